@@ -1,0 +1,160 @@
+"""The questionnaires, as data: items, range, direction, subscales, published cut-offs and change benchmarks.
+
+A new instrument is one entry in INSTRUMENTS. No item wording is stored anywhere: it is copyrighted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from fatigue.errors import ColumnsError
+
+Direction = Literal["higher is worse", "higher is better"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """One score of an instrument: the total, or a subscale."""
+
+    name: str  # "total", "physical", ...
+    label: str  # as read by people: "physical"
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """A published amount of change, with what it answers and where it was printed."""
+
+    kind: Literal["MID", "MDC95"]  # smallest difference that matters to a group; that exceeds noise in one person
+    points: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """A fatigue questionnaire: its scales with their ranges, and which direction is worse."""
+
+    name: str  # "FIS"
+    title: str  # "Fatigue Impact Scale, 40 items"
+    scales: tuple[Scale, ...]  # the total comes first
+    direction: Direction = "higher is worse"
+    step: float | None = 1.0  # scores are multiples of this above the lowest; None = any number
+    cutoffs: tuple[float, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    source: str = ""
+
+    @property
+    def lower_is_better(self) -> bool:
+        """True when a fall of the score is an improvement."""
+        return self.direction == "higher is worse"
+
+    def scale(self, name: str = "total") -> Scale:
+        """Give the scale of that name.
+
+        Raises
+        ------
+        ColumnsError
+            When this instrument has no such scale.
+        """
+        for scale in self.scales:
+            if scale.name == name:
+                return scale
+        known = ", ".join(scale.name for scale in self.scales)
+        raise ColumnsError(f"The {self.name} has no scale called {name!r}; it has {known}. Choose one of those.")
+
+    def best(self, name: str = "total") -> float:
+        """Give the best score a person can have: the floor when lower is better."""
+        scale = self.scale(name)
+        return scale.lowest if self.lower_is_better else scale.highest
+
+
+def _total(lowest: float, highest: float) -> Scale:
+    return Scale(name="total", label="total", lowest=lowest, highest=highest)
+
+
+def _part(name: str, highest: float, *, lowest: float = 0) -> Scale:
+    return Scale(name=name, label=name, lowest=lowest, highest=highest)
+
+
+INSTRUMENTS: dict[str, Instrument] = {
+    instrument.name: instrument
+    for instrument in (
+        Instrument(
+            name="FIS",
+            title="Fatigue Impact Scale, 40 items, 0 to 160",
+            scales=(_total(0, 160), _part("physical", 40), _part("cognitive", 40), _part("psychosocial", 80)),
+            source="Fisk et al., Clin Infect Dis 1994;18 Suppl 1:S79-83. doi:10.1093/clinids/18.Supplement_1.S79",
+        ),
+        Instrument(
+            name="MFIS",
+            title="Modified Fatigue Impact Scale, 21 items, 0 to 84",
+            scales=(_total(0, 84), _part("physical", 36), _part("cognitive", 40), _part("psychosocial", 8)),
+            cutoffs=(38.0, 45.0),
+            benchmarks=(
+                Benchmark(kind="MID", points=4.0, source="Rooney 2019 (3.9 to 8.1, between groups)"),
+                Benchmark(kind="MDC95", points=20.2, source="Learmonth 2013 (ICC 0.863, SEM 7.3, one person)"),
+            ),
+            source="Multiple Sclerosis Council for Clinical Practice Guidelines 1998",
+        ),
+        Instrument(name="MFIS-5", title="Modified Fatigue Impact Scale, 5 items, 0 to 20", scales=(_total(0, 20),)),
+        Instrument(name="D-FIS", title="Daily Fatigue Impact Scale, 8 items, 0 to 32", scales=(_total(0, 32),)),
+        Instrument(
+            name="FSS",
+            title="Fatigue Severity Scale, mean of 9 items, 1 to 7",
+            scales=(_total(1, 7),),
+            step=None,
+            cutoffs=(4.0, 5.0),
+            benchmarks=(
+                Benchmark(kind="MID", points=0.45, source="Rooney 2019 (0.45 to 0.88, between groups)"),
+                Benchmark(kind="MDC95", points=1.9, source="Learmonth 2013 (one person)"),
+            ),
+        ),
+        Instrument(
+            name="FSMC",
+            title="Fatigue Scale for Motor and Cognitive Functions, 20 items, 20 to 100",
+            scales=(_total(20, 100), _part("cognitive", 50, lowest=10), _part("motor", 50, lowest=10)),
+            cutoffs=(43.0, 53.0, 63.0),
+        ),
+        Instrument(name="PROMIS Fatigue", title="PROMIS Fatigue, T score (mean 50, SD 10)", scales=(_total(0, 100),),
+                   step=None),
+        Instrument(name="Neuro-QoL Fatigue", title="Neuro-QoL Fatigue, T score (mean 50, SD 10)",
+                   scales=(_total(0, 100),), step=None),
+    )
+}  # fmt: skip
+
+
+def instrument(name: str) -> Instrument:
+    """Give the instrument of that name.
+
+    Examples
+    --------
+    >>> instrument("FIS").scale("total").highest
+    160
+    """
+    found = {key.casefold(): value for key, value in INSTRUMENTS.items()}.get(name.casefold())
+    if found is None:
+        known = ", ".join(INSTRUMENTS)
+        raise ColumnsError(
+            f"{name!r} is not an instrument known here; known are {known}. Choose one, or describe your own score "
+            "with its name, range and direction (instruments.custom)."
+        )
+    return found
+
+
+def custom(name: str, *, lowest: float, highest: float, direction: Direction = "higher is worse") -> Instrument:
+    """Give an instrument for any other score, from its name, range and direction.
+
+    Examples
+    --------
+    >>> custom("Energy", lowest=0, highest=10, direction="higher is better").lower_is_better
+    False
+    """
+    if not lowest < highest:
+        raise ColumnsError(
+            f"The range of {name} was given as {lowest:g} to {highest:g}; the lowest score must lie below the "
+            "highest. Swap or correct the two."
+        )
+    template = Instrument(name=name, title=f"{name}, {lowest:g} to {highest:g}", scales=(_total(lowest, highest),))
+    return replace(template, direction=direction, step=None)

@@ -1,0 +1,1 @@
+"""Results -> what people see: charts, sentences, tables. Computes nothing."""
