@@ -167,7 +167,7 @@ class Cohort:
         }
         extra: dict[str, object] = {name: values.ravel() for name, values in self.measures.items()}
         for name, status in self.statuses.items():
-            extra[name] = pd.Categorical.from_codes(status.codes.ravel(), categories=list(status.levels))
+            extra[name] = pd.Categorical.from_codes(status.codes.ravel(), categories=pd.Index(status.levels))
         parts = []
         for scale, scores in self.scores.items():
             part = pd.DataFrame({**base, "scale": scale, "score": scores.ravel(), **extra})
