@@ -1,0 +1,21 @@
+# docker build -t fatigue-explorer .
+# docker run --rm -p 8501:8501 fatigue-explorer
+# docker run --rm -p 8501:8501 -v /srv/cohorts:/library:ro -e FATIGUE_LIBRARY=/library fatigue-explorer
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /app
+
+# Requirements first: a change of the code does not install them again.
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+
+COPY . .
+RUN python -m compileall -q fatigue pages app.py && useradd --create-home --shell /usr/sbin/nologin explorer
+USER explorer
+
+EXPOSE 8501
+# No curl in the slim image: Python asks.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+CMD ["python", "-m", "streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501", "--server.headless", "true"]

@@ -1,0 +1,52 @@
+# Two commands: `make run` opens the app, `make test` checks everything.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Stamps: a requirements file is installed anew only when it has changed.
+RUN_READY := $(VENV)/.requirements-installed
+DEV_READY := $(VENV)/.requirements-dev-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench demo clean
+
+help:
+	@echo "make run    open the app at http://localhost:$(PORT)  (PORT=8600 make run for another port)"
+	@echo "make test   style, types and every test, the browser tests included"
+	@echo "make bench  how long a reader waits (ten minutes)"
+	@echo "make demo   draw the synthetic demo cohorts again"
+	@echo "make clean  remove .venv and what the tools left behind"
+
+$(BIN)/python:
+	@sh scripts/make_venv.sh $(VENV)
+
+$(RUN_READY): requirements.txt | $(BIN)/python
+	@echo "Installing what the app needs (once; a minute or two)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements.txt requirements-dev.txt | $(BIN)/python
+	@echo "Installing what the tests need (once; a minute or two)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+run: $(RUN_READY)
+	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+test: $(DEV_READY)
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+bench: $(DEV_READY)
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m bench.pages
+
+demo: $(RUN_READY)
+	@$(BIN)/python scripts/make_demo.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/out

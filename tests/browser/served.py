@@ -1,0 +1,75 @@
+"""A Streamlit app served on this machine for as long as a `with` block lasts."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HOST = "127.0.0.1"
+
+
+@contextmanager
+def served(
+    folder: Path = ROOT,
+    *,
+    script: str = "app.py",
+    options: tuple[str, ...] = (),
+    environment: Mapping[str, str] | None = None,
+    seconds: float = 90,
+) -> Iterator[str]:
+    """Give the address of `script`, served from `folder` (whose .streamlit/config.toml applies) on a free port."""
+    port = _free_port()
+    command = [
+        sys.executable, "-m", "streamlit", "run", script,
+        "--server.port", str(port), "--server.address", HOST, "--server.headless", "true",
+        "--browser.gatherUsageStats", "false", *options,
+    ]  # fmt: skip
+    # What the developer's own shell says must not change what is tested.
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "FATIGUE_"))}
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(
+            command, cwd=folder, env={**inherited, **(environment or {})},
+            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            deadline = time.monotonic() + seconds
+            while not _is_healthy(port):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    said = log.read().decode(errors="replace")[-4000:]
+                    raise RuntimeError(f"{script} did not come up within {seconds:g} s. It said:\n{said}")
+                time.sleep(0.1)
+            yield f"http://{HOST}:{port}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

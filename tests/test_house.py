@@ -1,0 +1,326 @@
+"""The laws of the house, each one a test. CONTRIBUTING.md says why each is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = sorted((ROOT / "fatigue").rglob("*.py"))
+ANALYSES = sorted((ROOT / "fatigue" / "analysis").glob("*.py"))
+FRAME = sorted([*(ROOT / "pages").glob("_*.py")])  # the shared Streamlit code: pages/__init__.py, and pages/_*.py
+PAGES = sorted(set((ROOT / "pages").glob("*.py")) - set(FRAME))
+APP = [*FRAME, *PAGES, ROOT / "app.py"]
+
+# Arithmetic that several analyses share. Such a file answers no question of a reader: it defines no result of a page.
+SHARED_ARITHMETIC = {"design", "medians", "quantiles", "ranks", "correlations", "regression"}
+
+# Who may round, besides show/words. Each rounds to compare numbers, never to show them.
+MAY_ROUND = {
+    "fatigue/analysis/ranks.py": "ties: differences equal but for the last bits of a float share a rank",
+    "fatigue/cohort/cohort.py": "the digest: equal content from csv and from Excel hashes alike",
+}
+
+STAGES = ("fatigue.errors", "fatigue.cohort", "fatigue.analysis", "fatigue.show", "pages", "app")
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "tools"}
+
+
+def name_of(path: Path) -> str:
+    """`fatigue/cohort/cohort.py`."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def module_of(path: Path) -> str:
+    """`fatigue.cohort.cohort`; a package by its own name."""
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names imported, `from a import b` as `a.b`: b may be a module."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}:{node.lineno}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def belongs(name: str, to: str) -> bool:
+    return name == to or name.startswith(to + ".")
+
+
+def stage(name: str) -> int | None:
+    """Place in the walk; None for what is no part of it (third parties, the package's face)."""
+    return next((place for place, whole in enumerate(STAGES) if belongs(name, whole)), None)
+
+
+def dotted(node: ast.expr) -> str:
+    """`np.linalg.norm` for such an expression, else ''."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return ""
+
+
+def each(paths: list[Path]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("path", paths, ids=name_of)
+
+
+def modules_after(code: str) -> set[str]:
+    """Top-level names in sys.modules after running `code` in a fresh interpreter."""
+    ask = f"{code}\nimport sys\nprint(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    run = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+# Law 1: the package is for notebooks too.
+def test_no_module_of_the_package_brings_streamlit() -> None:
+    everything = "\n".join(f"import {module_of(path)}" for path in PACKAGE if path.name != "__main__.py")
+    assert "streamlit" not in modules_after(everything)
+
+
+def test_importing_the_package_pays_for_no_statistics_library() -> None:
+    """The first page of a fresh server waits for what `import fatigue` brings."""
+    brought = modules_after("import fatigue")
+    assert "pandas" in brought
+    assert not brought & {"streamlit", "statsmodels", "sklearn", "altair"}
+
+
+# Law 2: data goes one way, and so do imports.
+@each([*PACKAGE, *APP])
+def test_imports_go_one_way(path: Path) -> None:
+    here = module_of(path)
+    own = stage(here)
+    if own is None:
+        assert here in {"fatigue", "fatigue.__main__"}
+        return
+    for name in imports(path):
+        if here.startswith("fatigue."):
+            is_face = belongs(name, "fatigue") and stage(name) is None
+            assert not is_face, f"{name_of(path)} imports {name}: inside the package, import from the module itself"
+        of = stage(name)
+        assert of is None or of <= own, f"{name_of(path)} imports {name}, which comes after it"
+
+
+@each(ANALYSES)
+def test_analyses_do_not_import_each_other(path: Path) -> None:
+    for name in imports(path):
+        if belongs(name, "fatigue.analysis"):
+            used = name.removeprefix("fatigue.analysis.").partition(".")[0]
+            assert used in SHARED_ARITHMETIC, f"{name_of(path)} imports the analysis {used}"
+
+
+@each(PAGES)
+def test_pages_do_not_import_each_other(path: Path) -> None:
+    for name in imports(path):
+        used = name.removeprefix("pages.").partition(".")[0]
+        assert not (belongs(name, "pages") and (ROOT / "pages" / f"{used}.py") in PAGES)
+
+
+@each([*PACKAGE, *APP])
+def test_third_parties_stay_where_they_are_needed(path: Path) -> None:
+    allowed = {
+        "streamlit": path in APP,
+        "altair": name_of(path).startswith("fatigue/show/charts"),
+        "statsmodels": name_of(path).startswith("fatigue/analysis/"),
+        "sklearn": name_of(path).startswith("fatigue/analysis/"),
+    }
+    for name in imports(path):
+        library = name.partition(".")[0]
+        assert allowed.get(library, True), f"{name_of(path)} imports {library}"
+
+
+@each([*PACKAGE, *APP])
+def test_imports_stand_at_the_top(path: Path) -> None:
+    """An import in a function hides a circle, and makes the first click slow instead of the start."""
+    for function in ast.walk(tree(path)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            hidden = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+            # The frame may warm up the statistics libraries in a thread after the first page is shown.
+            assert not hidden or path in FRAME, f"{name_of(path)}:{function.lineno} imports inside {function.name}"
+
+
+# Law 4 (and 3): what a session remembers is kept in one place.
+@each([*PACKAGE, *PAGES, ROOT / "app.py"])
+def test_only_the_frame_touches_session_url_and_cache(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute):
+            kept = node.attr in {"session_state", "query_params"} or node.attr.startswith("cache_")
+            assert not (kept and dotted(node).startswith("st.")), f"{name_of(path)}:{node.lineno} uses {dotted(node)}"
+    taken = [name for name in imports(path) if re.match(r"streamlit\.(session_state|query_params|cache_)", name)]
+    assert taken == []
+
+
+@each([*PACKAGE, *APP])
+def test_no_patient_can_reach_a_log(path: Path) -> None:
+    assert not {"logging", "loguru"} & {name.partition(".")[0] for name in imports(path)}
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and dotted(node.func) == "print"]
+    assert calls == []
+
+
+# Law 5: full precision until words are made.
+ROUNDING_CALLS = {"round", "around", "round_", "rint", "quantize", "format_float_positional"}
+ROUNDING_FORMAT = re.compile(r"\.\d+[efgn%]?$|^,?d$")
+ROUNDING_TEXT = re.compile(r"%[-+ #0]*\d*\.\d+[efg]|\{[^{}]*:[^{}]*\.\d+[efgn%]?\}")
+
+
+def rounding(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        where = f"{name_of(path)}:{getattr(node, 'lineno', 0)}"
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+            if called in ROUNDING_CALLS:
+                yield f"{where} calls {called}"
+        elif isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            spec = "".join(str(part.value) for part in node.format_spec.values if isinstance(part, ast.Constant))
+            if ROUNDING_FORMAT.search(spec) and spec != ",d":
+                yield f"{where} formats with :{spec}"
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
+            if isinstance(node.left.value, str) and ROUNDING_TEXT.search(node.left.value):
+                yield f"{where} formats with {node.left.value!r}"
+        elif isinstance(node, ast.Call | ast.Attribute) and dotted(node).endswith(".format"):
+            yield f"{where} calls format"
+
+
+@each([*PACKAGE, *APP])
+def test_only_words_round(path: Path) -> None:
+    if name_of(path).startswith("fatigue/show/words") or name_of(path) in MAY_ROUND:
+        return
+    assert list(rounding(path)) == []
+
+
+# Law 6: a result is frozen, and says how it was made.
+def dataclasses_in(path: Path) -> Iterator[tuple[ast.ClassDef, set[str]]]:
+    """Classes made by @dataclass, with the options set to True."""
+    for node in ast.walk(tree(path)):
+        for decorator in getattr(node, "decorator_list", []):
+            call = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(node, ast.ClassDef) and dotted(call).rpartition(".")[2] == "dataclass":
+                given = decorator.keywords if isinstance(decorator, ast.Call) else []
+                yield (
+                    node,
+                    {str(option.arg) for option in given if getattr(option.value, "value", None) is True},
+                )
+
+
+@each(ANALYSES)
+def test_results_are_frozen(path: Path) -> None:
+    for node, options in dataclasses_in(path):
+        assert options >= {"frozen", "slots", "kw_only"}, f"{name_of(path)}: {node.name}"
+
+
+@each(ANALYSES)
+def test_results_say_how_many_and_how(path: Path) -> None:
+    for node, _ in dataclasses_in(path):
+        fields = {line.target.id for line in node.body if isinstance(line, ast.AnnAssign) and dotted(line.target)}
+        if "method" in fields:  # a result of its own, not a part of one
+            assert fields >= {"table", "n_patients", "n_dropped", "notes"}, f"{name_of(path)}: {node.name}"
+
+
+# Law 8: few arguments, named.
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    """Functions and methods a caller may use."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+@each(PACKAGE)
+def test_few_arguments_and_named(path: Path) -> None:
+    for function in functions(path):
+        positional = [*function.args.posonlyargs, *function.args.args]
+        own = [a for a in positional if a.arg not in {"self", "cls"}]
+        where = f"{name_of(path)}:{function.lineno} {function.name}"
+        assert len(own) <= 1, f"{where}: keyword-only after the first"
+        assert len(own) + len(function.args.kwonlyargs) <= 5, f"{where}: at most five parameters"
+
+
+# Law 9: a failure is a sentence.
+@each([*PACKAGE, *APP])
+def test_failures_are_neither_asserted_nor_swallowed(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        where = f"{name_of(path)}:{getattr(node, 'lineno', 0)}"
+        assert not isinstance(node, ast.Assert), f"{where}: assert"
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None, f"{where}: bare except"
+            does_nothing = all(isinstance(line, ast.Pass | ast.Continue) for line in node.body)
+            catches_all = dotted(node.type) in {"Exception", "BaseException"}
+            assert not (does_nothing and catches_all), f"{where}: swallows everything"
+
+
+@each([path for path in PACKAGE if path.parent.name == "analysis" or path.parent.parent.name == "fatigue"])
+def test_the_package_raises_only_its_own_errors(path: Path) -> None:
+    """What a user can cause is a FatigueError; a ValueError would be shown as a fault of ours."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            assert dotted(node.exc.func) not in {"Exception", "ValueError", "RuntimeError", "KeyError"}, (
+                f"{name_of(path)}:{node.lineno} raises {dotted(node.exc.func)}"
+            )
+
+
+# Readable: a file is a topic, a page is a sentence.
+@each([*PACKAGE, *FRAME])
+def test_modules_are_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@each([*PAGES, ROOT / "app.py"])
+def test_pages_are_shorter(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 80
+
+
+@each([*PACKAGE, *APP])
+def test_files_are_named_after_a_subject(path: Path) -> None:
+    assert path.stem.strip("_") not in BANNED_NAMES
+
+
+# Privacy: a page asks no other host for anything. Links that a reader may click are named here.
+LINKS = re.compile(
+    r"https://(?:doi\.org|dx\.doi\.org|clinicaltrials\.gov|www\.clinicaltrials\.gov)/|http://www\.w3\.org/"
+)
+
+
+@each([*PACKAGE, *APP, ROOT / ".streamlit" / "config.toml"])
+def test_nothing_is_loaded_from_another_host(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        strings = [node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)]
+        text = "\n".join(value for value in strings if isinstance(value, str))
+    else:
+        text = re.sub(r"#.*", "", text)
+    assert re.findall(r"https?://\S*", LINKS.sub("", text)) == []
+    assert not re.search(r"<script|<link\b|@import|<iframe", text)
+
+
+# The same numbers next year: what runs is what is pinned.
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_pinned_and_installed(file: str) -> None:
+    lines = [line.partition("#")[0].strip() for line in (ROOT / file).read_text(encoding="utf-8").splitlines()]
+    pins = [line for line in lines if line and not line.startswith("-r")]
+    assert pins
+    for pin in pins:
+        name, equals, wanted = pin.partition("==")
+        assert equals, f"{file}: {pin} is not pinned"
+        assert version(name) == wanted, f"{name}: {version(name)} is installed, {wanted} is pinned"
+
+
+def test_every_third_party_import_is_a_requirement() -> None:
+    """A library that comes along with another may go with it."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pinned = {pin.replace("-", "_").lower() for pin in re.findall(r"(?m)^([\w-]+)==", text)}
+    names = {"sklearn": "scikit_learn"}
+    used = {name.partition(".")[0] for path in [*PACKAGE, *APP] for name in imports(path)}
+    foreign = {name for name in used if name not in sys.stdlib_module_names and name not in {"fatigue", "pages"}}
+    assert {names.get(name, name) for name in foreign} <= pinned
