@@ -17,7 +17,7 @@ OWN_HOSTS = {"127.0.0.1", "localhost"}
 @pytest.fixture(scope="session")
 def app_url() -> Iterator[str]:
     """The address of our app, as `streamlit run app.py` serves it."""
-    with served(options=("--server.fileWatcherType", "none")) as url:
+    with served() as url:
         yield url
 
 
