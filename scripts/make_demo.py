@@ -181,7 +181,7 @@ def statuses(rng: np.random.Generator, edss: Floats, change: Floats, *, not_work
     status[rng.random(n) < 0.1] = "self-employed"
     for place, patient in enumerate(out):
         status[patient] = NOT_WORKING[place % len(NOT_WORKING)]
-    best = out[np.argsort(change[out] + rng.normal(0, 9, len(out)), kind="stable")][:returned]
+    best = out[np.argsort(change[out] + rng.normal(0, 4, len(out)), kind="stable")][:returned]
     for patient in best:
         back = int(rng.integers(2, 5))
         status[patient, back:] = "part-time"
@@ -200,7 +200,7 @@ def drives(rng: np.random.Generator, edss: Floats, change: Floats, *, off: int, 
         status[patient] = NOT_DRIVING[place % 2]
     status[order[off : off + never]] = "never drove"
     stopped = order[:off]
-    best = stopped[np.argsort(change[stopped] + rng.normal(0, 9, off), kind="stable")][:again]
+    best = stopped[np.argsort(change[stopped] + rng.normal(0, 4, off), kind="stable")][:again]
     for patient in best:
         status[patient, int(rng.integers(2, 5)) :] = "drives"
     return status
@@ -264,7 +264,7 @@ def draw60() -> People:
     end = last_scores(rng, fixed, start, middle=25)
     control = np.arange(n) >= treated
     end[control] = np.clip(np.round(start * 0.9 + 2 + rng.normal(0, 10, n)), 0, 150)[control]
-    counts = {"not working": 24, "returned": 8, "not driving": 14, "drive again": 6, "never drove": 2}
+    counts = {"not working": 24, "returned": 8, "not driving": 14, "drive again": 8, "never drove": 2}
     people = complete(rng, fixed, follow(rng, start, end), counts)
     mixed = rng.permutation(n)  # so that ids tell nothing of the arm
     people.fixed = {name: values[mixed] for name, values in people.fixed.items()}

@@ -1,0 +1,284 @@
+"""Who is in the cohort: Table 1 of baseline values, and the flow from the file to the patients seen at every visit.
+
+Standardised differences after Austin (Stat Med 2009;28:3083-3107, doi:10.1002/sim.3697).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.errors import AnalysisError
+
+Floats = NDArray[np.float64]
+Masks = dict[str, NDArray[np.bool_]]
+
+ALL = "all"
+BASELINE = 0.0
+MOST_LEVELS = 12  # a column of text with more is an id or a remark, not a category
+MOST_GROUPS = 6
+FIRST = ("age", "sex", "edss", "course", "duration", "arm", "employment", "driving")
+NOT_BASELINE = ("ended", "ended_month")  # what happened later: shown in the flow
+TABLE_ONE = [
+    "variable", "kind", "level", "group", "n", "n_missing", "percent", "mean", "sd", "median", "q1", "q3", "difference",
+]  # fmt: skip
+FLOW = ["stage", "month", "n", "n_expected"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableOne:
+    """Baseline values of all patients, and of each group."""
+
+    table: pd.DataFrame  # one row a variable, level and group; columns TABLE_ONE
+    groups: tuple[str, ...]  # "all" first
+    sizes: tuple[int, ...]  # patients in each
+    n_patients: int
+    n_dropped: int  # in no group: the value of `by` is missing; they are in "all"
+    method: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """How many patients are left at each stage, and how many forms came at each visit, of how many expected."""
+
+    table: pd.DataFrame  # stage month n n_expected
+    n_in_file: int
+    n_baseline: int  # with a score at month 0
+    n_complete: int  # with a score at every visit
+    n_ended: int  # died or lost, where the file says so
+    n_patients: int  # after the filters
+    n_dropped: int  # left out by the filters
+    method: str
+    notes: tuple[str, ...]
+
+
+def table_one(cohort: Cohort, *, by: str | None = None) -> TableOne:
+    """Give baseline values as numbers: n, missing, mean, SD, median, quartiles, percent; overall and per group.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    by : str, optional
+        A column of `cohort.patients` with at most six different values ("arm", "sex", ...).
+
+    Returns
+    -------
+    TableOne
+        `kind` is "number" (one row a group, `level` empty; n = known values) or "category" (one row a level and group;
+        n = patients with that level, percent of the known values). `difference` is the standardised difference of the
+        first group minus the second, where there are two groups, in the rows of "all"; NaN elsewhere. Quartiles are R's
+        type 7.
+
+    Notes
+    -----
+    Missing values are counted in `n_missing` and are in no percent, mean or median. Patients whose value of `by` is
+    missing are in "all" only. Baseline scores are those of month 0.
+
+    Raises
+    ------
+    AnalysisError
+        When `by` is not a column of the cohort, or has more than six values.
+
+    Examples
+    --------
+    >>> import fatigue
+    >>> table = table_one(fatigue.demo()).table
+    >>> float(table.loc[table["variable"] == "total", "median"].iloc[0])
+    36.0
+    """
+    groups = {ALL: np.ones(cohort.n_patients, dtype=bool)}
+    if by is not None:
+        groups |= _groups(cohort, by)
+    notes, rows = [], []
+    for name, column in _columns(cohort, by).items():
+        if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+            rows += _number(name, column.to_numpy(dtype=float, na_value=math.nan), groups)
+            continue
+        category = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+        if category.nunique() > MOST_LEVELS:
+            notes.append(f"{cohort.label(name)} is left out: it has more than {MOST_LEVELS} different values.")
+            continue
+        rows += _category(name, category, groups)
+    if BASELINE not in cohort.months:
+        notes.append("There is no visit at month 0, so there is no baseline score.")
+    sizes = tuple(int(mask.sum()) for mask in groups.values())
+    n_dropped = sizes[0] - sum(sizes[1:]) if by is not None else 0
+    if n_dropped:
+        notes.append(f"{n_dropped} patients have no {cohort.label(str(by))} and are in no group.")
+    return TableOne(
+        table=pd.DataFrame(rows, columns=TABLE_ONE),
+        groups=tuple(groups),
+        sizes=sizes,
+        n_patients=cohort.n_patients,
+        n_dropped=n_dropped,
+        method=_method(cohort, by, n_groups=len(groups) - 1),
+        notes=tuple(notes),
+    )
+
+
+def _groups(cohort: Cohort, by: str) -> Masks:
+    if by not in cohort.patients:
+        raise AnalysisError(
+            f"Groups by {by!r} were asked for, and this cohort has no such column. Choose one of "
+            f"{', '.join(map(str, cohort.patients.columns))}."
+        )
+    column = cohort.patients[by].astype("category").cat.remove_unused_categories()
+    levels = column.cat.categories
+    if len(levels) > MOST_GROUPS:
+        raise AnalysisError(
+            f"{cohort.label(by)} has {len(levels)} different values; Table 1 takes at most {MOST_GROUPS} groups. "
+            "Choose a column with fewer."
+        )
+    codes = column.cat.codes.to_numpy()
+    return {str(level): codes == code for code, level in enumerate(levels)}
+
+
+def _columns(cohort: Cohort, by: str | None) -> dict[str, pd.Series]:
+    """Give what Table 1 describes, in its order: people, then baseline scores, then other baseline measures."""
+    people = cohort.patients
+    placed = (by, *FIRST, *NOT_BASELINE, *cohort.scales)
+    columns = {name: people[name] for name in FIRST if name in people and name != by}
+    if BASELINE in cohort.months:
+        columns |= {scale: pd.Series(cohort.at(BASELINE, scale=scale)) for scale in cohort.scales}
+    return columns | {str(name): people[name] for name in people if name not in placed}
+
+
+def _number(name: str, values: Floats, groups: Masks) -> list[dict[str, object]]:
+    rows, moments = [], []
+    for group, mask in groups.items():
+        known = values[mask]
+        known = known[np.isfinite(known)]
+        n = len(known)
+        q1, median, q3 = np.quantile(known, [0.25, 0.5, 0.75]) if n else (math.nan,) * 3
+        mean, sd = float(known.mean()) if n else math.nan, float(known.std(ddof=1)) if n > 1 else math.nan
+        moments.append((mean, sd**2))
+        row = {"group": group, "n": n, "n_missing": int(mask.sum()) - n, "mean": mean, "sd": sd}
+        rows.append(row | {"median": float(median), "q1": float(q1), "q3": float(q3)})
+    rows[0]["difference"] = _difference(moments)
+    return [{"variable": name, "kind": "number", "level": "", **row} for row in rows]
+
+
+def _category(name: str, column: pd.Series, groups: Masks) -> list[dict[str, object]]:
+    codes, levels = column.cat.codes.to_numpy(), column.cat.categories
+    counts = {group: np.bincount(codes[mask] + 1, minlength=len(levels) + 1) for group, mask in groups.items()}
+    rows: list[dict[str, object]] = []
+    for code, level in enumerate(levels, start=1):
+        if not counts[ALL][code]:
+            continue
+        first, moments = len(rows), []
+        for group, count in counts.items():
+            n, n_known = int(count[code]), int(count[1:].sum())
+            share = n / n_known if n_known else math.nan
+            moments.append((share, share * (1 - share)))
+            row = {"variable": name, "kind": "category", "level": str(level), "group": group}
+            rows.append(row | {"n": n, "n_missing": int(count[0]), "percent": 100 * share})
+        rows[first]["difference"] = _difference(moments)
+    return rows
+
+
+def _difference(moments: list[tuple[float, float]]) -> float:
+    """Difference of two groups in units of the root of their mean variance; `moments` has all patients first."""
+    if len(moments) != 3:
+        return math.nan
+    (_, _), (first, variance), (second, other) = moments
+    spread = math.sqrt((variance + other) / 2) if variance + other > 0 else math.nan
+    return (first - second) / spread
+
+
+def _method(cohort: Cohort, by: str | None, *, n_groups: int) -> str:
+    words = "Baseline values: counts and percent of known values; mean, SD, median and quartiles (type 7)."
+    if by is not None:
+        words += f" By {cohort.label(by)}"
+        words += "; standardised difference after Austin (2009)." if n_groups == 2 else "."
+    return words
+
+
+def flow(cohort: Cohort, *, whole: Cohort | None = None) -> Flow:
+    """Give how many patients are left from the file to those with a score at every visit.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        After the filters.
+    whole : Cohort, optional
+        Before the filters; `cohort` itself by default.
+
+    Returns
+    -------
+    Flow
+        `table`: stage "in the file", "after filters", "baseline score", "score at visit" (one row a month),
+        "score at every visit", and "died", "lost", ... where the file says how follow-up ended (columns `ended` and
+        `ended_month`).
+        n counts patients; n_expected is the denominator: at a visit, those not yet dead or lost by that month.
+
+    Notes
+    -----
+    A visit without a score counts as missing, whatever else was recorded; after a death or loss no form is expected.
+
+    Examples
+    --------
+    >>> import fatigue
+    >>> whole = fatigue.demo()
+    >>> younger = fatigue.Selection(age=(18, 40)).apply(whole)
+    >>> flow(younger, whole=whole).n_in_file
+    23
+    """
+    n_in_file = cohort.n_patients if whole is None else whole.n_patients
+    seen, n = np.isfinite(cohort.score_array()), cohort.n_patients
+    ended = _ended(cohort)
+    followed = np.array(cohort.months)[None, :] <= ended["month"].to_numpy()[:, None]
+    n_seen, n_followed = seen.sum(axis=0), (followed | seen).sum(axis=0)
+    n_baseline = int(n_seen[cohort.month_index(BASELINE)]) if BASELINE in cohort.months else 0
+    n_complete = int(seen.all(axis=1).sum())
+    reasons = ended["how"].value_counts().sort_index()
+    rows: list[tuple[str, float, int, int]] = [
+        ("in the file", math.nan, n_in_file, n_in_file),
+        ("after filters", math.nan, n, n_in_file),
+        ("baseline score", BASELINE, n_baseline, n),
+    ]
+    rows += [
+        ("score at visit", month, int(count), int(due))
+        for month, count, due in zip(cohort.months, n_seen, n_followed, strict=True)
+    ]
+    rows.append(("score at every visit", math.nan, n_complete, n))
+    rows += [(str(how), math.nan, int(count), n) for how, count in reasons.items()]
+    return Flow(
+        table=pd.DataFrame(rows, columns=FLOW),
+        n_in_file=n_in_file,
+        n_baseline=n_baseline,
+        n_complete=n_complete,
+        n_ended=int(reasons.sum()),
+        n_patients=n,
+        n_dropped=n_in_file - n,
+        method="Patients counted at each stage; a visit counts when its total score is there.",
+        notes=tuple(_flow_notes(cohort, seen, followed)),
+    )
+
+
+def _ended(cohort: Cohort) -> pd.DataFrame:
+    """Give how (missing where follow-up went on) and after which month (infinite where it did, or is not known)."""
+    people = cohort.patients
+    how = people["ended"] if "ended" in people else pd.Series([None] * len(people), dtype=object)
+    month = np.full(len(people), math.inf)
+    if "ended_month" in people:
+        month = people["ended_month"].to_numpy(dtype=float)
+        month = np.where(np.isnan(month), math.inf, month)
+    return pd.DataFrame({"how": how.astype(object).to_numpy(), "month": month})
+
+
+def _flow_notes(cohort: Cohort, seen: NDArray[np.bool_], followed: NDArray[np.bool_]) -> list[str]:
+    notes = []
+    if BASELINE not in cohort.months:
+        notes.append("There is no visit at month 0, so nobody has a baseline score.")
+    if "ended" not in cohort.patients:
+        notes.append("The file does not say who died or was lost: every patient is expected at every visit.")
+    n_after = int((seen & ~followed).sum())
+    if n_after:
+        notes.append(f"{n_after} forms are dated after the month in which follow-up ended; they are counted.")
+    return notes
