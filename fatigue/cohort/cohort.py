@@ -22,9 +22,15 @@ from fatigue.errors import AnalysisError
 Floats = NDArray[np.float64]
 Origin = Literal["demo", "library", "file"]
 
-WORKING = ("full-time", "part-time", "self-employed")
-EMPLOYMENT = (*WORKING, "student", "homemaker", "sick leave", "disability pension", "unemployed", "retired", "unknown")
-DRIVING = ("drives", "licensed but not driving", "does not drive for MS", "never drove", "unknown")
+# "employed", "not employed" and "does not drive" are what a file that only says yes or no can tell.
+WORKING = ("full-time", "part-time", "self-employed", "employed")
+EMPLOYMENT = (
+    *WORKING, "student", "homemaker", "sick leave", "disability pension", "unemployed", "retired", "not employed",
+    "unknown",
+)  # fmt: skip
+DRIVING = (
+    "drives", "licensed but not driving", "does not drive for MS", "never drove", "does not drive", "unknown",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

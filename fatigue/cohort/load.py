@@ -1,8 +1,148 @@
-"""The door (placeholder, being written)."""
+"""The door: whatever a clinic has becomes a Cohort, or a sentence that says what to fix."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping as Dictionary
+from dataclasses import replace
+from typing import cast
+
+from fatigue.cohort.build import build
 from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.columns import guess
+from fatigue.cohort.formats import Raw, Source, read, text
+from fatigue.cohort.instruments import INSTRUMENTS, Instrument
+from fatigue.cohort.instruments import instrument as instrument_called
+from fatigue.cohort.mapping import BASELINE_ROLES, Mapping, Question
+from fatigue.errors import ColumnsError
+
+__all__ = ["build", "load", "template"]
 
 
-def load(source: object) -> Cohort:
-    """Give the cohort in a file."""
-    raise NotImplementedError
+def load(
+    source: Source,
+    *,
+    instrument: str | Instrument | None = None,
+    columns: Mapping | Dictionary[str, object] | None = None,
+    sheet: str | None = None,
+) -> Cohort:
+    r"""Give the cohort in a file: one row a patient (wide) or one row a patient and visit (long).
+
+    Parameters
+    ----------
+    source : path, bytes, binary file object or DataFrame
+        csv (comma, semicolon, tab; any usual encoding; decimal point or comma), xlsx, xls or ods.
+    instrument : str or Instrument, optional
+        The questionnaire, by name or from `instruments.custom`. Left out, it is taken from the name of the score's
+        column where that names one beyond doubt (FIS, MFIS, ...; never FSS), and a note says so.
+    columns : Mapping or dict, optional
+        The roles of the columns, as `columns.guess` or `Mapping.to_dict` give them; or a few roles by name, the rest
+        guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``.
+    sheet : str, optional
+        Sheet of a spreadsheet; the first that is not empty when left out.
+
+    Returns
+    -------
+    Cohort
+        Patients in the order of the file, months ascending. Empty cells and NA, N/A, . and the like are NaN; nothing
+        is imputed. `notes` say what was assumed and what was left out.
+
+    Raises
+    ------
+    FileError
+        When there is no table in it.
+    ColumnsError
+        When a column that is needed is not found or not certain.
+    CohortError
+        When values break a rule; `faults` lists all of them.
+
+    Examples
+    --------
+    >>> import fatigue
+    >>> cohort = fatigue.load(b"patient,month,FIS\nP1,0,60\nP1,6,45\n")
+    >>> cohort.instrument.name, cohort.months
+    ('FIS', (0.0, 6.0))
+    """
+    raw = read(source, sheet=sheet)
+    chosen = instrument_called(instrument) if isinstance(instrument, str) else instrument
+    if isinstance(columns, Mapping):
+        mapping = columns
+    elif columns is not None and "layout" in columns:
+        mapping = Mapping.from_dict(columns)
+    else:
+        mapping = _guessed(raw, dict(columns or {}), chosen)
+    if chosen is not None:
+        return build(raw, mapping, chosen)
+    if mapping.instrument is None:
+        raise ColumnsError(_which_instrument(mapping))
+    cohort = build(raw, mapping, mapping.instrument)
+    column = next(iter(mapping.scores.values()))
+    note = (
+        f"The instrument was taken from the name of the column {column}: {cohort.instrument.title}. Say instrument= to "
+        "choose another."
+    )
+    return replace(cohort, notes=(note, *cohort.notes))
+
+
+def _guessed(raw: Raw, answers: dict[str, object], chosen: Instrument | None) -> Mapping:
+    """Guess the roles round what is already answered; refuse while something needed is open."""
+    missing = answers.pop("missing", ())
+    known = {str(role): str(column) for role, column in answers.items()}
+    _refuse_unknown(raw, known)
+    if chosen is not None:
+        known["instrument"] = chosen.name
+    mapping = guess(raw, known=known)
+    is_open = [question for question in mapping.questions if question.is_needed and question.role != "instrument"]
+    if is_open:
+        raise ColumnsError(_what_is_open(is_open, raw))
+    codes = [missing] if isinstance(missing, str | int | float) else list(cast("list[object]", missing))
+    return replace(mapping, missing=tuple(str(text(code)) for code in codes))
+
+
+def _refuse_unknown(raw: Raw, known: dict[str, str]) -> None:
+    roles = ("patient", "month", "score", "site", *BASELINE_ROLES)
+    for role, column in known.items():
+        if role not in roles and not role.startswith("month:"):
+            raise ColumnsError(
+                f"columns names a role {role[:80]!r}; known are {', '.join(roles)}, missing and "
+                "month:<column>. Use those."
+            )
+        if role in roles and column not in raw.frame.columns:
+            raise ColumnsError(
+                f"There is no column {column[:80]!r} for {role}; the file has "
+                f"{', '.join(map(str, raw.frame.columns))[:300]}. Name one of those."
+            )
+
+
+def _what_is_open(questions: list[Question], raw: Raw) -> str:
+    whys = " ".join(question.why for question in questions[:3])
+    more = f" (and {len(questions) - 3} more like this)" if len(questions) > 3 else ""
+    first = questions[0]
+    answer = first.guess or str(raw.frame.columns[-1])
+    return (
+        f"{whys}{more} The columns are {', '.join(map(str, raw.frame.columns))[:300]}. Say which, for example "
+        f"columns={{{first.role!r}: {answer[:40]!r}}}."
+    )
+
+
+def _which_instrument(mapping: Mapping) -> str:
+    why = next((question.why for question in mapping.questions if question.role == "instrument"), "")
+    return (
+        f"{why or 'No instrument was given.'} Choose it with instrument=, one of {', '.join(INSTRUMENTS)}, or "
+        "instruments.custom for any other score."
+    )
+
+
+def template() -> str:
+    """Give a csv to fill in: the columns this app understands by name, with three rows to overwrite.
+
+    Examples
+    --------
+    >>> load(template().encode()).n_patients
+    2
+    """
+    return (
+        "patient,month,FIS,EDSS,employment,driving,depression,steps,age,sex,course,duration,arm\n"
+        "P01,0,84,4.5,sick leave,licensed but not driving,14,3200,34,female,RRMS,6,treated\n"
+        "P01,6,61,4,part-time,drives,9,4700,34,female,RRMS,6,treated\n"
+        "P02,0,102,5,full-time,drives,,,41,male,SPMS,11,treated\n"
+    )

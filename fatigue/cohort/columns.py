@@ -1,0 +1,180 @@
+"""Which column plays which role, guessed from the names (and only then the values), with what must be asked.
+
+`guess` never raises because of what a file holds: what it cannot settle is a Question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dictionary
+
+import numpy as np
+import pandas as pd
+
+from fatigue.cohort.formats import Raw, read
+from fatigue.cohort.instruments import INSTRUMENTS
+from fatigue.cohort.mapping import BASELINE_ROLES, Layout, Mapping, Question
+from fatigue.cohort.names import Name, parse, role_of, score_of
+from fatigue.cohort.placing import (
+    File,
+    Score,
+    place_long_scores,
+    place_rest_long,
+    place_rest_wide,
+    place_wide_scores,
+)
+from fatigue.cohort.values import month
+
+__all__ = ["Mapping", "Question", "guess"]
+
+
+def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = None) -> Mapping:
+    """Give the roles of the columns as far as their names tell them, with the questions that remain.
+
+    Parameters
+    ----------
+    source : Raw or DataFrame
+    known : mapping, optional
+        What is already settled: role -> column ("patient", "month", "score", "age", ...), "instrument" -> its name,
+        "month:<column>" -> the month that column of a wide file holds.
+
+    Returns
+    -------
+    Mapping
+        `instrument` is filled only where the columns' names say it beyond doubt; a column called FSS may be the
+        Fatigue Severity Scale or a Kurtzke functional system, and is always asked.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> found = guess(pd.DataFrame({"ID": ["a"], "fis_baseline": [40], "FIS 6m": [30]}))
+    >>> found.layout, found.scores
+    ('wide', {('total', 0.0): 'fis_baseline', ('total', 6.0): 'FIS 6m'})
+    """
+    raw = read(source) if isinstance(source, pd.DataFrame) else source
+    file = File(raw=raw, known=dict(known or {}), names={str(name): parse(str(name)) for name in raw.frame.columns})
+    for role, column in file.known.items():
+        if column in file.names and role in ("patient", "month", "site", *BASELINE_ROLES):
+            file.give(role, column, "certain")
+    _find_patient(file)
+    instrument, named = _find_scores(file)
+    layout = _find_layout(file, named)
+    if layout == "long":
+        place_long_scores(file, named)
+        place_rest_long(file)
+    else:
+        months = place_wide_scores(file, named)
+        place_rest_wide(file, months)
+    return Mapping(
+        layout=layout, roles=file.roles, scores=file.scores, visits=file.visits, others=file.others,
+        ignored=tuple(file.free()), instrument=instrument, labels=file.labels, certainty=file.certainty,
+        questions=tuple(file.questions),
+    )  # fmt: skip
+
+
+def _find_patient(file: File) -> None:
+    if "patient" in file.roles:
+        return
+    found = [column for column in file.free() if file.names[column].when == "none"]
+    by_name = [column for column in found if role_of(file.names[column].stem) == "patient"]
+    if by_name:
+        file.give("patient", by_name[0], "certain" if len(by_name) == 1 else "likely")
+        if len(by_name) > 1:
+            why = "Several columns could be the patient's id."
+            file.ask("patient", by_name[0], why, is_needed=False, among=tuple(by_name))
+        return
+    first = found[0] if found and score_of(file.names[found[0]].stem) is None else None
+    file.ask("patient", first, "No column is called patient, id or subject.", is_needed=True)
+    if first is not None:
+        file.give("patient", first, "guess")
+
+
+def _find_scores(file: File) -> tuple[str | None, list[Score]]:
+    """Find the columns that hold the scores of one instrument, and that instrument where the names say it."""
+    if "score" in file.known and file.known["score"] in file.names:
+        column = file.known["score"]
+        said = score_of(file.names[column].stem)
+        file.taken.add(column)
+        named = [
+            Score(column=column, instrument=said[0] if said else None, scale="total", name=Name(stem=(), label=""))
+        ]
+    else:
+        named = [
+            Score(column=column, instrument=said[0], scale=said[1], name=name)
+            for column in file.free()
+            for name in (file.names[column],)
+            if (said := score_of(name.stem) or ((None, "total") if not name.stem and name.when != "none" else None))
+        ]
+    counts = pd.Series([score.instrument for score in named if score.instrument], dtype="object").value_counts(
+        sort=False
+    )
+    asked = next((name for name in INSTRUMENTS if name.casefold() == file.known.get("instrument", "").casefold()), None)
+    best = asked if asked in counts.index else (str(counts.idxmax()) if len(counts) else None)
+    columns = [score for score in named if score.instrument == best]
+    if best is not None:
+        scales = {scale.name for scale in INSTRUMENTS[best].scales}
+        whens = {score.name.when for score in columns}
+        have = {(score.scale, score.name.number) for score in columns}
+        columns += [
+            score for score in named
+            if score.instrument is None and score.scale in scales - {"total"} and score.name.when in whens
+            and (score.scale, score.name.number) not in have
+        ]  # fmt: skip
+    return _settle_instrument(file, best, tuple(map(str, counts.index)), columns), columns
+
+
+def _settle_instrument(file: File, best: str | None, found: tuple[str, ...], named: list[Score]) -> str | None:
+    if "instrument" in file.known:
+        return best if best and best.casefold() == file.known["instrument"].casefold() else None
+    every = tuple(INSTRUMENTS)
+    if best is None:
+        why = "No column names a questionnaire, and numbers alone never tell FIS from MFIS."
+    elif len(found) > 1:
+        why = f"The file has columns of {' and '.join(found)}."
+    elif any("fss" in score.name.stem for score in named):
+        why = "FSS may be the Fatigue Severity Scale or a Kurtzke functional system score."
+    else:
+        why = f"The column {named[0].column} names it; its range ({INSTRUMENTS[best].title}) should be confirmed."
+        file.ask("instrument", best, why, is_needed=False, among=every)
+        file.certainty["instrument"] = "certain"
+        return best
+    file.ask("instrument", best, why, is_needed=True, among=every)
+    file.certainty["instrument"] = "guess"
+    return None
+
+
+def _find_layout(file: File, named: list[Score]) -> Layout:
+    timed = {score.name.number for score in named if score.name.when != "none"}
+    plain = [score for score in named if score.name.when == "none"]
+    if "month" in file.roles:
+        return "long"
+    untimed = [column for column in file.free() if file.names[column].when == "none"]
+    months = [column for column in untimed if role_of(file.names[column].stem) == "month"]
+    times = [column for column in untimed if role_of(file.names[column].stem) == "time"]
+    if len(timed) > 1 and not (months and plain):
+        return "wide"
+    if months:
+        file.give("month", months[0], "certain" if len(months) == 1 else "likely")
+    elif times:
+        _ask_time(file, times)
+    elif len(timed) == 1 and not plain:
+        return "wide"
+    else:
+        why = "No column is called month, and every score needs one; 0 is the visit before treatment."
+        file.ask("month", None, why, is_needed=True)
+    return "long"
+
+
+def _ask_time(file: File, times: list[str]) -> None:
+    """A visit number is not a month; words such as "6 months" are."""
+    column = times[0]
+    words = file.cells(column)
+    spoken = [np.isfinite(month(word)) and not np.isfinite(number) for word, number in zip(
+        words.texts, words.number_of_text, strict=True)]  # fmt: skip
+    if words.texts and all(spoken):
+        file.give("month", column, "likely")
+        why = f"The cells of {column} speak of months ({', '.join(words.texts[:3])[:80]})."
+        file.ask("month", column, why, is_needed=False)
+    else:
+        why = f"The column {column} may count visits, weeks or days; months since treatment are needed (0 = before it)."
+        file.give("month", column, "guess")
+        file.ask("month", column, why, is_needed=True, among=(column, *file.free()))

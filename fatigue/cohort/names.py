@@ -1,0 +1,221 @@
+"""What a column's name says: the month it speaks of, the score or role its other words mean. Words only, no values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+When = Literal["month", "bare", "visit", "weeks", "none"]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+BASELINE = frozenset({"bl", "baseline", "base", "basal", "pre", "baselinevisit"})
+UNITS: dict[str, float] = {
+    **dict.fromkeys(("m", "mo", "mon", "mos", "mth", "mths", "month", "months", "monat", "monate", "mois", "mes",
+                     "meses", "mesi", "maand", "maanden"), 1.0),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years", "jahr", "jahre", "ans"), 12.0),
+}  # fmt: skip
+WEEKS = frozenset({"w", "wk", "wks", "week", "weeks", "woche", "wochen"})
+VISITS = frozenset({"v", "visit", "visite", "t", "tp", "time", "timepoint", "wave", "assessment", "fu", "followup"})
+
+INSTRUMENT_WORDS = {
+    "fis": "FIS", "mfis": "MFIS", "mfisv": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC",
+    "promis": "PROMIS Fatigue", "neuroqol": "Neuro-QoL Fatigue",
+}  # fmt: skip
+PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("modified", "fatigue", "impact", "scale"), "mfis"),
+    (("daily", "fatigue", "impact", "scale"), "dfis"),
+    (("fatigue", "impact", "scale"), "fis"),
+    (("neuro", "qol"), "neuroqol"),
+)
+SCALE_WORDS = {
+    **dict.fromkeys(("total", "tot", "sum", "gesamt", "overall"), "total"),
+    **dict.fromkeys(("physical", "phys", "phy", "physisch"), "physical"),
+    **dict.fromkeys(("cognitive", "cog", "cogn", "kognitiv", "cognition"), "cognitive"),
+    **dict.fromkeys(("psychosocial", "psych", "psy", "psychosoc", "psysoc", "social", "psychosozial"), "psychosocial"),
+    **dict.fromkeys(("motor", "mot", "motorisch"), "motor"),
+}
+SCORE_FILLERS = frozenset({"score", "scores", "scale", "subscale", "fatigue", "t", "at", "points", "value", "result"})
+
+ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
+    role: tuple(frozenset(phrase.split()) for phrase in phrases)
+    for role, phrases in {
+        "patient": ("patient", "patients", "pat", "subject", "subj", "participant", "proband", "id", "pid", "patid",
+                    "patientid", "subjid", "subjectid", "usubjid", "recordid", "patientennummer"),
+        "site": ("site", "siteid", "center", "centre", "centers", "clinic", "hospital", "klinik", "zentrum"),
+        "month": ("month", "months", "monat", "monate", "mois", "mes", "mesi", "maand"),
+        "time": ("visit", "time", "timepoint", "time point", "wave", "event", "assessment", "followup", "follow up",
+                 "fu", "t", "week", "weeks", "day", "days", "visitnum"),
+        "age": ("age", "alter", "edad", "leeftijd"),
+        "sex": ("sex", "gender", "geschlecht", "sexe", "sexo"),
+        "edss": ("edss",),
+        "employment": ("employment", "employed", "working", "job", "occupation", "beruf", "beschaftigung", "emploi",
+                       "work"),
+        "driving": ("driving", "drive", "drives", "driver", "fahren", "autofahren", "conduite"),
+        "course": ("course", "phenotype", "ms type", "mstype", "verlauf", "verlaufsform", "ms form", "ms subtype"),
+        "duration": ("duration", "years since diagnosis", "years since onset", "krankheitsdauer"),
+        "arm": ("arm", "group", "treatment", "trt", "armcd"),
+    }.items()
+}  # fmt: skip
+COMMON_FILLERS = _set(
+    "at of the in status score current value entry inclusion transplant transplantation ahsct hsct baseline"
+)
+ROLE_FILLERS: dict[str, frozenset[str]] = {
+    "patient": _set("id no nr num number code identifier study unique record"),
+    "site": _set("id no nr number code study name"),
+    "month": _set("since after post from follow up fu followup visit time no number study treatment"),
+    "time": _set("no nr num number name since after post study treatment label"),
+    "age": _set("years year yrs yr y"),
+    "duration": _set("disease ms symptom illness years year yrs yr"),
+    "course": _set("disease ms"),
+    "arm": _set("treatment study group code name"),
+    "employment": _set("situation"),
+}
+IDENTIFIERS = _set(
+    "name firstname lastname surname forename vorname nachname dob birth birthdate birthday geburtsdatum email mail "
+    "phone telephone telefon mobile address adresse street postcode zip zipcode mrn nhs ssn ohip initials"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A column's name, taken apart."""
+
+    stem: tuple[str, ...]  # its words without the timing, folded
+    label: str  # the same as the file spells them
+    number: float | None = None  # months when `when` is "month" or "bare", else the number of the visit or week
+    when: When = "none"
+
+    @property
+    def slug(self) -> str:
+        """The stem as a plain identifier."""
+        return "_".join(self.stem)
+
+
+def parse(header: str) -> Name:
+    """Take a column's name apart.
+
+    Examples
+    --------
+    >>> parse("FIS physical 12 months").stem, parse("FIS physical 12 months").number
+    (('fis', 'physical'), 12.0)
+    >>> parse("MFIS_M12").number, parse("fis_baseline").number, parse("FIS_V3").when
+    (12.0, 0.0, 'visit')
+    """
+    if re.fullmatch(r"\d{1,3}(\.0)?", header):  # a column named 6 or 6.0, as Cohort.wide writes them
+        return Name(stem=(), label="", number=float(header), when="bare")
+    spelled = _words(header)
+    words = [fold(word) for word in spelled]
+    timing = _timing(words)
+    if timing is None:
+        return Name(stem=tuple(words), label=" ".join(spelled))
+    taken, number, when = timing
+    kept = [at for at in range(len(words)) if at not in taken]
+    return Name(
+        stem=tuple(words[at] for at in kept), label=" ".join(spelled[at] for at in kept), number=number, when=when
+    )
+
+
+def fold(word: str) -> str:
+    """Give a word in small letters without accents."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def slug(header: str) -> str:
+    """Give a column's whole name as a plain identifier; "" when it has no letter or digit."""
+    return "_".join(fold(word) for word in _words(header))
+
+
+def _words(header: str) -> list[str]:
+    """Cut a name into words and numbers; mFIS, M-FIS and MFIS-5 are one word each, fisbl is two."""
+    header = re.sub(r"mfis-?5(?!\d)", "mfisv", header[:300], flags=re.IGNORECASE)
+    header = re.sub(r"(?<![a-z0-9])([md])[-_ ]?fis", r"\1fis", header, flags=re.IGNORECASE)
+    header = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    words = []
+    for word in re.findall(r"[^\W\d_]+|[0-9]+", header):
+        for start in ("mfis", "dfis", "fsmc", "fis"):
+            rest = fold(word).removeprefix(start)
+            if rest != fold(word) and (rest in SCALE_WORDS or rest in BASELINE or rest in UNITS or rest in VISITS):
+                words += [word[: len(start)], word[len(start) :]]
+                break
+        else:
+            words.append(word)
+    return words
+
+
+def _timing(words: list[str]) -> tuple[range, float, When] | None:
+    pairs = list(enumerate(pairwise(words)))
+    for at, (first, second) in pairs:
+        if first.isdecimal() and second in UNITS and not (at and words[at - 1] in VISITS):
+            return range(at, at + 2), float(first) * UNITS[second], "month"
+    for at, (first, second) in pairs:
+        if second.isdecimal():
+            if first in UNITS:
+                return range(at, at + 2), float(second) * UNITS[first], "month"
+            if first in WEEKS:
+                return range(at, at + 2), float(second), "weeks"
+            if first in VISITS:
+                return range(at, at + 2), float(second), "visit"
+        elif first.isdecimal() and second in WEEKS:
+            return range(at, at + 2), float(first), "weeks"
+    for at, word in enumerate(words):
+        if word in BASELINE:
+            return range(at, at + 1), 0.0, "month"
+    for at in (len(words) - 1, 0):
+        if len(words) > 1 and words[at].isdecimal() and len(words[at]) < 4:
+            return range(at, at + 1), float(words[at]), "bare"
+    return None
+
+
+def month_of(words: str) -> float | None:
+    """Give the month a cell speaks of ("baseline", "6 months", "M12"); None when it speaks of none for certain."""
+    name = parse(words)
+    polite = {"visit", "follow", "up", "fu", "post", "after", "followup", "at", "transplant", "treatment", "hsct"}
+    return name.number if name.when == "month" and set(name.stem) <= polite else None
+
+
+def score_of(stem: tuple[str, ...]) -> tuple[str | None, str] | None:
+    """Give the instrument (None: not said) and scale a stem names; None when it names no score.
+
+    Examples
+    --------
+    >>> score_of(("fis", "physical")), score_of(("fatigue",)), score_of(("fis", "change"))
+    (('FIS', 'physical'), (None, 'total'), None)
+    """
+    words = list(stem)
+    for phrase, short in PHRASES:
+        for at in range(len(words) - len(phrase) + 1):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                words[at : at + len(phrase)] = [short]
+    if words[:3] == ["fatigue", "severity", "scale"]:
+        words[:3] = ["fss"]
+    instruments = {INSTRUMENT_WORDS[word] for word in words if word in INSTRUMENT_WORDS}
+    scales = {SCALE_WORDS[word] for word in words if word in SCALE_WORDS}
+    rest = {word for word in words if word not in INSTRUMENT_WORDS and word not in SCALE_WORDS}
+    if len(instruments) > 1 or len(scales) > 1 or rest - SCORE_FILLERS:
+        return None
+    if not instruments and not rest & {"fatigue", "score"} and words != [*scales]:
+        return None
+    return next(iter(instruments), None), next(iter(scales), "total")
+
+
+def role_of(stem: tuple[str, ...]) -> str | None:
+    """Give the role a stem names: patient, month, age, ...; None when it names none."""
+    words = set(stem)
+    for role, phrases in ROLE_PHRASES.items():
+        fillers = COMMON_FILLERS | ROLE_FILLERS.get(role, frozenset())
+        if any(phrase <= words and words - phrase <= fillers for phrase in phrases):
+            return role
+    return None
+
+
+def is_identifier(stem: tuple[str, ...]) -> bool:
+    """Tell whether a name speaks of something that would identify a person."""
+    return bool(set(stem) & IDENTIFIERS)

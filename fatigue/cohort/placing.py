@@ -1,0 +1,204 @@
+"""Handing out columns: every score to its scale and month, every other column to a visit, the baseline or nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fatigue.cohort.formats import Raw
+from fatigue.cohort.mapping import BASELINE_ROLES, STATUSES, Certainty, Place, Question
+from fatigue.cohort.names import Name, is_identifier, role_of, slug
+from fatigue.cohort.values import Cells, Codes, cells, month
+
+MAX_LEVELS = 30  # a text column with more different values is free text, not a group
+PER_VISIT = ("edss", *STATUSES)
+
+
+@dataclass
+class File:
+    """The columns of a file while roles are handed out: what each name says, what is taken, what is to be asked."""
+
+    raw: Raw
+    known: dict[str, str]
+    names: dict[str, Name]
+    _cells: dict[str, Cells] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    roles: dict[str, str] = field(default_factory=dict)
+    scores: dict[Place, str] = field(default_factory=dict)
+    visits: dict[Place, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    certainty: dict[str, Certainty] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+
+    def cells(self, column: str) -> Cells:
+        """Give the cells of a column, read once."""
+        if column not in self._cells:
+            self._cells[column] = cells(self.raw.frame[column], decimal=self.raw.decimal)
+        return self._cells[column]
+
+    def free(self) -> list[str]:
+        """Give the columns that have no role yet."""
+        return [column for column in self.names if column not in self.taken]
+
+    def give(self, role: str, column: str, certainty: Certainty) -> None:
+        """Hand a column its role."""
+        self.roles[role] = column
+        self.certainty[role] = certainty
+        self.taken.add(column)
+
+    def ask(self, role: str, guess: str | None, why: str, *, is_needed: bool, among: tuple[str, ...] = ()) -> None:
+        """Keep a question; the candidates are all free columns unless said."""
+        self.questions.append(
+            Question(role=role, guess=guess, candidates=among or tuple(self.free()), why=why, is_needed=is_needed)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A column whose name speaks of a score."""
+
+    column: str
+    instrument: str | None
+    scale: str
+    name: Name
+
+
+def place_long_scores(file: File, named: list[Score]) -> None:
+    """Give every scale its one column."""
+    for score in named:
+        if score.name.when == "none" and (score.scale, None) not in file.scores:
+            file.scores[score.scale, None] = score.column
+            file.taken.add(score.column)
+    if not file.scores:
+        numeric = tuple(column for column in file.free() if file.cells(column).share_of_numbers > 0.9)
+        file.ask("score", None, "No column is called FIS, MFIS, FSS, fatigue or score.", is_needed=True, among=numeric)
+    file.certainty["score"] = "certain" if any(score.instrument for score in named) else "likely"
+
+
+def place_wide_scores(file: File, named: list[Score]) -> dict[tuple[str, float], float]:
+    """Give every score its month; return what each timing means, so that EDSS_V2 gets the month of FIS_V2."""
+    timed = [score for score in named if score.name.when != "none"]
+    meaning: dict[tuple[str, float], float] = {}
+    file.certainty["score"] = "certain"
+    for when in sorted({score.name.when for score in timed}):
+        numbers = sorted(
+            {score.name.number for score in timed if score.name.when == when and score.name.number is not None}
+        )
+        meaning |= {(when, number): at for number, at in zip(numbers, _propose(when, numbers), strict=True)}
+        # FIS_0 and FIS_6 are months; a run of 1, 2, 3 may count visits or single items.
+        is_run = len(numbers) > 1 and bool(np.all(np.diff(numbers) == 1))
+        if when in ("visit", "weeks") or (when == "bare" and is_run):
+            file.certainty["score"] = "guess"
+            what = {"visit": "a visit number", "weeks": "weeks", "bare": "a visit, a month or a single item"}[when]
+            for score in timed:
+                role = f"month:{score.column}"
+                if score.name.when == when and score.name.number is not None and role not in file.known:
+                    proposed = f"{meaning[when, score.name.number]:g}"
+                    why = f"The name {score.column} gives {what}; the month since treatment is needed (0 = before it)."
+                    file.ask(role, proposed, why, is_needed=True, among=(proposed,))
+    for score in timed:
+        key = (score.name.when, score.name.number or 0.0)
+        answer = _number(file.known.get(f"month:{score.column}"))
+        at = meaning[key] = meaning[key] if answer is None else answer
+        if (score.scale, at) not in file.scores:
+            file.scores[score.scale, at] = score.column
+            file.taken.add(score.column)
+    return meaning
+
+
+def _number(word: str | None) -> float | None:
+    value = month(str(word)) if word is not None else np.nan
+    return float(value) if np.isfinite(value) else None
+
+
+def _propose(when: str, numbers: list[float]) -> list[float]:
+    """Propose months: visits six months apart, the first at 0; weeks as the nearest whole month."""
+    if when == "weeks":
+        return [float(round(number * 7 / 30.4375)) for number in numbers]
+    if when == "visit" and any(number % 3 for number in numbers):
+        return [6.0 * (number - numbers[0]) for number in numbers]
+    return numbers
+
+
+def place_rest_wide(file: File, meaning: dict[tuple[str, float], float]) -> None:
+    """Put what repeats over months at its visits, the rest at the baseline."""
+    groups: dict[str, dict[float, str]] = {}
+    for column in file.free():
+        name = file.names[column]
+        at = meaning.get((name.when, name.number or 0.0), name.number if name.when == "month" else None)
+        if name.when != "none" and at is not None and name.stem and not is_identifier(name.stem):
+            groups.setdefault(name.slug, {}).setdefault(at, column)
+    for stem, columns in groups.items():
+        name = file.names[next(iter(columns.values()))]
+        role = role_of(name.stem)
+        measure = role if role in PER_VISIT else stem
+        is_group = len(columns) > 1 and (role in PER_VISIT or role is None)
+        if is_group and (role in STATUSES or all(_is_numeric(file, column) for column in columns.values())):
+            for at, column in columns.items():
+                file.visits.setdefault((measure, at), column)
+                file.taken.add(column)
+            file.labels[measure] = name.label
+        elif role in BASELINE_ROLES and role not in file.roles and 0.0 in columns:
+            file.give(role, columns[0.0], "likely")
+    _place_baseline(file, file.free())
+
+
+def _is_numeric(file: File, column: str) -> bool:
+    """A column is numeric when nearly all of its different texts are; the rest will be listed as faults."""
+    return file.cells(column).share_of_numbers > 0.8 or not file.cells(column).texts
+
+
+def place_rest_long(file: File) -> None:
+    """Put what changes within a patient at the visits, what stays at the baseline."""
+    patient = file.cells(file.roles["patient"]).codes if "patient" in file.roles else np.full(len(file.raw.frame), -1)
+    steady = []
+    for column in file.free():
+        name = file.names[column]
+        role = role_of(name.stem)
+        if not _varies(file.cells(column).codes, patient) or role in set(BASELINE_ROLES) - set(PER_VISIT):
+            steady.append(column)
+        elif role in ("patient", "month", "time", "site") or is_identifier(name.stem):
+            continue
+        elif role in STATUSES or _is_numeric(file, column):
+            measure = role if role in PER_VISIT and name.when == "none" else slug(column)
+            if measure and (measure, None) not in file.visits:
+                file.visits[measure, None] = column
+                file.labels[measure] = column
+                file.taken.add(column)
+    _place_baseline(file, steady)
+
+
+def _varies(codes: Codes, patient: Codes) -> bool:
+    """Tell whether any patient has two different values."""
+    valid = (codes >= 0) & (patient >= 0)
+    if not valid.any():
+        return False
+    codes, patient = codes[valid], patient[valid]
+    first = np.empty(patient.max() + 1, dtype=codes.dtype)
+    first[patient[::-1]] = codes[::-1]
+    return bool((codes != first[patient]).any())
+
+
+def _place_baseline(file: File, columns: list[str]) -> None:
+    measures = {measure for measure, _ in file.visits}
+    for column in columns:
+        name = file.names[column]
+        role = role_of(name.stem) if name.when == "none" or name.number == 0 else None
+        if role in (*BASELINE_ROLES, "site") and role not in file.roles:
+            file.give(role, column, "certain" if name.when == "none" else "likely")
+        elif role in ("patient", "month", "time") or is_identifier(name.stem) or not _is_group(file.cells(column)):
+            continue
+        else:
+            own = slug(column) or f"column_{list(file.names).index(column) + 1}"
+            reserved = {"patient", *BASELINE_ROLES, *measures, *(f"baseline_{measure}" for measure in measures)}
+            while own in reserved or own in file.others:
+                own += "_2"
+            file.others[own] = column
+            file.labels[own] = column
+            file.taken.add(column)
+
+
+def _is_group(column: Cells) -> bool:
+    return bool(column.texts) and (column.share_of_numbers == 1 or len(column.texts) <= MAX_LEVELS)

@@ -1,0 +1,139 @@
+"""The cells of one sheet of an xlsx, xls or ods file, read with calamine after a look at how large it unpacks."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import python_calamine as calamine
+
+from fatigue.errors import FileError
+
+MAX_UNPACKED = 2**30  # bytes; a sheet of a million rows is about a tenth of this
+MAX_CELLS = 40_000_000  # the reader holds a full rectangle, so one cell far away costs as much as all before it
+CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,4})(\d+)"')
+MAX_REPEATS = 5_000  # of a filled cell or row in an ods
+REPEATED_CELL = re.compile(rb'<table:table-cell[^>]*number-columns-repeated="(\d+)"[^>]*[^/]>')
+REPEATED_ROW = re.compile(rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: its cells as typed values, and the row number of the first of them."""
+
+    rows: Sequence[Sequence[object]]
+    format: str
+    sheet: str
+    sheets: tuple[str, ...]
+    first_row: int
+
+
+def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None = None) -> Sheet:
+    """Give the cells of the sheet asked for, or of the first visible one that is not empty.
+
+    Raises
+    ------
+    FileError
+        When the file is broken, locked by a password, too large, or has no such sheet.
+    """
+    kind = _kind(data, called)
+    try:
+        with calamine.load_workbook(io.BytesIO(data)) as book:
+            sheets = tuple(
+                found.name
+                for found in book.sheets_metadata
+                if found.visible == calamine.SheetVisibleEnum.Visible and found.typ == calamine.SheetTypeEnum.WorkSheet
+            )
+            if sheet is not None and sheet not in sheets:
+                raise FileError(f"There is no sheet {sheet!r}; the file has {', '.join(sheets)}. Choose one of those.")
+            for wanted in (sheet,) if sheet is not None else sheets:
+                page = book.get_sheet_by_name(wanted)
+                rows = page.to_python(skip_empty_area=True)
+                if rows or wanted == sheet:
+                    break
+            else:
+                raise FileError(f"{called} has no sheet with anything in it. Choose another file.")
+            start = page.start[0] if page.start else 0
+    except calamine.PasswordError as problem:
+        raise FileError(
+            f"{called} is locked with a password, so nothing in it can be read. Open it, save a copy without the "
+            "password, and give that."
+        ) from problem
+    except (calamine.CalamineError, OSError, ValueError) as problem:
+        raise FileError(_broken(called)) from problem
+    return Sheet(rows=rows, format=kind, sheet=wanted, sheets=sheets, first_row=start + 1)
+
+
+def _broken(called: str) -> str:
+    return (
+        f"{called} looks like a spreadsheet but is broken or cut short. Open it in a spreadsheet program, save it "
+        "again as xlsx, and give that."
+    )
+
+
+def _kind(data: bytes, called: str) -> str:
+    """Tell xlsx, ods and xls apart by what is inside, and refuse what would unpack too large."""
+    if not data.startswith(b"PK"):
+        return "xls"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise FileError(_too_large(called, "more than 1 GB once unpacked"))
+            if "content.xml" in names:
+                _refuse_repeats(archive.read("content.xml"), called)
+                return "ods"
+            if "xl/workbook.xml" in names:
+                for name in names:
+                    if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                        _refuse_far_cells(archive.read(name), called)
+                return "xlsx"
+            if "xl/workbook.bin" in names:
+                return "xlsb"
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+    ) as problem:
+        raise FileError(_broken(called)) from problem
+    raise FileError(
+        f"{called} is a zip archive, not a spreadsheet. Unpack it and give the table inside as csv or xlsx."
+    )
+
+
+def _too_large(called: str, found: str) -> str:
+    return f"{called} has {found}, more than is read. Keep the rows and columns that are needed and save again."
+
+
+def _refuse_far_cells(sheet: bytes, called: str) -> None:
+    cells = CELL.findall(sheet)
+    if cells:
+        columns = max(_column_number(letters) for letters in {letters for letters, _ in cells})
+        rows = int(cells[-1][1])
+        if columns * rows > MAX_CELLS:
+            raise FileError(_too_large(called, f"a sheet of {rows:,} rows by {columns:,} columns"))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _refuse_repeats(content: bytes, called: str) -> None:
+    """Refuse an ods that says "repeat this filled cell" or "this filled row" so often that it would fill the memory."""
+    for match in REPEATED_CELL.finditer(content):
+        if int(match.group(1)) > MAX_REPEATS:
+            raise FileError(_too_large(called, f"one cell repeated {int(match.group(1)):,} times"))
+    for match in REPEATED_ROW.finditer(content):
+        if int(match.group(1)) > MAX_REPEATS and b"office:value" in match.group(2):
+            raise FileError(_too_large(called, f"one row repeated {int(match.group(1)):,} times"))
