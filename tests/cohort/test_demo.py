@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+import fatigue
 from fatigue.cohort.cohort import DRIVING, EMPLOYMENT, WORKING
 from fatigue.cohort.demo import DATA, demo
 from fatigue.errors import FileError
@@ -256,3 +257,22 @@ def test_the_files_hold_only_whole_rows():
         assert not frame.duplicated(["patient", "month"]).any()
         fixed = frame.groupby("patient")[["age", "sex", "course", "duration"]].nunique()
         assert (fixed == 1).all(axis=None)
+
+
+@pytest.mark.parametrize("which", ["23", "60"])
+def test_the_file_through_the_door_gives_the_same_cohort(which):
+    known, loaded = demo(which), fatigue.load(DATA / f"demo{which}.csv", instrument="FIS")
+    assert loaded.months == known.months
+    assert list(loaded.patients.index) == list(known.patients.index)
+    for group, same in ((known.scores, loaded.scores), (known.measures, loaded.measures)):
+        assert set(group) == set(same)
+        for name in group:
+            np.testing.assert_array_equal(group[name], same[name])
+    for name in known.patients:
+        words = [
+            column.astype(object).where(column.notna(), "") for column in (known.patients[name], loaded.patients[name])
+        ]
+        assert words[0].tolist() == words[1].tolist(), name
+    assert loaded.visits.shape == known.visits.shape
+    for name in known.statuses:
+        assert loaded.visits[name].astype(object).equals(known.visits[name].astype(object)), name
