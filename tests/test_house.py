@@ -342,7 +342,7 @@ def test_every_third_party_import_is_a_requirement() -> None:
     """A library that comes along with another may go with it."""
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     pinned = {pin.replace("-", "_").lower() for pin in re.findall(r"(?m)^([\w-]+)==", text)}
-    names = {"sklearn": "scikit_learn"}
+    names = {"sklearn": "scikit_learn", "vl_convert": "vl_convert_python"}
     used = {name.partition(".")[0] for path in [*PACKAGE, *APP] for name in imports(path)}
     foreign = {name for name in used if name not in sys.stdlib_module_names and name not in {"fatigue", "pages"}}
     assert {names.get(name, name) for name in foreign} <= pinned

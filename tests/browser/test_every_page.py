@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.served import served
 from tests.browser.settled import settled
 
 PATHS = ("/", "/patients", "/curves", "/drop", "/repeated", "/predictors", "/independence", "/methods")
@@ -25,9 +26,13 @@ def test_page_opens_without_a_fault(page: Page, path: str, query: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_pages_ask_no_other_page_to_be_the_app(page: Page) -> None:
-    """Symptom: a cold deep link ran pages/x.py alone, with the wrong menu and no filters."""
-    page.goto("/curves")
-    settled(page)
-    expect(page.locator('[data-testid="stSidebarNav"] a')).to_have_count(len(PATHS))
-    expect(page.locator(".st-key-age")).to_be_visible()
+def test_first_visit_to_a_fresh_server_may_be_a_deep_link(browser: Browser) -> None:
+    """Symptom: on a server nobody had opened yet, /curves ran pages/curves.py alone: wrong menu, no filters."""
+    with served() as fresh:
+        page = browser.new_page(base_url=fresh)
+        page.goto("/curves?age=18&age=40")
+        settled(page)
+        expect(page.locator('[data-testid="stSidebarNav"] a')).to_have_count(len(PATHS))
+        expect(page.locator(".st-key-age")).to_be_visible()
+        expect(page.locator('[data-testid="stMain"]').get_by_text("age 18 to 40").first).to_be_visible()
+        page.context.close()
