@@ -285,3 +285,11 @@ def test_visits_that_cannot_be_compared_are_refused_in_a_sentence(start, end):
 def test_unknown_scale_is_refused():
     with pytest.raises(AnalysisError, match="no scale 'physical'"):
         median_drop(cohort([[1, 2]]), scale="physical")
+
+
+@pytest.mark.parametrize(("make", "name", "section", "start", "end"), REFERENCES)
+def test_normal_approximation_matches_r(make, name, section, start, end, monkeypatch):
+    monkeypatch.setattr("fatigue.analysis.ranks.EXACT_UP_TO", 0)
+    drop = median_drop(make(name) if make is fis else make(), start=start, end=end)
+    kit.assert_matches(kit.expected(name)[section], {"p_normal_cc": drop.p_value, "W_plus": drop.statistic})
+    assert "normal approximation with continuity correction" in drop.test
