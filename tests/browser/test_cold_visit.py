@@ -1,0 +1,31 @@
+"""The first visit to a server that nobody has opened yet may be a deep link: a colleague's, or after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import served
+from tests.browser.settled import settled
+from tests.browser.test_every_page import PATHS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def app_url() -> Iterator[str]:
+    """A server of this test's own, instead of the one shared by all."""
+    with served() as url:
+        yield url
+
+
+@pytest.mark.parametrize("path", ["/curves", "/repeated"])
+def test_first_visit_to_a_fresh_server_may_be_a_deep_link(page: Page, path: str) -> None:
+    """Symptoms: pages/curves.py ran alone, with the wrong menu and no filters; its icon was asked of another host."""
+    page.goto(path + "?age=18&age=40")
+    settled(page)
+    expect(page.locator('[data-testid="stSidebarNav"] a')).to_have_count(len(PATHS))
+    expect(page.locator(".st-key-age")).to_be_visible()
+    expect(page.locator('[data-testid="stMain"]').get_by_text("age 18 to 40").first).to_be_visible()
