@@ -116,7 +116,7 @@ def fit(
     PredictorModel
         `table` has term, label, per, role (question, adjustment, intercept), estimate, std_error, df, statistic,
         p_value, conf_low, conf_high; the same with HC3 errors as hc3_std_error ... hc3_conf_high, on t(n - p);
-        standardised with its HC3 interval (SDs of the outcome per SD of x); vif (one a column); n.
+        standardised with its HC3 and its ordinary interval (SDs of the outcome per SD of x); vif (one a column); n.
 
     Raises
     ------
@@ -234,6 +234,8 @@ def _table(found: LeastSquares, terms: tuple[Term, ...]) -> pd.DataFrame:
             "standardised": found.coefficients * per_sd,
             "standardised_low": robust[2] * per_sd,
             "standardised_high": robust[3] * per_sd,
+            "standardised_ols_low": low * per_sd,
+            "standardised_ols_high": high * per_sd,
             "vif": np.concatenate([[np.nan], found.vif]),
             "n": found.n,
         }

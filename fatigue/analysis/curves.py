@@ -1,0 +1,235 @@
+"""How did the score change over the visits, in everybody and by group?
+
+Medians with quartiles, or means with t intervals, at every visit that has a form; nothing is imputed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from fatigue.analysis.quantiles import median_interval_columns, quantile_columns
+from fatigue.cohort.cohort import WORKING, Cohort, Floats
+from fatigue.errors import AnalysisError
+
+Statistic = Literal["median", "mean", "median change", "mean change"]
+
+AGE_CUTS = (35.0, 45.0)  # years; fixed, so that a filter never moves a group's edge
+EDSS_CUTS = (4.0, 6.0)  # 4.0: walking is limited; 6.0: a cane is needed
+EVERYBODY = "all patients"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trajectory:
+    """The score at every visit, one row a group and month.
+
+    `table`: group, month, estimate, std_error (mean only), conf_low, conf_high, q1, q3, n. A change is the visit
+    minus the baseline in points of the scale (for the FIS negative = less fatigue).
+    """
+
+    table: pd.DataFrame
+    groups: tuple[str, ...]
+    statistic: Statistic
+    scale: str
+    n_patients: int  # with at least one score that counts
+    n_dropped: int  # left out: no group known, no baseline (change), or not seen at every visit (same patients)
+    method: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Single patients' lines; `table`: patient, group, month, score. At most `limit` patients, sampled with a seed."""
+
+    table: pd.DataFrame
+    n_patients: int
+    n_dropped: int  # not drawn, to keep the page light
+    method: str
+    notes: tuple[str, ...]
+
+
+def trajectory(
+    cohort: Cohort,
+    *,
+    by: str | None = None,
+    statistic: Statistic = "median",
+    same_patients: bool = False,
+    scale: str = "total",
+) -> Trajectory:
+    """Give the median or mean of the score (or of its change from baseline) at every visit.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Higher or lower is better as `cohort.instrument` says.
+    by : str, optional
+        A baseline column: age, edss (in fixed classes), employment (working or not), or any category.
+    statistic : {"median", "mean", "median change", "mean change"}
+        Median with quartiles and an order-statistic interval; mean with a t interval.
+    same_patients : bool
+        Keep only patients with a form at every visit, so that the people do not change along the curve.
+    scale : str
+        A scale of the file, by default the total.
+
+    Returns
+    -------
+    Trajectory
+        Patients without a known group, or without baseline where a change is asked, are left out and counted.
+
+    References
+    ----------
+    Quartiles: Hyndman & Fan 1996 type 7, doi:10.2307/2684934.
+
+    Examples
+    --------
+    >>> import fatigue
+    >>> curve = trajectory(fatigue.demo())
+    >>> [float(x) for x in curve.table["estimate"].iloc[[0, -1]]]
+    [36.0, 23.0]
+    """
+    scores, kept = scores_for(cohort, statistic=statistic, same_patients=same_patients, scale=scale)
+    codes, groups = groups_of(cohort, by)
+    kept &= codes >= 0
+    parts = [_summary(scores[kept & (codes == code)], cohort.months, statistic) for code in range(len(groups))]
+    table = pd.concat(parts, keys=list(groups), names=["group", None]).reset_index("group").reset_index(drop=True)
+    n_patients = int((kept & np.isfinite(scores).any(axis=1)).sum())
+    return Trajectory(
+        table=table,
+        groups=groups,
+        statistic=statistic,
+        scale=scale,
+        n_patients=n_patients,
+        n_dropped=cohort.n_patients - n_patients,
+        method=_method(statistic, same_patients=same_patients),
+        notes=_notes(table, by),
+    )
+
+
+def individuals(
+    cohort: Cohort, *, by: str | None = None, statistic: Statistic = "median", scale: str = "total", limit: int = 300
+) -> People:
+    """Give single patients' scores (or changes) at every visit they have; at most `limit` patients.
+
+    Examples
+    --------
+    >>> import fatigue
+    >>> individuals(fatigue.demo()).n_patients
+    23
+    """
+    scores, kept = scores_for(cohort, statistic=statistic, same_patients=False, scale=scale)
+    codes, groups = groups_of(cohort, by)
+    rows = np.flatnonzero(kept & (codes >= 0) & np.isfinite(scores).any(axis=1))
+    n_all = len(rows)
+    if n_all > limit:
+        rows = np.sort(np.random.default_rng(2019).choice(rows, limit, replace=False))
+    table = pd.DataFrame(
+        {
+            "patient": np.repeat(cohort.patients.index.to_numpy()[rows], len(cohort.months)),
+            "group": np.repeat(np.asarray(groups, dtype=object)[codes[rows]], len(cohort.months)),
+            "month": np.tile(cohort.months, len(rows)),
+            "score": scores[rows].ravel(),
+        }
+    ).dropna(subset=["score"])
+    notes = () if n_all <= limit else (f"{limit} of {n_all:,} patients drawn as single lines, chosen by chance.",)
+    return People(
+        table=table,
+        n_patients=len(rows),
+        n_dropped=cohort.n_patients - len(rows),
+        method="One line a patient, through every visit with a form.",
+        notes=notes,
+    )
+
+
+def scores_for(
+    cohort: Cohort, *, statistic: Statistic, same_patients: bool, scale: str
+) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """Give the patients x months numbers a statistic speaks of, and which patients count."""
+    scores = cohort.score_array(scale)
+    kept = np.ones(len(scores), dtype=bool)
+    if same_patients:
+        kept &= np.isfinite(scores).all(axis=1)
+    if statistic.endswith("change"):
+        scores = scores - scores[:, [cohort.month_index(0.0)]]
+        kept &= np.isfinite(scores).any(axis=1)
+    return scores, kept
+
+
+def groups_of(cohort: Cohort, by: str | None) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], tuple[str, ...]]:
+    """Give each patient's group as a code (-1 = not known) and the groups' names, in their order."""
+    if by is None:
+        return np.zeros(cohort.n_patients, dtype=np.int64), (EVERYBODY,)
+    if by not in cohort.patients:
+        raise AnalysisError(
+            f"This cohort has no baseline column {by!r} to group by; it has "
+            f"{', '.join(map(str, cohort.patients.columns))}. Choose one of those."
+        )
+    column = cohort.patients[by]
+    if by in ("age", "edss"):
+        cuts = AGE_CUTS if by == "age" else EDSS_CUTS
+        values = column.to_numpy(dtype=float)
+        codes = np.where(np.isfinite(values), np.searchsorted(cuts, values, side="right"), -1)
+        step = 1.0 if by == "age" else 0.5
+        name = "age" if by == "age" else "EDSS"
+        names: tuple[str, ...] = (
+            f"{name} under {cuts[0]:g}", f"{name} {cuts[0]:g} to {cuts[1] - step:g}", f"{name} {cuts[1]:g} and over"
+        )  # fmt: skip
+    elif by == "employment":
+        known = column.notna() & (column != "unknown")
+        codes = np.where(known, np.where(column.isin(WORKING), 0, 1), -1)
+        names = ("working", "not working")
+    else:
+        category = pd.Categorical(column)
+        codes, names = category.codes.astype(np.int64), tuple(map(str, category.categories))
+    present = [code for code in range(len(names)) if (codes == code).any()]
+    renumbered = np.full(len(names) + 1, -1, dtype=np.int64)
+    renumbered[present] = np.arange(len(present))
+    return renumbered[codes], tuple(names[code] for code in present)
+
+
+def _summary(scores: Floats, months: tuple[float, ...], statistic: Statistic) -> pd.DataFrame:
+    q1, median, q3 = quantile_columns(scores, (0.25, 0.5, 0.75))
+    n = np.isfinite(scores).sum(axis=0)
+    if statistic.startswith("median"):
+        estimate, std_error = median, np.full(len(months), np.nan)
+        conf_low, conf_high = median_interval_columns(scores)
+    else:
+        known = np.where(np.isfinite(scores), scores, 0.0)
+        estimate = np.divide(known.sum(axis=0), n, out=np.full(len(months), np.nan), where=n > 0)
+        squares = np.where(np.isfinite(scores), (scores - estimate) ** 2, 0.0).sum(axis=0)
+        variance = np.divide(squares, n - 1, out=np.full(len(months), np.nan), where=n > 1)
+        std_error = np.sqrt(variance / np.maximum(n, 1))
+        reach = stdtrit(np.maximum(n - 1, 1).astype(float), 0.975) * std_error
+        conf_low, conf_high = estimate - reach, estimate + reach
+    return pd.DataFrame(
+        {
+            "month": months, "estimate": estimate, "std_error": std_error, "conf_low": conf_low,
+            "conf_high": conf_high, "q1": q1, "q3": q3, "n": n,
+        }
+    )  # fmt: skip
+
+
+def _method(statistic: Statistic, *, same_patients: bool) -> str:
+    what = {
+        "median": "Median of the score at each visit with the quartiles; interval from order statistics",
+        "mean": "Mean of the score at each visit with its 95 % t interval",
+        "median change": "Median of the patients' changes from baseline with the quartiles",
+        "mean change": "Mean of the patients' changes from baseline with its 95 % t interval",
+    }[statistic]
+    who = "the same patients at every visit" if same_patients else "every form there is"
+    return f"{what}; {who}; no missing score filled in."
+
+
+def _notes(table: pd.DataFrame, by: str | None) -> tuple[str, ...]:
+    notes = []
+    empty = table.groupby("month")["n"].sum()
+    gone = [f"{month:g}" for month in empty.index[empty == 0]]
+    if gone:
+        notes.append(f"No form at month {', '.join(gone)}.")
+    small = table.loc[table["n"].between(1, 4), "n"]
+    if len(small) and by is not None:
+        notes.append("A point from fewer than 5 patients says little.")
+    return tuple(notes)

@@ -1,0 +1,221 @@
+"""The drop between two visits: three ways to count it, every patient's slope, every patient's change."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from fatigue.analysis.drop import MedianDrop
+from fatigue.cohort.instruments import Instrument
+from fatigue.show.charts.forest import forest
+from fatigue.show.charts.picture import (
+    QUIET,
+    Picture,
+    by_role,
+    data,
+    drawn_once,
+    flat_title,
+    halo,
+    height,
+    hints,
+    layered,
+    number,
+    role,
+    ticks,
+)
+from fatigue.show.words import drop as said
+from fatigue.show.words import numbers
+from fatigue.show.words.curves import axis_title
+
+MOST_LINES = 300
+PERCENT = (-100.0, 60.0)
+
+
+def definitions(drop: MedianDrop, instrument: Instrument) -> Picture:
+    """Give the three definitions of the drop in percent, each with its interval."""
+    domain = (-100.0, 40.0) if instrument.lower_is_better else (-40.0, 100.0)
+    axis = "← better · change from baseline, %" if instrument.lower_is_better else "change from baseline, % · better →"
+    return forest(
+        said.definition_rows(drop),
+        axis=axis,
+        domain=domain,
+        name="median-drop",
+        description=said.definitions_description(drop),
+    )
+
+
+def slope(drop: MedianDrop, instrument: Instrument, *, scale: str = "total") -> Picture:
+    """Give every patient's line from the first to the second visit, and the medians over them."""
+    paired = drop.patients.dropna(subset=["start", "end"])
+    if len(paired) > MOST_LINES:
+        rows = np.sort(np.random.default_rng(2019).choice(len(paired), MOST_LINES, replace=False))
+        paired = paired.iloc[rows]
+    better = paired["change"] < 0 if instrument.lower_is_better else paired["change"] > 0
+    worse = (paired["change"] != 0) & ~better
+    lines = pd.DataFrame(
+        {
+            "start": paired["start"],
+            "end": paired["end"],
+            "role": np.where(worse, "worse", "person"),
+            "value": [
+                f"{numbers.score(a)} → {numbers.score(b)}" for a, b in zip(paired["start"], paired["end"], strict=True)
+            ],
+        }
+    ).reset_index(drop=True)
+    median = pd.DataFrame(
+        {
+            "start": [drop.median_start],
+            "end": [drop.median_end],
+            "left": [numbers.score(drop.median_start)],
+            "right": [numbers.score(drop.median_end)],
+        }
+    )
+    limits = instrument.scale(scale)
+    spec = _slope(
+        (limits.lowest, limits.highest),
+        title=axis_title(instrument, scale, "median"),
+        visits=(numbers.month(drop.start), numbers.month(drop.end)),
+    )
+    return Picture(
+        name="slope",
+        spec=spec,
+        data={"lines": lines, "median": median},
+        description=f"One line a patient from {numbers.month(drop.start)} to {numbers.month(drop.end)}; "
+        f"median {median['left'][0]} to {median['right'][0]}.",
+    )
+
+
+def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent") -> Picture:
+    """Give every patient's change as one bar, the worst at the left."""
+    column = "percent" if unit == "percent" else "change"
+    known = drop.patients.dropna(subset=[column])
+    sign = 1.0 if instrument.lower_is_better else -1.0
+    known = known.iloc[np.argsort(-sign * known[column].to_numpy(dtype=float), kind="stable")]
+    values = known[column].to_numpy(dtype=float)
+    if len(values) > MOST_LINES:  # bars of equal groups of neighbours: the same shape, and a page that stays light
+        values = np.array([part.mean() for part in np.array_split(values, MOST_LINES)])
+        hover = [""] * len(values)
+    else:
+        hover = [f"{numbers.score(a)} → {numbers.score(b)}" for a, b in zip(known["start"], known["end"], strict=True)]
+    reach = instrument.scale("total").highest - instrument.scale("total").lowest
+    limits = PERCENT if unit == "percent" else (-reach / 2, reach / 2)
+    if not instrument.lower_is_better and unit == "percent":
+        limits = (-limits[1], -limits[0])
+    n = max(len(values), 1)
+    bars = pd.DataFrame(
+        {
+            "from": (np.arange(len(values)) + 0.14) / n,
+            "to": (np.arange(len(values)) + 0.86) / n,
+            "bottom": 0.0,
+            "top": np.clip(values, *limits),
+            "role": np.where(sign * values > 0, "worse", "focus"),
+            "change": [numbers.percent(v) if unit == "percent" else f"{numbers.signed(v, 0)} points" for v in values],
+            "score": hover,
+        }
+    )
+    spec = _waterfall(limits, title=said.change_axis(instrument, unit))
+    return Picture(
+        name="waterfall",
+        spec=spec,
+        data={"bars": bars, "labels": _labels(drop, instrument, values, limits)},
+        description=said.waterfall_heading(drop),
+    )
+
+
+def _labels(drop: MedianDrop, instrument: Instrument, values: np.ndarray, limits: tuple[float, float]) -> pd.DataFrame:
+    """Give "4 worse" right of the last worse bar and "19 improved" under the first improved ones."""
+    sign = 1.0 if instrument.lower_is_better else -1.0
+    n_worse = int((sign * values > 0).sum())
+    span = limits[1] - limits[0]
+    rows = []
+    if drop.n_worse:
+        rows.append(
+            {
+                "x": (n_worse + 0.3) / max(len(values), 1),
+                "y": sign * span * 0.06,
+                "text": f"{drop.n_worse:,} worse",
+                "role": "worse",
+            }
+        )
+    if drop.n_improved:
+        far = limits[0] if instrument.lower_is_better else limits[1]
+        rows.append(
+            {"x": 0.012, "y": far + sign * span * 0.07, "text": f"{drop.n_improved:,} improved", "role": "focus"}
+        )
+    return pd.DataFrame(rows, columns=["x", "y", "text", "role"])
+
+
+@drawn_once
+def _slope(limits: tuple[float, float], *, title: str, visits: tuple[str, str]) -> alt.LayerChart:
+    lines, median = alt.Chart(data("lines")), alt.Chart(data("median"))
+    y_scale = alt.Scale(domain=list(limits), nice=False)
+    first = alt.XDatum(
+        0,
+        type="quantitative",
+        scale=alt.Scale(domain=[-0.18, 1.18], nice=False),
+        axis=alt.Axis(
+            values=[0, 1],
+            grid=False,
+            title=None,
+            labelExpr=f"datum.value == 0 ? '{visits[0].capitalize()}' : '{visits[1].capitalize()}'",
+        ),
+    )
+    ends = {"x": first, "x2": alt.X2Datum(1), "y2": alt.Y2("end")}
+    y = height("start", scale=y_scale, axis=flat_title(title, values=ticks(*limits)))
+    big = {"fontSize": 20, "fontWeight": "bold"}
+    return layered(
+        [
+            lines.mark_rule(strokeWidth=1.25, opacity=0.7).encode(
+                **ends, y=y, color=by_role(), tooltip=hints(value="Score")
+            ),
+            median.mark_rule(strokeWidth=3.5).encode(
+                **ends,
+                y=height("start"),
+                color=role("focus"),
+                tooltip=hints(left="Median before", right="Median after"),
+            ),
+            *halo(
+                median,
+                {"align": "right", "dx": -10, **big},
+                {"x": alt.XDatum(0), "y": height("start"), "text": alt.Text("left", type="nominal")},
+                colour="focus",
+            ),
+            *halo(
+                median,
+                {"align": "left", "dx": 10, **big},
+                {"x": alt.XDatum(1), "y": height("end"), "text": alt.Text("right", type="nominal")},
+                colour="focus",
+            ),
+        ],
+        height=360,
+        padding={"left": 5, "right": 5, "top": 28, "bottom": 5},
+    )
+
+
+@drawn_once
+def _waterfall(limits: tuple[float, float], *, title: str) -> alt.LayerChart:
+    bars, labels = alt.Chart(data("bars")), alt.Chart(data("labels"))
+    x_scale = alt.Scale(domain=[0, 1], nice=False)
+    y_scale = alt.Scale(domain=list(limits), nice=False)
+    axis = flat_title(title, tickCount=7, format=".4~g", labelExpr="replace(datum.label, '-', '−')")
+    return layered(
+        [
+            bars.mark_rect().encode(
+                x=number("from", scale=x_scale, axis=None),
+                x2=alt.X2("to"),
+                y=height("bottom", scale=y_scale, axis=axis),
+                y2=alt.Y2("top"),
+                color=by_role(),
+                tooltip=hints(change="Change", score="Score"),
+            ),
+            bars.mark_rule(strokeWidth=1.5).encode(
+                y=alt.YDatum(0, type="quantitative"), color=role("ink"), tooltip=QUIET
+            ),
+            labels.mark_text(align="left", fontSize=15, fontWeight="bold").encode(
+                x=number("x"), y=height("y"), text=alt.Text("text", type="nominal"), color=by_role(), tooltip=QUIET
+            ),
+        ],
+        height=360,
+        padding={"left": 5, "right": 5, "top": 28, "bottom": 5},
+    )

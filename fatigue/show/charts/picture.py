@@ -1,0 +1,156 @@
+"""A picture: one constant Vega-Lite specification and the small frames that change under it.
+
+The specification holds no number that a filter changes, so the browser updates marks in place instead of drawing the
+chart anew. Colours are roles, resolved by the theme: one specification serves light and dark.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ParamSpec
+
+import altair as alt
+import pandas as pd
+
+ROLES = ("focus", "second", "third", "worse", "person", "ink", "faint", "ghost", "paper")
+LIGHT = ("#0072B2", "#8F4A7E", "#00745A", "#BF4B00", "#8793A0", "#0E171F", "#4E5B67", "#BDC7CF", "#FFFFFF")
+GROUPS = ("focus", "second", "third")
+DASHES = ([6, 3], [2, 3])  # of the second and the third group; the first is solid
+
+Spec = dict[str, Any]
+Options = ParamSpec("Options")
+
+_COLOURS = alt.Scale(domain=list(ROLES))
+_FAINT = {"expr": "scale('color', 'faint')"}
+_GRID = {"expr": "scale('color', 'ghost')"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart ready to be shown: `spec` constant, `data` by name, `description` in words."""
+
+    name: str  # for a file name: "change-curve"
+    spec: Spec
+    data: Mapping[str, pd.DataFrame]
+    description: str  # the finding in words, for who cannot see the marks
+
+    def altair(self) -> alt.LayerChart:
+        """Give the picture as an Altair chart with its data inside, for a notebook."""
+        return alt.LayerChart.from_dict(self.standalone(), validate=False)
+
+    def standalone(self, *, title: str | None = None, subtitle: str | None = None) -> Spec:
+        """Give the Vega-Lite specification with data, light colours and, for a file, a title and a subtitle."""
+        spec = copy.deepcopy(self.spec)
+        spec["datasets"] = {name: _records(frame) for name, frame in self.data.items()}
+        spec["config"] = {**spec.get("config", {}), "range": {"category": list(LIGHT)}, "background": "#FFFFFF"}
+        spec.setdefault("width", 720)
+        spec["padding"] = 16
+        if title:
+            spec["title"] = {"text": title, "subtitle": subtitle or "", "anchor": "start", "offset": 24}
+        return spec
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = frame.astype("object")
+    return plain.where(plain.notna(), None).to_dict("records")  # type: ignore[return-value]
+
+
+def drawn_once(build: Callable[Options, alt.LayerChart]) -> Callable[Options, Spec]:
+    """Turn a function that builds an Altair chart into one that gives its specification, built once an option."""
+
+    @cache
+    def specification(*args: Options.args, **kwargs: Options.kwargs) -> Spec:
+        chart = build(*args, **kwargs).configure(
+            axis=alt.AxisConfig(
+                labelFontSize=14,
+                titleFontSize=14,
+                titleFontWeight="normal",
+                labelPadding=8,
+                titlePadding=12,
+                labelOverlap="greedy",
+                labelFlush=False,
+                labelColor=_FAINT,
+                titleColor=_FAINT,
+                domain=False,
+                ticks=False,
+                gridColor=_GRID,
+                gridOpacity=0.5,
+                labelLimit=0,
+                titleLimit=0,
+            ),
+            view=alt.ViewConfig(stroke=None),
+            customFormatTypes=False,
+        )
+        with alt.theme.enable("none"):
+            spec: Spec = chart.to_dict(validate=False)
+        spec.pop("$schema", None)
+        return spec
+
+    return specification  # type: ignore[return-value]
+
+
+def data(name: str) -> alt.NamedData:
+    """Refer to a frame that is handed over with the picture."""
+    return alt.NamedData(name=name)
+
+
+def by_role(field: str = "role") -> alt.Color:
+    """Colour by a column of roles; exactly one layer of a chart uses this, so that it carries the one scale."""
+    return alt.Color(field, type="nominal", scale=_COLOURS, legend=None)
+
+
+def role(name: str) -> alt.ColorDatum:
+    """Colour everything in a layer by one role."""
+    return alt.ColorDatum(name)
+
+
+def number(field: str, **options: Any) -> alt.X:  # noqa: ANN401 (Altair's own options)
+    """Give a quantitative x."""
+    return alt.X(field, type="quantitative", **options)
+
+
+def height(field: str, **options: Any) -> alt.Y:  # noqa: ANN401
+    """Give a quantitative y."""
+    return alt.Y(field, type="quantitative", **options)
+
+
+def flat_title(words: str, **options: Any) -> alt.Axis:  # noqa: ANN401
+    """Give a y axis whose title lies flat above it."""
+    return alt.Axis(title=words, titleAngle=0, titleAlign="left", titleAnchor="end", titleY=-14, **options)
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Give the five ticks of a whole scale: its ends and its quarters."""
+    return [low + (high - low) * quarter / 4 for quarter in range(5)]
+
+
+def hints(**labels: str) -> list[alt.Tooltip]:
+    """Give tooltip lines from columns of ready-made words: label in the tooltip by column."""
+    return [alt.Tooltip(column, type="nominal", title=label) for column, label in labels.items()]
+
+
+def dashes() -> dict[str, object]:
+    """Give the line patterns of the three groups, so that colour is never alone; no scale, so no legend."""
+    tests = [{"test": f"datum.role == '{role}'", "value": dash} for role, dash in zip(GROUPS[1:], DASHES, strict=True)]
+    return {"condition": tests, "value": [1, 0]}
+
+
+QUIET = alt.value(None)  # tooltip of marks that say nothing
+
+
+def halo(base: alt.Chart, mark: dict[str, Any], encodings: dict[str, Any], *, colour: str) -> list[alt.Chart]:
+    """Give text that stays readable where it crosses lines: a thick copy in the page's colour lies under it."""
+    paper = {"expr": "scale('color', 'paper')"}
+    under = base.mark_text(**mark, strokeWidth=4, strokeJoin="round", stroke=paper).encode(
+        **encodings, color=role("paper"), tooltip=QUIET
+    )
+    return [under, base.mark_text(**mark).encode(**encodings, color=role(colour), tooltip=QUIET)]
+
+
+def layered(layers: list[alt.Chart], *, height: int, padding: dict[str, float] | None = None) -> alt.LayerChart:
+    """Give the layers as one chart of that height, axes included."""
+    chart = alt.LayerChart(layer=layers, height=height)
+    return chart if padding is None else chart.properties(padding=padding)

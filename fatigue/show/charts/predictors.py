@@ -1,0 +1,151 @@
+"""Predictors: the coefficients, the residuals, each patient's influence, and the partial residuals."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from fatigue.analysis.correlations import Correlations
+from fatigue.analysis.predictors import PredictorModel
+from fatigue.cohort.instruments import Instrument
+from fatigue.show.charts.forest import forest, symmetric
+from fatigue.show.charts.picture import (
+    QUIET,
+    Picture,
+    by_role,
+    data,
+    drawn_once,
+    flat_title,
+    height,
+    hints,
+    layered,
+    number,
+    role,
+)
+from fatigue.show.words import predictors as said
+
+MOST_POINTS = 300
+
+
+def coefficients(
+    model: PredictorModel, instrument: Instrument, *, is_standardised: bool = False, is_robust: bool = True
+) -> Picture:
+    """Give the coefficients with their intervals as a forest plot."""
+    rows = said.rows(model, is_standardised=is_standardised, is_robust=is_robust)
+    axis = said.forest_axis(instrument, is_standardised=is_standardised)
+    return forest(rows, axis=axis, domain=symmetric(rows), name="predictors", description=said.description(rows))
+
+
+def correlation_forest(found: Correlations) -> Picture:
+    """Give Spearman's correlation of improvement with each baseline measure."""
+    rows = said.correlation_rows(found)
+    return forest(
+        rows,
+        axis="← less improvement · correlation with improvement · more improvement →",
+        domain=(-1.0, 1.0),
+        name="correlations",
+        description=said.description(rows).replace("Coefficients", "Correlations"),
+    )
+
+
+def residuals(model: PredictorModel) -> Picture:
+    """Give the residuals against the fitted change; patients far from the line carry their id."""
+    patients = _sample(model.patients)
+    points = pd.DataFrame(
+        {
+            "x": patients["fitted"],
+            "y": patients["residual"],
+            "label": np.where(patients["rstudent"].abs() > 2, patients.index, ""),
+            "role": np.where(patients["rstudent"].abs() > 2, "worse", "focus"),
+            "said": said.residual_words(patients),
+        }
+    )
+    spec = _scatter("Fitted change, points", "Residual, points", zero=True)
+    return Picture(
+        name="residuals",
+        spec=spec,
+        data={"points": points, "line": _no_line()},
+        description=f"Residuals against fitted change, {len(points)} patients; "
+        f"{int((points['label'] != '').sum())} beyond 2 standard errors.",
+    )
+
+
+def influence(model: PredictorModel) -> Picture:
+    """Give Cook's distance against leverage; patients above 4 / n carry their id."""
+    patients = _sample(model.patients)
+    high = patients["cooks_distance"] > 4 / max(model.n_patients, 1)
+    points = pd.DataFrame(
+        {
+            "x": patients["leverage"],
+            "y": patients["cooks_distance"],
+            "label": np.where(high, patients.index, ""),
+            "role": np.where(high, "worse", "focus"),
+            "said": said.residual_words(patients),
+        }
+    )
+    spec = _scatter("Leverage (how unusual the patient's baseline is)", "Cook's distance", zero=False)
+    return Picture(
+        name="influence",
+        spec=spec,
+        data={"points": points, "line": _no_line()},
+        description=f"Cook's distance against leverage, {len(points)} patients; {int(high.sum())} above 4 / n.",
+    )
+
+
+def partial_residuals(model: PredictorModel) -> list[Picture]:
+    """Give one picture a predictor: the change that is left after the others, against it, with the model's line."""
+    pictures = []
+    for term, part in model.partial.groupby("term", sort=False):
+        shown = _sample(part)
+        label = str(part["label"].iloc[0]) + (" (0 = no, 1 = yes)" if shown["x"].isin((0.0, 1.0)).all() else "")
+        points = pd.DataFrame(
+            {"x": shown["x"], "y": shown["partial_residual"], "label": "", "role": "focus", "said": ""}
+        )
+        ends = part.sort_values("x").iloc[[0, -1]]
+        line = pd.DataFrame({"x": ends["x"], "y": ends["component"]})
+        pictures.append(
+            Picture(
+                name=f"partial-residuals-{str(term).replace('_', '-')}",
+                spec=_scatter(label, "Change beyond the other predictors, points", zero=False),
+                data={"points": points, "line": line},
+                description=f"Partial residuals against {label}, {len(points)} patients, with the model's line.",
+            )
+        )
+    return pictures
+
+
+def _sample(frame: pd.DataFrame) -> pd.DataFrame:
+    if len(frame) <= MOST_POINTS:
+        return frame
+    rows = np.sort(np.random.default_rng(2019).choice(len(frame), MOST_POINTS, replace=False))
+    return frame.iloc[rows]
+
+
+def _no_line() -> pd.DataFrame:
+    return pd.DataFrame({"x": pd.Series([], dtype=float), "y": pd.Series([], dtype=float)})
+
+
+@drawn_once
+def _scatter(x_title: str, y_title: str, *, zero: bool) -> alt.LayerChart:
+    points, line = alt.Chart(data("points")), alt.Chart(data("line"))
+    scale = alt.Scale(zero=False, padding=16)
+    minus = {"format": ".4~g", "labelExpr": "replace(datum.label, '-', '−')", "tickCount": 5}
+    x = number("x", scale=scale, axis=alt.Axis(title=x_title, grid=False, **minus))
+    y = height("y", scale=scale, axis=flat_title(y_title, **minus))
+    layers = [
+        points.mark_point(size=70, filled=True, opacity=0.8).encode(
+            x=x, y=y, color=by_role(), tooltip=hints(said="Change")
+        ),
+        points.mark_text(align="left", dx=8, fontSize=14).encode(
+            x=x, y=y, text=alt.Text("label", type="nominal"), color=role("ink"), tooltip=QUIET
+        ),
+        line.mark_line(strokeWidth=3).encode(x=x, y=y, color=role("focus"), tooltip=QUIET),
+    ]
+    if zero:
+        layers.append(
+            points.mark_rule(strokeWidth=1.25, strokeDash=[4, 4]).encode(
+                y=alt.YDatum(0, type="quantitative"), color=role("faint"), tooltip=QUIET
+            )
+        )
+    return layered(layers, height=300, padding={"left": 5, "right": 16, "top": 28, "bottom": 5})

@@ -1,0 +1,177 @@
+"""The change curve in words: its axis, its finding, its table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from fatigue.analysis.curves import People, Trajectory
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.instruments import Instrument
+from fatigue.show.words import numbers
+
+_ARROW = {True: "↓ lower is better", False: "↑ higher is better"}
+
+
+STATISTICS = ("median", "mean", "median change", "mean change")
+GROUPS = ("age", "edss", "employment", "sex", "arm", "course")
+NOBODY = "everybody"
+
+
+def scale_name(instrument: Instrument, scale: str) -> str:
+    """Give "FIS total", "FIS cognitive"."""
+    return f"{instrument.name} {instrument.scale(scale).label}"
+
+
+def axis_title(instrument: Instrument, scale: str, statistic: str) -> str:
+    """Give the flat title above the y axis, with range and direction."""
+    arrow = _ARROW[instrument.lower_is_better]
+    if statistic.endswith("change"):
+        return f"Change in {scale_name(instrument, scale)} from baseline, points {arrow}"
+    limits = instrument.scale(scale)
+    return f"{scale_name(instrument, scale)}, {limits.lowest:g} to {limits.highest:g} {arrow}"
+
+
+def heading(trajectory: Trajectory, instrument: Instrument) -> str:
+    """Give the finding: from where to where, and by when most of it had come."""
+    table = trajectory.table[trajectory.table["n"] > 0]
+    first_group = table[table["group"] == trajectory.groups[0]] if trajectory.groups else table
+    if len(first_group) < 2:
+        return "One visit only: there is no change to show."
+    if len(trajectory.groups) > 1:
+        return _compared(table, trajectory, instrument)
+    first, last = first_group.iloc[0], first_group.iloc[-1]
+    name = instrument.name if trajectory.scale == "total" else scale_name(instrument, trajectory.scale)
+    what = trajectory.statistic.capitalize()
+    if trajectory.statistic.endswith("change"):
+        by = f"{numbers.signed(last['estimate'])} points at {numbers.month(last['month'])}"
+        return f"{what} in {name}: {by}."
+    verb = _verb(last["estimate"] - first["estimate"])
+    said = f"{what} {name} {verb} {numbers.score(first['estimate'])} to {numbers.score(last['estimate'])}"
+    when = _when(first_group)
+    return f"{said}; {when}." if when else f"{said}."
+
+
+def panel(trajectory: Trajectory) -> str:
+    """Give a short finding for a panel: when the change came."""
+    table = trajectory.table[trajectory.table["n"] > 0]
+    if len(table) < 2:
+        return "One visit only: there is no change to show."
+    change = table["estimate"].iloc[-1] - table["estimate"].iloc[0]
+    when = _when(table)
+    way = "fall" if change < 0 else "rise"
+    if when is None or change == 0:
+        return "The score at every visit"
+    month = _month_of_most(table)
+    if month is not None and month <= 12:
+        return f"Most of the {way} came in the first year."
+    return f"Most of the {way} came by month {month:g}."
+
+
+def caption(trajectory: Trajectory) -> str:
+    """Give what is drawn."""
+    band = "Band: middle half of patients (IQR)" if trajectory.statistic.startswith("median") else "Band: 95 % CI"
+    kind = "Median" if trajectory.statistic.startswith("median") else "Mean"
+    below = "n under the axis: forms at each visit"
+    return f"Thick line: {kind.lower()}. {band}. {below}."
+
+
+def table(trajectory: Trajectory) -> pd.DataFrame:
+    """Give the display table, one row a group and visit."""
+    rows = trajectory.table
+    kind = "Median" if trajectory.statistic.startswith("median") else "Mean"
+    shown = pd.DataFrame(
+        {
+            "Group": rows["group"],
+            "Month": [f"{month:g}" for month in rows["month"]],
+            f"{kind}, points": [numbers.plain(value, 1) for value in rows["estimate"]],
+            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(rows["conf_low"], rows["conf_high"], strict=True)],
+            "IQR": [numbers.interval(a, b, 1) for a, b in zip(rows["q1"], rows["q3"], strict=True)],
+            "n": [f"{n:,}" for n in rows["n"]],
+        }
+    )
+    return shown.drop(columns="Group") if len(trajectory.groups) == 1 else shown
+
+
+def _verb(change: float) -> str:
+    return "stayed, from" if change == 0 else "fell from" if change < 0 else "rose from"
+
+
+def _month_of_most(table: pd.DataFrame) -> float | None:
+    """Give the first month by which half of the final change had come and stayed."""
+    total = table["estimate"].iloc[-1] - table["estimate"].iloc[0]
+    if total == 0:
+        return None
+    done = (table["estimate"] - table["estimate"].iloc[0]) / total
+    stays = done[::-1].cummin()[::-1] >= 0.6
+    return float(table.loc[stays, "month"].iloc[0])
+
+
+def _when(table: pd.DataFrame) -> str | None:
+    month = _month_of_most(table)
+    if month is None or month == table["month"].iloc[-1]:
+        return None
+    change = table["estimate"].iloc[-1] - table["estimate"].iloc[0]
+    return f"most of the {'fall' if change < 0 else 'rise'} came by month {month:g}"
+
+
+def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrument) -> str:
+    is_change = trajectory.statistic.endswith("change")
+    parts = []
+    for group in trajectory.groups:
+        rows = table[table["group"] == group]
+        if len(rows) < 2:
+            continue
+        first, last = rows["estimate"].iloc[0], rows["estimate"].iloc[-1]
+        parts.append(
+            f"{numbers.signed(last)} ({group})"
+            if is_change
+            else f"{numbers.score(first)} to {numbers.score(last)} ({group})"
+        )
+    name = instrument.name if trajectory.scale == "total" else scale_name(instrument, trajectory.scale)
+    return f"{trajectory.statistic.capitalize()} {name}: {', '.join(parts)}."
+
+
+def group_name(name: str) -> str:
+    """Give what a grouping is called in the list."""
+    words = {"age": "Age group", "edss": "EDSS group", "employment": "Working or not", "arm": "Treatment arm"}
+    return words.get(name, name.capitalize())
+
+
+def split(trajectory: Trajectory, people: People | None) -> list[tuple[Trajectory, People | None]]:
+    """Give one picture's worth each: all groups together up to three, else one group a picture."""
+    if len(trajectory.groups) <= 3:
+        return [(trajectory, people)]
+    parts = []
+    for group in trajectory.groups:
+        table = trajectory.table[trajectory.table["group"] == group]
+        persons = people and replace(people, table=people.table[people.table["group"] == group])
+        parts.append((replace(trajectory, table=table, groups=(group,)), persons))
+    return parts
+
+
+def person(cohort: Cohort, patient: str, *, scale: str) -> pd.DataFrame:
+    """Give one patient's row: what was known at baseline, and the score at every visit."""
+    known = cohort.patients.loc[patient]
+    shown = {cohort.label(str(name)): _plain(value) for name, value in known.items() if pd.notna(value)}
+    scores = cohort.score_array(scale)[cohort.patients.index.get_loc(patient)]
+    name = scale_name(cohort.instrument, scale)
+    visits = zip(cohort.months, scores.tolist(), strict=True)
+    shown |= {f"{name}, {numbers.month(month)}": numbers.score(score) for month, score in visits}
+    return pd.DataFrame({"What": list(shown), "Value": list(shown.values())})
+
+
+def above_half(cohort: Cohort, *, scale: str, statistic: str) -> str:
+    """Give how many start above the cut of the axis."""
+    if statistic.endswith("change"):
+        return "The axis shows changes up to a quarter of the scale; larger ones are cut."
+    limits = cohort.instrument.scale(scale)
+    middle = (limits.lowest + limits.highest) / 2
+    scores = cohort.at(cohort.months[0], scale=scale)
+    above = int((scores > middle).sum())
+    return f"The axis ends at {middle:g}, half the scale: {numbers.patients(above)} start above it and are cut there."
+
+
+def _plain(value: object) -> str:
+    return numbers.score(float(value)) if isinstance(value, int | float) else str(value)

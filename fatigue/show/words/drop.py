@@ -1,0 +1,182 @@
+"""The drop between two visits in words: the headline and its verb, the definitions, the tests, the bars."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from fatigue.analysis.drop import MedianDrop
+from fatigue.cohort.instruments import Instrument
+from fatigue.show.words import numbers
+
+_HOW = {
+    ("change of medians", "percent"): "median at the second visit against median at the first",
+    ("change of medians", "points"): "the same, in points",
+    ("median change", "percent"): "median of the patients' changes, as a share of the first median",
+    ("median change", "points"): "median of the patients' changes",
+    ("median of percent changes", "percent"): "median of each patient's own percent change",
+    ("Hodges-Lehmann", "points"): "middle of all averages of two patients' changes",
+}
+
+
+def row(drop: MedianDrop, definition: str, unit: str) -> pd.Series:
+    """Give one row of the table by its definition and unit."""
+    table = drop.table
+    return table[(table["definition"] == definition) & (table["unit"] == unit)].iloc[0]
+
+
+def is_clear(low: float, high: float) -> bool:
+    """Say whether an interval leaves out zero; unknown intervals are not clear."""
+    return math.isfinite(low) and math.isfinite(high) and (low > 0 or high < 0)
+
+
+def headline(drop: MedianDrop, instrument: Instrument) -> str:
+    """Give the finding: "Fatigue fell by about a third: median FIS 36 before, 23 after 36 months."."""
+    before, after = numbers.score(drop.median_start), numbers.score(drop.median_end)
+    if not math.isfinite(drop.median_end):
+        return "There are not two visits to compare."
+    change = row(drop, "change of medians", "percent")
+    points = row(drop, "change of medians", "points")
+    medians = f"median {instrument.name} {before} before, {after} after {drop.end - drop.start:g} months"
+    if not is_clear(points["conf_low"], points["conf_high"]):
+        if not math.isfinite(points["conf_low"]):
+            return f"{medians[0].upper()}{medians[1:]}."
+        return f"No clear change: median {instrument.name} {before} before, {after} after."
+    is_better = (points["estimate"] < 0) == instrument.lower_is_better
+    if not is_better:
+        return f"Fatigue rose: {medians}."
+    return f"Fatigue fell by {numbers.fraction(change['estimate'])}: {medians}."
+
+
+def title(drop: MedianDrop, instrument: Instrument) -> str:
+    """Give the finding of the page: whether the three definitions agree."""
+    values = [
+        row(drop, name, "percent")["estimate"]
+        for name in ("change of medians", "median change", "median of percent changes")
+    ]
+    points = row(drop, "change of medians", "points")
+    if not all(map(math.isfinite, values)) or not is_clear(points["conf_low"], points["conf_high"]):
+        return headline(drop, instrument)
+    sizes = sorted(abs(value) for value in values)
+    if min(values) * max(values) <= 0:
+        return "The three ways to count the drop do not agree; read all three."
+    verb = "fell" if (values[0] < 0) == instrument.lower_is_better else "rose"
+    low, high = numbers.plain(sizes[0]), numbers.percent(sizes[-1])
+    return f"However it is counted, fatigue {verb}: by {low} to {high}."
+
+
+def definition_rows(drop: MedianDrop) -> pd.DataFrame:
+    """Give the three definitions in percent, ready for a forest plot."""
+    rows = drop.table[drop.table["unit"] == "percent"]
+    text = [_percent_interval(*row) for row in zip(rows["estimate"], rows["conf_low"], rows["conf_high"], strict=True)]
+    return pd.DataFrame(
+        {
+            "name": [name[0].upper() + name[1:] for name in rows["definition"]],
+            "text": text,
+            "estimate": rows["estimate"].to_numpy(),
+            "low": rows["conf_low"].to_numpy(),
+            "high": rows["conf_high"].to_numpy(),
+            "role": "focus",
+            "value": text,
+            "p": "",
+        }
+    )
+
+
+def definitions_description(drop: MedianDrop) -> str:
+    """Give the forest plot in words."""
+    said = [f"{r.name} {r.text}" for r in definition_rows(drop).itertuples(index=False)]
+    return "Three ways to count the drop, estimate and 95 % interval: " + "; ".join(said) + "."
+
+
+def definition_table(drop: MedianDrop) -> pd.DataFrame:
+    """Give the display table of every definition."""
+    return pd.DataFrame(
+        {
+            "Definition": [name[0].upper() + name[1:] for name in drop.table["definition"]],
+            "How it is counted": [_HOW[key] for key in zip(drop.table["definition"], drop.table["unit"], strict=True)],
+            "Estimate": [_in_unit(*row) for row in zip(drop.table["estimate"], drop.table["unit"], strict=True)],
+            "95 % CI": [
+                _interval_in_unit(*row)
+                for row in zip(drop.table["conf_low"], drop.table["conf_high"], drop.table["unit"], strict=True)
+            ],
+            "n": [f"{n:,}" for n in drop.table["n"]],
+        }
+    )
+
+
+def test_table(drop: MedianDrop) -> pd.DataFrame:
+    """Give the signed-rank test and what goes with it."""
+    rows = [
+        ("Test", drop.test),
+        ("W+ (sum of ranks of rises)", numbers.plain(drop.statistic, 1)),
+        ("p", numbers.p(drop.p_value)),
+        (
+            "Rank-biserial effect size (95 % CI)",
+            f"{numbers.plain(drop.rank_biserial, 2)} "
+            f"({numbers.interval(drop.rank_biserial_low, drop.rank_biserial_high, 2)})",
+        ),
+        ("Patients with both visits", f"{drop.n_patients:,}"),
+        ("Left out, lacking either visit", f"{drop.n_dropped:,}"),
+        ("No change at all, left out by the test", f"{drop.n_zero:,}"),
+        ("At the best score at the end, not at the start", f"{drop.n_at_floor:,}"),
+        ("Baseline 0, so no percent change", f"{drop.n_undefined_percent:,}"),
+        (
+            "Change of medians if any one patient is left out",
+            f"{numbers.plain(drop.leave_one_out_low)} to {numbers.percent(drop.leave_one_out_high)}",
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["What", "Value"])
+
+
+def waterfall_heading(drop: MedianDrop) -> str:
+    """Give "19 of 23 patients improved; 4 got worse."."""
+    same = f", {drop.n_same:,} stayed the same" if drop.n_same else ""
+    return f"{numbers.share(drop.n_improved, drop.n_patients)} patients improved{same}; {drop.n_worse:,} got worse."
+
+
+def slope_heading(drop: MedianDrop) -> str:
+    """Give how many ended at the best score."""
+    if drop.n_at_floor:
+        return f"{numbers.patients(drop.n_at_floor).capitalize()} ended at the best score there is."
+    return "Every patient, from the first visit to the second"
+
+
+def test_sentence(drop: MedianDrop) -> str:
+    """Give the test in a sentence."""
+    if not math.isfinite(drop.p_value):
+        return ""
+    return f"{drop.test}: {numbers.p_equals(drop.p_value)}, n = {drop.n_patients:,}."
+
+
+def change_axis(instrument: Instrument, unit: str) -> str:
+    """Give the flat title above the bars."""
+    arrow = "↓ better" if instrument.lower_is_better else "↑ better"
+    return f"Change from the first visit, {'%' if unit == 'percent' else 'points'} {arrow}"
+
+
+def waterfall_caption(drop: MedianDrop, unit: str) -> str:
+    """Give what the bars are, and what is cut or missing."""
+    text = f"One bar a patient, {numbers.month(drop.end)} against {numbers.month(drop.start)}."
+    if drop.n_patients > 300:
+        text = "Patients in order of their change, each bar the mean of neighbours."
+    if unit == "percent":
+        text += f" {numbers.MINUS}100{numbers.THIN}% is a score of 0. A rise beyond 60{numbers.THIN}% is cut there."
+        if drop.n_undefined_percent:
+            text += f" {numbers.patients(drop.n_undefined_percent)} with a first score of 0 have no percent change."
+    return text
+
+
+def _percent_interval(estimate: float, low: float, high: float) -> str:
+    return f"{numbers.percent(estimate)} ({numbers.interval(low, high, 0)})"
+
+
+def _in_unit(value: float, unit: str) -> str:
+    return numbers.percent(value) if unit == "percent" else f"{numbers.plain(value, 1)} points"
+
+
+def _interval_in_unit(low: float, high: float, unit: str) -> str:
+    return numbers.interval(low, high, 0 if unit == "percent" else 1) + (
+        f"{numbers.THIN}%" if unit == "percent" and math.isfinite(low) else ""
+    )

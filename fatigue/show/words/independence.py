@@ -1,0 +1,100 @@
+"""Work and driving in words: who returned, out of how many, and how their fatigue changed."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from fatigue.analysis.independence import Transitions
+from fatigue.cohort.instruments import Instrument
+from fatigue.show.words import numbers
+
+_RETURNED = {"employment": "returned to work", "driving": "drive again"}
+_AT_RISK = {"employment": "not working at baseline", "driving": "not driving at baseline"}
+_STOPPED = {"employment": "stopped working", "driving": "stopped driving"}
+_ABLE = {"employment": "working at baseline", "driving": "driving at baseline"}
+
+
+def heading(found: Transitions) -> str:
+    """Give "4 of 10 not working at baseline returned to work."."""
+    if not found.n_at_risk:
+        return f"Nobody was {_AT_RISK[found.of]} with a status at both visits."
+    return f"{numbers.share(found.n_returned, found.n_at_risk)} {_AT_RISK[found.of]} {_RETURNED[found.of]}."
+
+
+def stopped(found: Transitions) -> str:
+    """Give "1 of 13 working at baseline stopped working."."""
+    if not found.n_able:
+        return ""
+    return f"{numbers.share(found.n_stopped, found.n_able)} {_ABLE[found.of]} {_STOPPED[found.of]}."
+
+
+def share(found: Transitions) -> str:
+    """Give the proportion with its interval."""
+    if not found.n_at_risk:
+        return ""
+    low, high = numbers.plain(found.conf_low * 100), numbers.percent(found.conf_high * 100)
+    return f"{numbers.percent(found.proportion * 100)} of them (95 % CI {low} to {high})."
+
+
+def crosstab(found: Transitions) -> pd.DataFrame:
+    """Give status at baseline (rows) against status at follow-up (columns)."""
+    wide = found.table.pivot_table(index="start", columns="end", values="n", sort=False, observed=True)
+    wide = wide.fillna(0).astype(int)
+    shown = wide.map("{:,}".format).replace("0", "·")
+    shown.columns = [str(column) for column in shown.columns]
+    shown.insert(0, "At baseline ↓  later →", [str(level) for level in wide.index])
+    return shown.reset_index(drop=True).assign(All=[f"{n:,}" for n in wide.sum(axis=1)])
+
+
+def comparison_rows(found: Transitions) -> pd.DataFrame:
+    """Give the mean change of those who returned, of those who did not, and the difference."""
+    shown = found.comparison
+    names = {"returned": _RETURNED[found.of].capitalize(), "not returned": "Did not", "difference": "Difference"}
+    text = [
+        f"{numbers.signed(a)} ({numbers.interval(b, c, 1)})"
+        for a, b, c in zip(shown["estimate"], shown["conf_low"], shown["conf_high"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "name": [f"{names.get(group, group)}, n = {int(n):,}" if group != "difference" else "Difference"
+                     for group, n in zip(shown["group"], shown["n"], strict=True)],
+            "text": text,
+            "estimate": shown["estimate"].to_numpy(),
+            "low": shown["conf_low"].to_numpy(),
+            "high": shown["conf_high"].to_numpy(),
+            "role": ["focus" if group == "difference" else "faint" for group in shown["group"]],
+            "value": text,
+            "p": [numbers.p(value) for value in shown["p_value"]],
+        }
+    )  # fmt: skip
+
+
+def comparison_table(found: Transitions) -> pd.DataFrame:
+    """Give the display table of the comparison."""
+    shown = found.comparison
+    return pd.DataFrame(
+        {
+            "Group": [str(group).capitalize() for group in shown["group"]],
+            "Mean change, points": [numbers.plain(value, 1) for value in shown["estimate"]],
+            "SE": [numbers.plain(value, 2) for value in shown["std_error"]],
+            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(shown["conf_low"], shown["conf_high"], strict=True)],
+            "t": [numbers.statistic(value) for value in shown["statistic"]],
+            "df": [numbers.df(value) if math.isfinite(value) else numbers.UNKNOWN for value in shown["df"]],
+            "p": [numbers.p(value) for value in shown["p_value"]],
+            "n": [f"{int(n):,}" for n in shown["n"]],
+        }
+    )
+
+
+def comparison_heading(found: Transitions, instrument: Instrument) -> str:
+    """Give whether the change differed between the two groups."""
+    last = found.comparison[found.comparison["group"] == "difference"]
+    if last.empty or not math.isfinite(last["conf_low"].iloc[0]):
+        return "Too few patients to compare their fatigue."
+    low, high, value = (float(last[name].iloc[0]) for name in ("conf_low", "conf_high", "estimate"))
+    if low <= 0 <= high:
+        return "No clear difference in fatigue between the two."
+    more = "more" if (value < 0) == instrument.lower_is_better else "less"
+    return f"Those who {_RETURNED[found.of]} improved {more}: {numbers.plain(abs(value))} points."

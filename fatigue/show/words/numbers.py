@@ -1,0 +1,108 @@
+"""How a number is written: true minus, scores whole, estimates one decimal, percent whole, p to three places."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "−"
+THIN = "\u202f"  # narrow no-break space, before the percent sign
+FIXED = "\u00a0"  # a space that does not break
+UNKNOWN = "–"
+
+
+def plain(value: float, places: int = 0) -> str:
+    """Give a number with a true minus and no negative zero; a dash where there is none."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    text = f"{abs(value):,.{places}f}"
+    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) != 0 else text
+
+
+def score(value: float) -> str:
+    """Give a score: whole, or with the half a median may have."""
+    return plain(value, 0 if not math.isfinite(value) or value % 1 == 0 else 1)
+
+
+def signed(value: float, places: int = 1) -> str:
+    """Give a change with its sign always shown."""
+    text = plain(value, places)
+    return f"+{text}" if math.isfinite(value) and value > 0 and float(text.replace(",", "")) != 0 else text
+
+
+def percent(value: float) -> str:
+    """Give a percentage, whole: "−36 %"."""
+    return f"{plain(value)}{THIN}%"
+
+
+def share(part: int, whole: int) -> str:
+    """Give "6 of 9"."""
+    return f"{part:,} of {whole:,}"
+
+
+def interval(low: float, high: float, places: int | None = None) -> str:
+    """Give an interval as "−58 to −9"."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "not known"
+    if places is None:
+        return f"{score(low)} to{FIXED}{score(high)}"
+    return f"{plain(low, places)} to{FIXED}{plain(high, places)}"
+
+
+def p(value: float) -> str:
+    """Give a p value: "0.025", "< 0.001"."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    if value < 0.001:
+        return f"<{FIXED}0.001"
+    return f">{FIXED}0.999" if value > 0.999 else f"{value:.3f}"
+
+
+def p_equals(value: float) -> str:
+    """Give a p value inside a sentence: "p = 0.025", "p < 0.001"."""
+    text = p(value)
+    return f"p{FIXED}{text}" if text[0] in "<>" else f"p{FIXED}={FIXED}{text}"
+
+
+def statistic(value: float) -> str:
+    """Give a test statistic: two decimals."""
+    return plain(value, 2)
+
+
+def df(value: float) -> str:
+    """Give degrees of freedom: whole where they are, else one decimal."""
+    return plain(value, 0 if value % 1 == 0 else 1)
+
+
+def month(value: float) -> str:
+    """Give a visit: "baseline", "month 12"."""
+    return "baseline" if value == 0 else f"month {value:g}"
+
+
+def patients(n: int) -> str:
+    """Give "1 patient", "23 patients"."""
+    return f"{n:,} patient" if n == 1 else f"{n:,} patients"
+
+
+def listed(items: list[str] | tuple[str, ...]) -> str:
+    """Give "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def fraction(value: float) -> str:
+    """Give how large a fall or rise is in everyday words: "about a third"."""
+    size = abs(value)
+    known = (
+        (10, "about a tenth"),
+        (20, "about a fifth"),
+        (25, "about a quarter"),
+        (33.3, "about a third"),
+        (40, "about two fifths"),
+        (50, "about half"),
+        (60, "about three fifths"),
+        (66.7, "about two thirds"),
+        (75, "about three quarters"),
+    )
+    near = min(known, key=lambda item: abs(item[0] - size))
+    return near[1] if abs(near[0] - size) <= 4 else percent(size)

@@ -1,0 +1,252 @@
+"""Predictors in words: what went with a larger fall, coefficient rows and tables, fit, correlations, what-if."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from fatigue.analysis.correlations import Correlations
+from fatigue.analysis.predictors import PredictorModel
+from fatigue.analysis.what_if import Prediction
+from fatigue.cohort.instruments import Instrument
+from fatigue.show.words import numbers
+
+_LOWER = {"age": "younger patients", "edss": "those with a lower EDSS", "working": "patients who were not working",
+          "baseline_depression": "those less depressed"}  # fmt: skip
+_HIGHER = {"age": "older patients", "edss": "those with a higher EDSS", "working": "patients who were working",
+           "baseline_depression": "those more depressed"}  # fmt: skip
+
+
+def is_clear(row: pd.Series) -> bool:
+    """Say whether a coefficient's HC3 interval leaves out zero."""
+    low, high = row["hc3_conf_low"], row["hc3_conf_high"]
+    return bool(math.isfinite(low) and (low > 0 or high < 0))
+
+
+def heading(model: PredictorModel, instrument: Instrument) -> str:
+    """Give the finding: "Younger patients and those with a lower EDSS improved more."."""
+    questions = model.table[model.table["role"] == "question"]
+    clear = [row for _, row in questions.iterrows() if is_clear(row)]
+    if not clear:
+        return "No baseline measure went clearly with the change."
+    clear.sort(key=lambda row: -abs(row["standardised"]))
+    who = [_who(row, instrument) for row in clear[:2]]
+    text = " and ".join(who)
+    return f"{text[0].upper()}{text[1:]} improved more."
+
+
+def _who(row: pd.Series, instrument: Instrument) -> str:
+    falls_more_when_high = (row["estimate"] < 0) == instrument.lower_is_better
+    names = _HIGHER if falls_more_when_high else _LOWER
+    if row["term"] in names:
+        return names[row["term"]]
+    label = _lowered(row["label"])
+    return f"those with {'more' if falls_more_when_high else 'less'}: {label}"
+
+
+def _lowered(label: str) -> str:
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
+def sentences(model: PredictorModel, instrument: Instrument) -> list[str]:
+    """Give one sentence a predictor, the strongest first."""
+    questions = model.table[model.table["role"] == "question"]
+    order = questions["standardised"].abs().sort_values(ascending=False).index
+    said = []
+    for _, row in questions.loc[order].iterrows():
+        per, factor = unit(row, model)
+        size = numbers.plain(abs(row["estimate"] * factor), 1)
+        low, high = sorted((row["hc3_conf_low"] * factor, row["hc3_conf_high"] * factor))
+        less = (row["estimate"] > 0) == instrument.lower_is_better
+        clear = "" if is_clear(row) else ", not clearly different from none"
+        said.append(
+            f"{row['label']}{per}: {size} points {'less' if less else 'more'} improvement "
+            f"(95 % CI of the change {numbers.interval(low, high, 1)}{clear})."
+        )
+    return said
+
+
+def unit(row: pd.Series, model: PredictorModel) -> tuple[str, float]:
+    """Give the step a coefficient is told in, and the factor to it: ", per 10 years", 10."""
+    if row["term"] == "intercept":
+        return "", 1.0
+    if row["term"] in ("age", "duration"):
+        return ", per 10 years", 10.0
+    if row["term"] == "edss":
+        return ", per point", 1.0
+    term = next(term for term in model.terms if term.name == row["term"])
+    predictor = next(found for found in model.predictors if found.column == term.column)
+    if predictor.is_category:
+        return "", 1.0
+    if row["term"] == "baseline_score" and model.scale.highest - model.scale.lowest >= 40:
+        return ", per 10 points", 10.0
+    factor = 10.0 ** max(math.floor(math.log10(max(abs(predictor.highest), 1e-9) / 5)), 0)
+    return (f", per {factor:,.0f}" if factor > 1 else ", per point"), factor
+
+
+def rows(model: PredictorModel, *, is_standardised: bool, is_robust: bool) -> pd.DataFrame:
+    """Give the coefficients ready for a forest plot; the intercept is no finding and stays out."""
+    table = model.table[model.table["role"] != "intercept"]
+    out = []
+    for _, row in table.iterrows():
+        per, factor = ("", 1.0) if is_standardised else unit(row, model)
+        if is_standardised:
+            estimate = row["standardised"]
+            kind = "" if is_robust else "_ols"
+            low, high = row[f"standardised{kind}_low"], row[f"standardised{kind}_high"]
+        else:
+            kind = "hc3_" if is_robust else ""
+            estimate = row["estimate"] * factor
+            low, high = row[f"{kind}conf_low"] * factor, row[f"{kind}conf_high"] * factor
+        places = 2 if is_standardised else 1
+        text = f"{numbers.signed(estimate, places)} ({numbers.interval(low, high, places)})"
+        p = row["hc3_p_value"] if is_robust else row["p_value"]
+        out.append(
+            {
+                "name": f"{row['label']}{per}",
+                "text": text,
+                "estimate": estimate,
+                "low": low,
+                "high": high,
+                "role": "focus" if row["role"] == "question" else "faint",
+                "value": text,
+                "p": numbers.p(p),
+            }
+        )
+    return pd.DataFrame(out)
+
+
+def forest_axis(instrument: Instrument, *, is_standardised: bool) -> str:
+    """Give the x title of the forest plot, with its direction."""
+    unit_name = "SD" if is_standardised else "points"
+    if instrument.lower_is_better:
+        return f"← falls more · change in {instrument.name}, {unit_name} · falls less →"
+    return f"← rises less · change in {instrument.name}, {unit_name} · rises more →"
+
+
+def forest_caption(model: PredictorModel, *, is_robust: bool) -> str:
+    """Give what is drawn and on how many."""
+    errors = "HC3" if is_robust else "ordinary least squares"
+    left = f", {numbers.patients(model.n_dropped)} left out for a missing value" if model.n_dropped else ""
+    return (
+        f"Linear model of the change to month {model.end:g}, n = {model.n_patients:,}{left}; 95 % CI ({errors}). "
+        "Grey: adjustment for the baseline score, always in the model."
+    )
+
+
+def description(shown: pd.DataFrame) -> str:
+    """Give the forest plot in words."""
+    said = [f"{name} {text}" for name, text in zip(shown["name"], shown["text"], strict=True)]
+    return "Coefficients with 95 % intervals: " + "; ".join(said) + "."
+
+
+def table(model: PredictorModel) -> pd.DataFrame:
+    """Give the display table: natural units, both kinds of error, VIF."""
+    shown = model.table
+    return pd.DataFrame(
+        {
+            "Term": [f"{a} ({b})" if b else a for a, b in zip(shown["label"], shown["per"], strict=True)],
+            "Estimate": _column(shown["estimate"]),
+            "SE": _column(shown["std_error"]),
+            "95 % CI": _intervals(shown, "conf_low", "conf_high"),
+            "t": _column(shown["statistic"]),
+            "p": [numbers.p(value) for value in shown["p_value"]],
+            "HC3 SE": _column(shown["hc3_std_error"]),
+            "HC3 95 % CI": _intervals(shown, "hc3_conf_low", "hc3_conf_high"),
+            "HC3 p": [numbers.p(value) for value in shown["hc3_p_value"]],
+            "Standardised": _column(shown["standardised"]),
+            "VIF": _column(shown["vif"]),
+        }
+    )
+
+
+def _column(values: pd.Series) -> list[str]:
+    places = [2 if abs(value) >= 0.1 or value == 0 or not math.isfinite(value) else 4 for value in values]
+    return [numbers.plain(value, place) for value, place in zip(values, places, strict=True)]
+
+
+def _intervals(shown: pd.DataFrame, low: str, high: str) -> list[str]:
+    return [
+        numbers.interval(a, b, 2 if max(abs(a), abs(b)) >= 0.1 or not math.isfinite(a) else 4)
+        for a, b in zip(shown[low], shown[high], strict=True)
+    ]
+
+
+def fit_table(model: PredictorModel) -> pd.DataFrame:
+    """Give how well the model describes these patients, and others like them."""
+    spare = "within" if model.n_terms <= model.budget else "MORE than"
+    lines = [
+        ("R²", numbers.plain(model.r_squared, 2), "share of the variation of the change that the model describes"),
+        ("Adjusted R²", numbers.plain(model.adj_r_squared, 2), "the same, less what chance alone would give"),
+        ("Leave-one-out R²", numbers.plain(model.loo_r_squared, 2), "each patient predicted from the others"),
+        ("F", f"{numbers.statistic(model.f_statistic)} on {model.f_df1} and {model.f_df2} df, "
+         f"{numbers.p_equals(model.f_p)}", "all predictors together"),
+        ("Residual SD", f"{numbers.plain(model.sigma, 1)} points", "scatter round the model"),
+        ("Equal scatter", f"{numbers.statistic(model.breusch_pagan)}, {numbers.p_equals(model.breusch_pagan_p)}",
+         "Breusch-Pagan test, studentised; a small p speaks for HC3"),
+        ("Predictors", f"{model.n_terms} of at most {model.budget}",
+         f"{spare} what {numbers.patients(model.n_patients)} allow: the baseline score and one per 7 patients"),
+    ]  # fmt: skip
+    return pd.DataFrame(lines, columns=["What", "Value", "What it says"])
+
+
+def correlation_table(found: Correlations) -> pd.DataFrame:
+    """Give Pearson and Spearman side by side, one row a measure."""
+    out = []
+    for label, part in found.table.groupby("label", sort=False):
+        kinds = {row["kind"]: row for _, row in part.iterrows()}
+        line: dict[str, object] = {"Baseline measure": label}
+        for kind, symbol in (("pearson", "Pearson r"), ("spearman", "Spearman ρ")):
+            row = kinds[kind]
+            line[f"{symbol} (95 % CI)"] = (
+                f"{numbers.plain(row['estimate'], 2)} ({numbers.interval(row['conf_low'], row['conf_high'], 2)})"
+            )
+            line["p" if kind == "pearson" else "p of ρ"] = numbers.p(row["p_value"])
+        line["n"] = f"{int(kinds['pearson']['n']):,}"
+        out.append(line)
+    return pd.DataFrame(out)
+
+
+def correlation_rows(found: Correlations) -> pd.DataFrame:
+    """Give Spearman's correlations ready for a forest plot."""
+    part = found.table[found.table["kind"] == "spearman"]
+    text = [
+        f"{numbers.signed(r, 2)} ({numbers.interval(a, b, 2)})"
+        for r, a, b in zip(part["estimate"], part["conf_low"], part["conf_high"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "name": part["label"].to_numpy(),
+            "text": text,
+            "estimate": part["estimate"].to_numpy(),
+            "low": part["conf_low"].to_numpy(),
+            "high": part["conf_high"].to_numpy(),
+            "role": np.where(part["term"] == "baseline_score", "faint", "focus"),
+            "value": text,
+            "p": [numbers.p(value) for value in part["p_value"]],
+        }
+    )
+
+
+def residual_words(patients: pd.DataFrame) -> list[str]:
+    """Give a hover line a patient: measured and expected change."""
+    pairs = zip(patients["observed"], patients["fitted"], strict=True)
+    return [f"{numbers.signed(seen, 0)} points, model {numbers.signed(fitted, 1)}" for seen, fitted in pairs]
+
+
+def prediction(expected: Prediction) -> tuple[str, str]:
+    """Give the expected score, and the range for one such patient."""
+    score = numbers.plain(expected.score)
+    return score, f"one such patient: {numbers.interval(expected.score_pred_low, expected.score_pred_high, 0)}"
+
+
+def prediction_sentence(expected: Prediction, instrument: Instrument) -> str:
+    """Give the expected change with both intervals."""
+    return (
+        f"Expected change {numbers.signed(expected.estimate, 1)} points of the {instrument.name}; mean of such "
+        f"patients {numbers.interval(expected.conf_low, expected.conf_high, 1)} (95 % CI), one such patient "
+        f"{numbers.interval(expected.pred_low, expected.pred_high, 1)} (95 % prediction interval). A description of "
+        f"these {numbers.patients(expected.n_patients)}, not advice for one."
+    )

@@ -1,0 +1,154 @@
+"""Repeated measures in words: one finding, the ANOVA with its corrections, Friedman, contrasts, who was left out."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
+from fatigue.show.words import numbers
+
+_CORRECTIONS = {
+    "uncorrected": "none (sphericity assumed)",
+    "lower bound": "lower bound (most cautious)",
+}
+
+
+def heading(anova: RmAnova) -> str:
+    """Give the finding: whether the mean score changed over the visits."""
+    p = anova.p_gg if math.isfinite(anova.p_gg) else anova.p_value
+    if not math.isfinite(p):
+        return "Too few complete patients for a test over the visits."
+    if p < 0.05:
+        return f"Fatigue changed over the visits ({numbers.p_equals(p)})."
+    return f"No clear change over the visits ({numbers.p_equals(p)})."
+
+
+def sentence(anova: RmAnova) -> str:
+    """Give the ANOVA as it is written in a paper."""
+    if not math.isfinite(anova.statistic):
+        return ""
+    row = anova.table[anova.table["correction"] == "Greenhouse-Geisser"].iloc[0]
+    return (
+        f"RM-ANOVA, Greenhouse-Geisser: F({numbers.plain(row['df1'], 2)}, {numbers.plain(row['df2'], 2)}) = "
+        f"{numbers.statistic(row['statistic'])}, {numbers.p_equals(row['p_value'])}, "
+        f"n = {anova.n_patients:,} with every form."
+    )
+
+
+def anova_table(anova: RmAnova) -> pd.DataFrame:
+    """Give F under each correction for sphericity."""
+    shown = anova.table
+    return pd.DataFrame(
+        {
+            "Correction": [_CORRECTIONS.get(name, name) for name in shown["correction"]],
+            "ε": [numbers.plain(value, 3) for value in shown["epsilon"]],
+            "F": [numbers.statistic(value) for value in shown["statistic"]],
+            "df": [
+                f"{numbers.plain(a, 2)}, {numbers.plain(b, 2)}" for a, b in zip(shown["df1"], shown["df2"], strict=True)
+            ],
+            "p": [numbers.p(value) for value in shown["p_value"]],
+            "n": [f"{n:,}" for n in shown["n"]],
+        }
+    )
+
+
+def anova_details(anova: RmAnova) -> pd.DataFrame:
+    """Give the sphericity test and the effect sizes."""
+    mauchly = (
+        f"W = {numbers.plain(anova.mauchly_w, 3)}, {numbers.p_equals(anova.mauchly_p)}"
+        if math.isfinite(anova.mauchly_w)
+        else "not run"
+    )
+    lines = [
+        ("Mauchly's test of sphericity", mauchly, "a small p: read the corrected rows"),
+        ("Huynh-Feldt ε before it is cut at 1", numbers.plain(anova.hf_epsilon_raw, 3), "above 1 it is set to 1"),
+        (
+            "Generalised η²",
+            numbers.plain(anova.eta_sq_generalised, 3),
+            "share of all variation; compares across designs",
+        ),
+        ("Partial η²", numbers.plain(anova.eta_sq_partial, 3), "share of the variation within patients"),
+        ("Complete patients", f"{anova.n_patients:,}", f"{anova.n_dropped:,} left out, lacking a form"),
+    ]
+    return pd.DataFrame(lines, columns=["What", "Value", "What it says"])
+
+
+def friedman_table(friedman: Friedman) -> pd.DataFrame:
+    """Give Friedman's test."""
+    lines = [
+        ("χ² (corrected for ties)", numbers.statistic(friedman.statistic), f"{numbers.df(friedman.df)} df"),
+        ("p", numbers.p(friedman.p_value), "ranks of each patient's own visits"),
+        ("Kendall's W", numbers.plain(friedman.kendall_w, 2), "0: no common order of visits, 1: the same order in all"),
+        ("Complete patients", f"{friedman.n_patients:,}", f"{friedman.n_dropped:,} left out"),
+    ]
+    return pd.DataFrame(lines, columns=["What", "Value", "What it says"])
+
+
+def contrast_rows(contrasts: Contrasts, *, is_lower_better: bool) -> pd.DataFrame:
+    """Give each visit against the baseline, ready for a forest plot."""
+    shown = contrasts.table
+    text = [
+        f"{numbers.signed(a)} ({numbers.interval(b, c, 1)})"
+        for a, b, c in zip(shown["estimate"], shown["conf_low"], shown["conf_high"], strict=True)
+    ]
+    worse = shown["estimate"] > 0 if is_lower_better else shown["estimate"] < 0
+    return pd.DataFrame(
+        {
+            "name": [f"Month {month:g}" for month in shown["month"]],
+            "text": text,
+            "estimate": shown["estimate"].to_numpy(),
+            "low": shown["conf_low"].to_numpy(),
+            "high": shown["conf_high"].to_numpy(),
+            "role": ["worse" if is_worse else "focus" for is_worse in worse],
+            "value": text,
+            "p": [f"{numbers.p(value)} (Holm)" for value in shown["p_adjusted"]],
+        }
+    )
+
+
+def contrast_table(contrasts: Contrasts) -> pd.DataFrame:
+    """Give the display table of the contrasts."""
+    shown = contrasts.table
+    return pd.DataFrame(
+        {
+            "Against baseline": [f"Month {month:g}" for month in shown["month"]],
+            "Mean change, points": [numbers.plain(value, 1) for value in shown["estimate"]],
+            "SE": [numbers.plain(value, 2) for value in shown["std_error"]],
+            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(shown["conf_low"], shown["conf_high"], strict=True)],
+            "t": [numbers.statistic(value) for value in shown["statistic"]],
+            "df": [numbers.df(value) for value in shown["df"]],
+            "p": [numbers.p(value) for value in shown["p_value"]],
+            "p (Holm)": [numbers.p(value) for value in shown["p_adjusted"]],
+            "d_z": [numbers.plain(value, 2) for value in shown["d_z"]],
+            "n": [f"{n:,}" for n in shown["n"]],
+        }
+    )
+
+
+def contrast_heading(contrasts: Contrasts) -> str:
+    """Give how many visits differ from the baseline."""
+    shown = contrasts.table.dropna(subset=["p_adjusted"])
+    if shown.empty:
+        return "Each visit against the baseline"
+    clear = int((shown["p_adjusted"] < 0.05).sum())
+    return f"{numbers.share(clear, len(shown))} visits differ from the baseline (Holm)."
+
+
+def left_out_heading(anova: RmAnova) -> str:
+    """Give how many patients were left out."""
+    if not anova.n_dropped:
+        return "Nobody was left out: every patient has every form."
+    return f"{numbers.patients(anova.n_dropped)} left out for a missing form."
+
+
+def left_out_table(anova: RmAnova) -> pd.DataFrame:
+    """Give who was left out, and which forms they lack."""
+    shown = anova.left_out
+    return pd.DataFrame(
+        {
+            "Patient": [str(patient) for patient in shown["patient"]],
+            "Lacks month": [", ".join(f"{month:g}" for month in months) for months in shown["missing"]],
+        }
+    )

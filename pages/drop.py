@@ -1,0 +1,47 @@
+"""By how much did fatigue drop between two visits, however "median drop" is meant?"""
+
+import streamlit as st
+
+import pages
+from fatigue.analysis.drop import median_drop
+from fatigue.show.charts import drop as charts
+from fatigue.show.words import drop as said
+from fatigue.show.words import numbers
+
+cohort = pages.cohort()
+place = st.container(gap=None)
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    start = st.selectbox(
+        "From", cohort.months[:-1], key="drop_start", format_func=numbers.month, width=160, **pages.IN_URL
+    )
+    later = [month for month in cohort.months if start is not None and month > start]
+    end = st.selectbox(
+        "To", later, index=len(later) - 1, key="drop_end", format_func=numbers.month, width=160, **pages.IN_URL
+    )
+    scale = st.selectbox("Scale", cohort.scales, key="drop_scale", width=180, **pages.IN_URL)
+    unit = st.segmented_control(
+        "Bars in", ["percent", "points"], default="percent", required=True, key="drop_unit", **pages.IN_URL
+    )
+drop = pages.compute(median_drop, cohort, start=start, end=end, scale=scale)
+with place:
+    pages.finding(said.title(drop, cohort.instrument))
+
+st.subheader("Three ways to say “median drop”", anchor=False)
+pages.show(
+    charts.definitions(drop, cohort.instrument),
+    f"95 % CI: bootstrap of patients. The published 36 % is the first row. {said.test_sentence(drop)}",
+)
+pages.table(said.definition_table(drop), "Median drop", is_open=True, caption="Points are points of the scale.")
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(said.slope_heading(drop), anchor=False)
+    pages.show(
+        charts.slope(drop, cohort.instrument, scale=scale),
+        "One thin line a patient; orange: got worse. Thick line: median.",
+    )
+with right:
+    st.subheader(said.waterfall_heading(drop), anchor=False)
+    pages.show(charts.waterfall(drop, cohort.instrument, unit=unit), said.waterfall_caption(drop, unit))
+pages.table(said.test_table(drop), "Test and patients", is_open=True, caption=drop.method)
+pages.notes(drop.notes)

@@ -1,0 +1,32 @@
+"""One widget for one value of a what-if: a slider over the clinical or observed range, or a list of levels."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fatigue.analysis.design import Predictor
+from fatigue.cohort.instruments import Scale
+from fatigue.cohort.selection import BOUNDS, STEPS
+from pages.frame import state
+
+
+def ask(predictor: Predictor, scale: Scale) -> float | str:
+    """Ask for one predictor's value; the start is what is typical of these patients."""
+    key, label = f"if_{predictor.column}", predictor.label
+    if predictor.is_category:
+        index = predictor.levels.index(str(predictor.typical))
+        return st.selectbox(label, predictor.levels, index=index, key=key, **state.IN_URL)
+    low, high = (float(limit) for limit in _range(predictor, scale))
+    step = STEPS.get(predictor.column, 1.0 if high - low >= 10 else (high - low) / 20)
+    steps = int((float(predictor.typical) - low) / step + 0.5)  # the slider stands on a step
+    start = min(max(low + steps * step, low), high)
+    return st.slider(label, low, high, start, step, key=key, format="%.4g", **state.IN_URL)
+
+
+def _range(predictor: Predictor, scale: Scale) -> tuple[float, float]:
+    if predictor.column in BOUNDS:
+        return BOUNDS[predictor.column]
+    if predictor.column == "baseline_score":
+        return scale.lowest, scale.highest
+    room = (predictor.highest - predictor.lowest) * 0.1 or 1.0
+    return int(predictor.lowest - room), int(predictor.highest + room) + 1

@@ -1,0 +1,116 @@
+"""The top of every page: its name, what data this is, Share, Code and Download; then the finding and the filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+import vl_convert
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.show.charts.picture import Picture
+from pages.frame import state
+
+_BADGE = {
+    "demo": ":gray-badge[:material/science: Synthetic cohort]",
+    "library": ":gray-badge[:material/folder_open: Host's cohort]",
+    "file": ":gray-badge[:material/draft: Your file]",
+}
+
+
+def badge(cohort: Cohort) -> str:
+    """Give the mark that says what data this is."""
+    return _BADGE["demo" if cohort.is_synthetic else cohort.origin]
+
+
+def finding(sentence: str) -> None:
+    """Show the finding of the page as its title, with the filters under it."""
+    run = state.current()
+    if run is not None:
+        run.title = sentence
+    with st.container(gap=None):
+        st.title(sentence, anchor=False)
+        st.caption(state.caption())
+
+
+def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's container)
+    """Put Share, Code and Download into the bar, once the page has shown what there is to share."""
+    with place:
+        share = st.popover("Share", type="tertiary", icon=":material/link:", on_change="rerun", key="_share")
+        code = st.popover("Code", type="tertiary", icon=":material/code:", on_change="rerun", key="_code")
+        download = st.popover("Download", type="tertiary", icon=":material/download:", on_change="rerun", key="_down")
+    if share.open:
+        with share:
+            _share(run)
+    if code.open:
+        with code:
+            st.markdown("The same numbers from a notebook:")
+            st.code(script(run), language="python")
+    if download.open:
+        with download:
+            _downloads(run)
+
+
+def _share(run: state.Run) -> None:
+    if run.whole.origin == "file":
+        st.markdown(
+            "This link carries the page and the filters. Your file stays in this session: whoever opens the "
+            "link sees the same filters on the demo cohort until they open the file themselves."
+        )
+    else:
+        st.markdown("Whoever opens this link sees this page with this cohort and these filters.")
+    st.code(state.address(), language=None, wrap_lines=True)
+
+
+def script(run: state.Run) -> str:
+    """Give the Python that computes what this page shows."""
+    loads = {
+        "demo": f"fatigue.demo({run.whole.title.split()[2].strip(',')!r})" if run.whole.title else "fatigue.demo()"
+    }
+    source = loads.get(
+        run.whole.origin, 'fatigue.load("your_file.csv", instrument="' + run.whole.instrument.name + '")'
+    )
+    imports = sorted({f"from {analysis.__module__} import {analysis.__name__}" for analysis, _ in run.computed})
+    lines = ["import fatigue", *imports, "", f"cohort = {source}"]
+    if run.selection.active:
+        lines.append(f"cohort = fatigue.{run.selection.code()}.apply(cohort)")
+    for analysis, options in run.computed:
+        said = "".join(f", {name}={value!r}" for name, value in options.items())
+        lines.append(f"{analysis.__name__}(cohort{said})")
+    return "\n".join(dict.fromkeys(lines)) if False else "\n".join(lines)
+
+
+def _downloads(run: state.Run) -> None:
+    source = "Synthetic cohort, not a trial's data" if run.whole.is_synthetic else run.whole.title
+    for position, (picture, title) in enumerate(run.pictures):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.markdown(f":small[{picture.name.replace('-', ' ').capitalize()}]")
+            for kind in ("png", "svg"):
+                st.download_button(
+                    kind.upper(),
+                    lambda picture=picture, title=title, kind=kind: drawn(
+                        picture, kind, title=title, subtitle=f"{run.caption} · {source}"
+                    ),
+                    file_name=f"{picture.name}.{kind}",
+                    key=f"_get_{kind}_{position}",
+                    on_click="ignore",
+                )
+    for position, (name, frame) in enumerate(run.tables):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.markdown(f":small[Table: {name}]")
+            labelled = frame.assign(Patients=run.caption, Source=source)
+            st.download_button(
+                "CSV",
+                lambda labelled=labelled: labelled.to_csv(index=False).encode("utf-8-sig"),
+                file_name=f"{name.lower().replace(' ', '-')}.csv",
+                key=f"_get_csv_{position}",
+                on_click="ignore",
+            )
+
+
+def drawn(picture: Picture, kind: str, *, title: str, subtitle: str) -> bytes:
+    """Draw a picture as a PNG or SVG file, on this host, with its finding and its filters written on it."""
+    spec = picture.standalone(title=title, subtitle=subtitle)
+    if kind == "svg":
+        return vl_convert.vegalite_to_svg(spec).encode()
+    return vl_convert.vegalite_to_png(spec, scale=2)

@@ -1,0 +1,134 @@
+"""The filter panel: one for the whole app, drawn in the sidebar before the page runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.selection import BOUNDS, NAMES, STEPS, Selection
+from fatigue.show.charts.filters import histogram, status_bars
+from fatigue.show.words import numbers
+from pages.frame import state
+
+_LABELS = {"age": "Age at baseline, years", "edss": "EDSS at baseline"}
+_BAR = {"age": 4.0, "edss": 0.5}  # width of a bar, in years and EDSS points
+_MORE = ("sex", "course", "arm", "driving")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter as drawn: what was chosen, and the place of its chart, filled once all filters are known."""
+
+    value: tuple[float, float] | tuple[str, ...] | None
+    keeps_missing: bool
+    chart: DeltaGenerator
+
+
+def panel(cohort: Cohort) -> Selection:
+    """Draw the filters of this cohort and give the selection they make."""
+    counts = st.empty()
+    filters = {name: _range(cohort, name) for name in BOUNDS if _has(cohort, name)}
+    if _has(cohort, "employment"):
+        filters["employment"] = _choice(cohort, "employment")
+    more = [name for name in _MORE if _has(cohort, name) and cohort.patients[name].nunique() > 1]
+    if more:
+        with st.expander("More filters", icon=":material/tune:"):
+            filters |= {name: _choice(cohort, name) for name in more}
+    st.button("Reset filters", type="tertiary", icon=":material/restart_alt:", on_click=state.reset_filters)
+    kept = tuple(name for name, drawn in filters.items() if drawn.keeps_missing and drawn.value is not None)
+    selection = Selection(keep_missing=kept, **{name: drawn.value for name, drawn in filters.items()})  # type: ignore[arg-type]
+    keep = selection.mask(cohort)
+    for name, drawn in filters.items():
+        with drawn.chart:
+            _mini_chart(cohort, name, keep)
+    counts.markdown(_counts(cohort, keep))
+    return selection
+
+
+def _has(cohort: Cohort, name: str) -> bool:
+    return name in cohort.patients and bool(cohort.patients[name].notna().any())
+
+
+def _range(cohort: Cohort, name: str) -> Filter:
+    kind = int if name == "age" else float
+    low, high = (kind(limit) for limit in BOUNDS[name])
+    shape = {"step": kind(STEPS[name]), "format": "%d" if name == "age" else "%.1f", "label_visibility": "collapsed"}
+    with st.container(gap="xxsmall"):
+        st.markdown(f":small[{_LABELS[name]}]")
+        chart = st.container()
+        picked = st.slider(_LABELS[name], low, high, (low, high), key=name, **shape, **state.IN_URL)
+        limits = (min(picked), max(picked))  # a link may hold them the wrong way round
+        state.fill_boxes(name, limits)
+        with st.container(horizontal=True, gap="small"):
+            for end, word in enumerate(("from", "to")):
+                st.number_input(
+                    f"{_LABELS[name]}, {word}",
+                    low,
+                    high,
+                    key=f"_{name}_{end}",
+                    **shape,
+                    width=118,
+                    on_change=state.take_box,
+                    args=(name, end),
+                )
+        keeps = _keep_missing(cohort, name)
+    return Filter(None if limits == (low, high) else (float(limits[0]), float(limits[1])), keeps, chart)
+
+
+def _choice(cohort: Cohort, name: str) -> Filter:
+    label = f"{NAMES[name].capitalize()} at baseline" if name != "arm" else "Treatment arm"
+    with st.container(gap="xxsmall"):
+        st.markdown(f":small[{label}]")
+        chart = st.container()
+        picked = st.multiselect(
+            label,
+            _levels(cohort, name),
+            key=name,
+            placeholder="Everyone",
+            format_func=_worded,
+            label_visibility="collapsed",
+            **state.IN_URL,
+        )
+        keeps = _keep_missing(cohort, name)
+    return Filter(tuple(picked) or None, keeps, chart)
+
+
+def _levels(cohort: Cohort, name: str) -> list[str]:
+    """Give the levels somebody has at baseline, in the vocabulary's order."""
+    return [str(level) for level in pd.Categorical(cohort.patients[name]).remove_unused_categories().categories]
+
+
+def _worded(level: str) -> str:
+    return level[:1].upper() + level[1:]
+
+
+def _keep_missing(cohort: Cohort, name: str) -> bool:
+    n_missing = int(cohort.patients[name].isna().sum())
+    if not n_missing:
+        return False
+    label = f"Keep {numbers.patients(n_missing)} with {NAMES[name]} not known"
+    return st.toggle(label, key=f"keep_{name}", **state.IN_URL)
+
+
+def _mini_chart(cohort: Cohort, name: str, keep: np.ndarray) -> None:
+    if name in BOUNDS:
+        values = cohort.patients[name].to_numpy(dtype=float)
+        picture = histogram(values, keep, bounds=BOUNDS[name], width=_BAR[name], label=NAMES[name])
+    else:
+        codes = pd.Categorical(cohort.patients[name]).remove_unused_categories().codes
+        levels = [_worded(level) for level in _levels(cohort, name)]
+        everybody = np.bincount(codes[codes >= 0], minlength=len(levels)).tolist()
+        remaining = np.bincount(codes[(codes >= 0) & keep], minlength=len(levels)).tolist()
+        picture = status_bars(levels, everybody, remaining, label=NAMES[name].capitalize())
+    st.vega_lite_chart(spec={**picture.spec, "datasets": dict(picture.data)}, alt=picture.description)
+
+
+def _counts(cohort: Cohort, keep: np.ndarray) -> str:
+    attended = np.isfinite(cohort.score_array())
+    visits = numbers.share(int(attended[keep].sum()), int(attended.sum()))
+    return f"**{numbers.share(int(keep.sum()), cohort.n_patients)} patients**, {visits} visits"

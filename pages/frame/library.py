@@ -1,0 +1,50 @@
+"""The host's own cohorts: files in the folder named by FATIGUE_LIBRARY, each opened by its name and by nothing else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+import fatigue
+from fatigue.cohort.cohort import Cohort
+from fatigue.errors import FileError
+
+KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+
+
+def folder() -> Path | None:
+    """Give the folder of the host's cohorts, from the environment or the secrets; None where there is none."""
+    named = os.environ.get("FATIGUE_LIBRARY") or _secret()
+    path = Path(named) if named else None
+    return path if path is not None and path.is_dir() else None
+
+
+def names() -> list[str]:
+    """Give the titles: file names without their ending, in order."""
+    return sorted(_files())
+
+
+def open_book(name: str) -> Cohort:
+    """Open one of the host's cohorts; only names that the folder's own listing holds can be asked for."""
+    path = _files().get(name)
+    if path is None:
+        raise FileError(f"The host has no cohort called {name!r}. Choose one from the list.")
+    return replace(fatigue.load(path), title=name, origin="library")
+
+
+def _files() -> dict[str, Path]:
+    place = folder()
+    if place is None:
+        return {}
+    found = (path for path in place.iterdir() if path.suffix.lower() in KINDS and not path.name.startswith("."))
+    return {path.stem: path for path in found if path.is_file() and path.resolve().parent == place.resolve()}
+
+
+def _secret() -> str | None:
+    try:
+        return st.secrets.get("FATIGUE_LIBRARY")
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,36 @@
+"""Which cohort: the demos, the host's own, or a file of this session. One picker in the sidebar.
+
+The options are what the URL says (`?cohort=demo60`), because Streamlit writes an option's label into the link; what
+each one is stands under the picker.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.demo import demo
+from pages.frame import door, library, state
+
+YOUR_FILE = "your file"
+
+
+def choose() -> Cohort:
+    """Draw the picker and give the cohort that is shown."""
+    books = library.names()
+    own = state.uploaded()
+    options = ["demo", "demo60", *books, *([YOUR_FILE] if own is not None else [])]
+    with st.container(gap="xxsmall"):
+        state.show_new_upload(YOUR_FILE)
+        picked = st.selectbox("Cohort", options, key="cohort", **state.IN_URL)
+        cohort = own if picked == YOUR_FILE and own is not None else _open(picked, books)
+        st.caption(f"{cohort.title}. Not the trial's data." if cohort.is_synthetic else cohort.title)
+        with st.popover("Open your own file", icon=":material/upload_file:", width="stretch"):
+            door.drop_zone()
+    return cohort
+
+
+def _open(picked: str, books: list[str]) -> Cohort:
+    if picked in books:
+        return state.open_once(library.open_book, picked)
+    return demo("60" if picked == "demo60" else "23")

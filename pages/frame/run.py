@@ -1,0 +1,116 @@
+"""One run of a page: navigation, the cohort, the filters, the bar, the page, and what to say when there is nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.selection import Selection
+from fatigue.show.words import numbers
+from pages.frame import bar, door, filters, picker, state
+from pages.frame.show import panel
+
+_PAGES = (
+    ("overview", "Overview", "dashboard"),
+    ("curves", "Curves", "show_chart"),
+    ("drop", "Median drop", "arrow_downward"),
+    ("repeated", "Repeated measures", "view_week"),
+    ("predictors", "Predictors", "tune"),
+    ("independence", "Work and driving", "directions_car"),
+    ("methods", "Methods", "menu_book"),
+)
+
+
+def navigation() -> Any:  # noqa: ANN401 (Streamlit's page)
+    """Give the page that was asked for, and draw the menu."""
+    pages = [
+        st.Page(f"pages/{file}.py", title=title, icon=f":material/{icon}:", default=file == "overview")
+        for file, title, icon in _PAGES
+    ]
+    return st.navigation({"Fatigue after aHSCT": pages}, expanded=True)
+
+
+def cohort() -> Cohort:
+    """Give the page its cohort: the patients the filters keep."""
+    return _handed_over().cohort
+
+
+def whole_cohort() -> Cohort:
+    """Give the page the cohort before the filters."""
+    return _handed_over().whole
+
+
+def _handed_over() -> state.Run:
+    run = state.current()
+    if run is None:  # a cold visit: the server ran the page's file without app.py; once navigation is known it will
+        navigation()
+        st.rerun()
+    return run
+
+
+def run(page: Any) -> None:  # noqa: ANN401
+    """Run a page inside the frame."""
+    state.link_as_sent()
+    with st.sidebar:
+        whole = picker.choose()
+        selection = filters.panel(whole)
+    with st.container(width=1120, gap="small"):
+        if state.at_the_door() is not None:
+            door.answer(whole)
+            return
+        _page(page, whole, selection)
+
+
+def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN401
+    part = selection.apply(whole)
+    counts = f"{numbers.share(part.n_patients, whole.n_patients)} patients"
+    in_use = [selection.phrase(name) for name in selection.active]
+    handed = state.Run(
+        cohort=part,
+        whole=whole,
+        selection=selection,
+        caption=f"{counts} · {selection}",
+        short=" · ".join([counts, *in_use]),
+    )
+    top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    with top:
+        st.markdown(f"**{page.title}** {bar.badge(whole)}", width="content")
+        tools = st.container(horizontal=True, width="content", gap="small")
+    misread = st.container()
+    state.begin(handed)
+    try:
+        if part.n_patients == 0:
+            _nobody(handed)
+        else:
+            with panel():
+                page.run()
+        bar.fill(tools, handed)
+        with misread:
+            _misread()
+    finally:
+        state.end()
+
+
+def _nobody(run: state.Run) -> None:
+    bar.finding("No patient matches these filters.")
+    name = run.selection.emptied_by(run.whole)
+    if name is not None:
+        st.info(
+            f"{run.selection.phrase(name).capitalize()} leaves the fewest of {numbers.patients(run.whole.n_patients)}. "
+            "Widen that filter, or reset every filter.",
+            icon=":material/filter_alt_off:",
+        )
+    st.button("Reset filters", icon=":material/restart_alt:", on_click=state.reset_filters, key="_reset_here")
+
+
+def _misread() -> None:
+    wrong = state.not_understood()
+    if wrong:
+        st.warning(
+            f"Part of the link was not understood and is not in use: {'; '.join(wrong)}. What you see may be wider "
+            "than what the sender meant; ask for a new link, or set the filters yourself.",
+            icon=":material/link_off:",
+        )
+        st.button("Dismiss", on_click=state.forget_misread, key="_understood")

@@ -1,0 +1,206 @@
+"""The only place that touches session state, query parameters and caches.
+
+What changes a number lives in the URL through the widget itself (`IN_URL`). A session keeps the file it uploaded and
+what it computed; nothing of a patient is shared between sessions or written to a URL or a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FunctionType
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import streamlit as st
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.selection import BOUNDS, NAMES, Selection
+
+IN_URL: dict[str, Any] = {"bind": "query-params"}
+FILTER_KEYS = (*NAMES, *(f"keep_{name}" for name in NAMES))
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class Run:
+    """One run of the script: what the page was handed, and what it computed and showed."""
+
+    cohort: Cohort
+    whole: Cohort
+    selection: Selection
+    caption: str  # every filter, under the finding
+    short: str  # the filters in use, under each chart and table
+    title: str = ""
+    computed: list[tuple[Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
+    pictures: list[tuple[Any, str]] = field(default_factory=list)
+    tables: list[tuple[str, Any]] = field(default_factory=list)
+
+
+def current() -> Run | None:
+    """Give this run, or None where the page was started without the frame (a cold visit)."""
+    return st.session_state.get("_run")
+
+
+def begin(run: Run) -> None:
+    """Hand the run to the page."""
+    st.session_state["_run"] = run
+
+
+def end() -> None:
+    """Take the run back, so that a page started without the frame finds none."""
+    st.session_state.pop("_run", None)
+
+
+@st.cache_resource(
+    scope="session",
+    max_entries=128,
+    show_spinner=False,
+    hash_funcs={Cohort: lambda cohort: cohort.digest, FunctionType: lambda function: function.__qualname__},
+)
+def _computed(analysis: Callable[..., Any], cohort: Cohort, options: dict[str, Any]) -> Any:  # noqa: ANN401
+    return analysis(cohort, **options)
+
+
+def compute(analysis: Callable[..., Result], cohort: Cohort, **options: Any) -> Result:  # noqa: ANN401
+    """Run an analysis once for this session, cohort and options; results are frozen, so a cached one is safe."""
+    run = current()
+    if run is not None:
+        run.computed.append((analysis, options))
+    return _computed(analysis, cohort, options)
+
+
+def caption(*, is_short: bool = False) -> str:
+    """Give the filters in words: "17 of 23 patients · age 22 to 40 · any EDSS · any employment"."""
+    run = current()
+    if run is None:
+        return ""
+    return run.short if is_short else run.caption
+
+
+# --- the file of this session -------------------------------------------------------------------------------------
+
+
+def uploaded() -> Cohort | None:
+    """Give the cohort this session has opened from its own file."""
+    return st.session_state.get("_upload")
+
+
+def show_new_upload(option: str) -> None:
+    """Point the picker at a file that has just been opened."""
+    if st.session_state.pop("_show_upload", False):
+        st.session_state["cohort"] = option
+
+
+@st.cache_resource(scope="session", max_entries=4, show_spinner="Reading the cohort …")
+def open_once(opens: Callable[[str], Cohort], name: str) -> Cohort:
+    """Open a cohort of the host once a session."""
+    return opens(name)
+
+
+def keep_upload(cohort: Cohort) -> None:
+    """Keep the cohort of a file for this session and show it."""
+    st.session_state["_upload"] = cohort
+    st.session_state["_show_upload"] = True
+    close_door()
+
+
+def open_door(name: str, content: bytes) -> None:
+    """Hold a file that was dropped, until its questions are answered."""
+    st.session_state["_door"] = (name, content)
+
+
+def at_the_door() -> tuple[str, bytes] | None:
+    """Give the file that waits for answers."""
+    return st.session_state.get("_door")
+
+
+def close_door() -> None:
+    """Forget the waiting file; what was shown before stays. A new key empties the uploader."""
+    st.session_state.pop("_door", None)
+    st.session_state["_uploader"] = st.session_state.get("_uploader", 0) + 1
+
+
+def uploader_key() -> str:
+    """Give the key of the file uploader, new after each file so that it empties."""
+    return f"_file_{st.session_state.get('_uploader', 0)}"
+
+
+# --- filters ------------------------------------------------------------------------------------------------------
+
+
+def take_box(name: str, end: int) -> None:
+    """Carry what was typed into a number box over to its slider (callback)."""
+    low, high = st.session_state[name]
+    typed = st.session_state[f"_{name}_{end}"]
+    st.session_state[name] = tuple(sorted((typed, high) if end == 0 else (low, typed)))
+
+
+def fill_boxes(name: str, limits: tuple[float, float]) -> None:
+    """Carry the slider's ends over to its number boxes, before these are drawn."""
+    for end, value in enumerate(limits):
+        st.session_state[f"_{name}_{end}"] = value
+
+
+def reset_filters() -> None:
+    """Set every filter to its default (callback); popping the keys would not do, the URL wins."""
+    for name, limits in BOUNDS.items():
+        if name in st.session_state:
+            st.session_state[name] = limits if name == "edss" else tuple(int(limit) for limit in limits)
+    for name in NAMES:
+        if name not in BOUNDS and name in st.session_state:
+            st.session_state[name] = []
+        if f"keep_{name}" in st.session_state:
+            st.session_state[f"keep_{name}"] = False
+
+
+# --- links --------------------------------------------------------------------------------------------------------
+
+
+def link_as_sent() -> dict[str, list[str]]:
+    """Give the parameters of the link this session was opened with."""
+    if "_link" not in st.session_state:
+        st.session_state["_link"] = {key: st.query_params.get_all(key) for key in st.query_params}
+    return st.session_state["_link"]
+
+
+def not_understood() -> list[str]:
+    """Give the parts of the opened link that did not become a setting, once every widget has been drawn."""
+    if "_misread" not in st.session_state:
+        wrong = []
+        for key, texts in link_as_sent().items():
+            if key.startswith("embed"):
+                continue
+            if key not in st.session_state or sorted(_as_texts(st.session_state[key])) != sorted(map(_plain, texts)):
+                wrong.append(f"{key} = {', '.join(texts)}")
+        st.session_state["_misread"] = wrong
+    return st.session_state["_misread"]
+
+
+def forget_misread() -> None:
+    """The reader has seen which parts of the link were not understood (callback)."""
+    st.session_state["_misread"] = []
+
+
+def address() -> str:
+    """Give the link to what is on the screen now."""
+    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    query = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in pairs)
+    return f"{st.context.url or ''}?{query}" if query else str(st.context.url or "")
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _as_texts(value: Any) -> list[str]:  # noqa: ANN401
+    values = value if isinstance(value, list | tuple) else [value]
+    return [_plain(str(item)) for item in values]
+
+
+def _plain(text: str) -> str:
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text.strip().casefold()

@@ -1,0 +1,37 @@
+"""Who returned to work or to driving, and how did their fatigue change?"""
+
+import streamlit as st
+
+import pages
+from fatigue.analysis.independence import AFTER_THE_FACT, transitions
+from fatigue.show.charts import independence as charts
+from fatigue.show.words import independence as said
+from fatigue.show.words import numbers
+
+cohort = pages.cohort()
+place = st.container(gap=None)
+asked = [name for name in ("employment", "driving") if name in cohort.statuses]
+if not asked:
+    with place:
+        pages.finding("This file has no work or driving status at each visit.")
+    st.info("Add a column employment or driving with a status per visit to see who returned.", icon=":material/info:")
+    st.stop()
+end = st.selectbox("Follow-up at", cohort.months[1:], index=len(cohort.months) - 2, key="work_end", width=180,
+                   format_func=numbers.month, **pages.IN_URL)  # fmt: skip
+answers = [pages.compute(transitions, cohort, of=of, end=end) for of in asked]
+with place:
+    pages.finding(said.heading(answers[0]))
+for answer in answers:
+    st.subheader("Work" if answer.of == "employment" else "Driving", anchor=False)
+    st.markdown(f"{said.heading(answer)} {said.share(answer)} {said.stopped(answer)}")
+    pages.table(said.crosstab(answer), f"{answer.of.capitalize()} at baseline and later", is_open=True)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{said.comparison_heading(answer, cohort.instrument)}**")
+        if answer.comparison["estimate"].notna().any():
+            pages.show(charts.comparison(answer, cohort.instrument), "Mean change of the score, 95 % CI; difference by "
+                       "Welch's t.")  # fmt: skip
+    with right:
+        pages.table(said.comparison_table(answer), f"Change by {answer.of}", is_open=True, caption=answer.method)
+    pages.notes(tuple(note for note in answer.notes if note != AFTER_THE_FACT))
+st.info(AFTER_THE_FACT, icon=":material/info:")

@@ -1,0 +1,6 @@
+"""x"""
+
+import pages
+
+cohort = pages.cohort()
+pages.finding("x")

@@ -1,0 +1,71 @@
+"""What at baseline goes with a larger fall of fatigue?"""
+
+import streamlit as st
+
+import pages
+from fatigue.analysis.correlations import correlations
+from fatigue.analysis.predictors import fit
+from fatigue.analysis.what_if import predict
+from fatigue.show.charts import predictors as charts
+from fatigue.show.words import numbers
+from fatigue.show.words import predictors as said
+from fatigue.show.words.curves import scale_name
+
+cohort = pages.cohort()
+scale = cohort.instrument.scale()
+place = st.container(gap=None)
+usual = [name for name in ("age", "edss", "employment") if name in cohort.patients]
+offered = [str(name) for name in cohort.patients.columns if cohort.patients[name].nunique() < 12 or name in usual or
+           cohort.patients[name].dtype.kind in "fi"]  # fmt: skip
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    chosen = st.multiselect("In the model, beside the baseline score", offered, usual, key="model", width=420,
+                            format_func=cohort.label, **pages.IN_URL)  # fmt: skip
+    end = st.selectbox("Change until", cohort.months[1:], index=len(cohort.months) - 2, key="model_end", width=150,
+                       format_func=numbers.month, **pages.IN_URL)  # fmt: skip
+    kind = st.segmented_control("Coefficients", ["natural", "standardised"], default="natural", required=True,
+                                key="model_units", **pages.IN_URL)  # fmt: skip
+    errors = st.segmented_control("Intervals", ["HC3", "OLS"], default="HC3", required=True, key="model_errors",
+                                  **pages.IN_URL)  # fmt: skip
+model = pages.compute(fit, cohort, predictors=tuple(chosen), end=end)
+with place:
+    pages.finding(said.heading(model, cohort.instrument))
+
+left, right = st.columns([5, 3], gap="large")
+with left:
+    st.subheader("What goes with a larger fall", anchor=False)
+    picture = charts.coefficients(
+        model, cohort.instrument, is_standardised=kind == "standardised", is_robust=errors == "HC3"
+    )
+    pages.show(picture, said.forest_caption(model, is_robust=errors == "HC3"))
+    pages.notes(model.notes)
+with right, st.container(border=True):
+    st.subheader("What if", anchor=False)
+    values = {predictor.column: pages.ask(predictor, scale) for predictor in model.predictors}
+    expected = predict(model, values=values)
+    score, reach = said.prediction(expected)
+    st.metric(f"Expected {scale_name(cohort.instrument, 'total')} at month {end:g}", score, reach, delta_arrow="off",
+              delta_color="off")  # fmt: skip
+    st.caption(said.prediction_sentence(expected, cohort.instrument))
+    for warning in expected.outside:
+        st.warning(warning, icon=":material/warning:")
+pages.table(said.table(model), "Coefficients", caption=model.method)
+pages.table(said.fit_table(model), "Fit of the model", is_open=True, caption="")
+
+found = pages.compute(correlations, cohort, end=end)
+st.subheader("One measure at a time", anchor=False)
+pages.show(charts.correlation_forest(found), "Spearman's correlation of improvement with each baseline measure, 95 % "
+           "CI (Bonett-Wright). Nothing else is held equal here; the model above does that.")  # fmt: skip
+pages.table(said.correlation_table(found), "Correlations", caption=found.method)
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader("Does the model fit?", anchor=False)
+    pages.show(charts.residuals(model), "One point a patient; ids beyond 2 standard errors.")
+with right:
+    st.subheader("Does one patient decide it?", anchor=False)
+    pages.show(charts.influence(model), "One point a patient; ids where Cook's distance is above 4 / n.")
+st.subheader("Each predictor, the others held equal", anchor=False)
+columns = st.columns(2, gap="large")
+for position, picture in enumerate(charts.partial_residuals(model)):
+    with columns[position % 2]:
+        pages.show(picture, "Partial residuals and the model's line.")
