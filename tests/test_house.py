@@ -30,6 +30,8 @@ GOES_ON_FROM = {("what_if", "predictors")}
 MAY_ROUND = {
     "fatigue/analysis/ranks.py": "ranks are whole or half numbers, and become counts; nothing a reader sees",
     "fatigue/cohort/formats.py": "the size of a file in megabytes, in an error sentence",
+    "fatigue/cohort/checks.py": "does a value stand on a step of its scale? compared, not kept",
+    "fatigue/cohort/placing.py": "a visit named in weeks gets a month by the calendar of visits",
 }
 
 STAGES = ("fatigue.errors", "fatigue.cohort", "fatigue.analysis", "fatigue.show", "pages", "app")
@@ -205,6 +207,8 @@ def rounding(path: Path) -> Iterator[str]:
             spec = "".join(str(part.value) for part in node.format_spec.values if isinstance(part, ast.Constant))
             if ROUNDING_FORMAT.search(spec):
                 yield f"{where} formats with :{spec}"
+        elif path in FRAME:  # a slider says how its own steps read
+            continue
         elif isinstance(node, ast.Constant) and node.value not in described and ROUNDING_TEXT.search(str(node.value)):
             yield f"{where} formats with {node.value!r}"
 
