@@ -188,6 +188,7 @@ def _spread(measured: Measured) -> str:
 
 def main(arguments: argparse.Namespace) -> None:
     """Serve, measure, print, write bench/out/pages.json."""
+    sys.stdout.reconfigure(line_buffering=True)  # each table as soon as it is measured
     path = chromium.find()
     if path is None:
         sys.exit(chromium.HOW_TO_GET_ONE)

@@ -31,7 +31,9 @@ def served(
     command = [
         sys.executable, "-m", "streamlit", "run", script,
         "--server.port", str(port), "--server.address", HOST, "--server.headless", "true",
-        "--browser.gatherUsageStats", "false", *options,
+        "--browser.gatherUsageStats", "false",
+        "--browser.serverAddress", HOST,  # else Streamlit asks a service elsewhere for this machine's own address
+        *options,
     ]  # fmt: skip
     # What the developer's own shell says must not change what is tested.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "FATIGUE_"))}
