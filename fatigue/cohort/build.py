@@ -94,7 +94,7 @@ def _refuse(found: pd.DataFrame) -> None:
     if stops.empty:
         return
     more = len(stops) - 1
-    rest = f" {more:,} more fault{'s' * (more > 1)} like this {'are' if more > 1 else 'is'} listed." if more else ""
+    rest = f" {more:,} more fault{'s are' if more > 1 else ' is'} listed." if more else ""
     raise CohortError(sentence(stops.iloc[0]) + rest, found)
 
 
@@ -192,7 +192,7 @@ def _baseline(table: Table, block: Block, name: str) -> object:
     rows = rows[np.argsort(-np.nan_to_num(table.month[rows]), kind="stable")]  # the earliest month is written last
     chosen = np.full(len(table.ids), len(table.rows))
     chosen[table.patient[rows]] = rows
-    is_number = name in NUMBERS or (name not in BASELINE_ROLES and block.cells.share_of_numbers == 1)
+    is_number = name in NUMBERS or (name not in ("site", *BASELINE_ROLES) and block.cells.share_of_numbers == 1)
     if is_number:
         return np.append(block.cells.numbers, np.nan)[chosen]
     groups = category(block.cells.chosen(chosen), name)

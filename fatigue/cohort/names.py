@@ -25,7 +25,7 @@ WEEKS = frozenset({"w", "wk", "wks", "week", "weeks", "woche", "wochen"})
 VISITS = frozenset({"v", "visit", "visite", "t", "tp", "time", "timepoint", "wave", "assessment", "fu", "followup"})
 
 INSTRUMENT_WORDS = {
-    "fis": "FIS", "mfis": "MFIS", "mfisv": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC",
+    "fis": "FIS", "mfis": "MFIS", "mfisfive": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC",
     "promis": "PROMIS Fatigue", "neuroqol": "Neuro-QoL Fatigue",
 }  # fmt: skip
 PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -135,9 +135,9 @@ def slug(header: str) -> str:
 
 def _words(header: str) -> list[str]:
     """Cut a name into words and numbers; mFIS, M-FIS and MFIS-5 are one word each, fisbl is two."""
-    header = re.sub(r"mfis-?5(?!\d)", "mfisv", header[:300], flags=re.IGNORECASE)
+    header = re.sub(r"mfis-?5(?!\d)", "mfisfive", header[:300], flags=re.IGNORECASE)
     header = re.sub(r"(?<![a-z0-9])([md])[-_ ]?fis", r"\1fis", header, flags=re.IGNORECASE)
-    header = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    header = re.sub(r"(?<=[a-z][a-z])(?=[A-Z])", " ", header)
     words = []
     for word in re.findall(r"[^\W\d_]+|[0-9]+", header):
         for start in ("mfis", "dfis", "fsmc", "fis"):

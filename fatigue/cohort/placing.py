@@ -157,9 +157,9 @@ def place_rest_long(file: File) -> None:
     for column in file.free():
         name = file.names[column]
         role = role_of(name.stem)
-        if not _varies(file.cells(column).codes, patient) or role in set(BASELINE_ROLES) - set(PER_VISIT):
+        if not _varies(file.cells(column).codes, patient) or role in {"site", *BASELINE_ROLES} - set(PER_VISIT):
             steady.append(column)
-        elif role in ("patient", "month", "time", "site") or is_identifier(name.stem):
+        elif role in ("patient", "month", "time") or is_identifier(name.stem):
             continue
         elif role in STATUSES or _is_numeric(file, column):
             measure = role if role in PER_VISIT and name.when == "none" else slug(column)
@@ -192,7 +192,7 @@ def _place_baseline(file: File, columns: list[str]) -> None:
             continue
         else:
             own = slug(column) or f"column_{list(file.names).index(column) + 1}"
-            reserved = {"patient", *BASELINE_ROLES, *measures, *(f"baseline_{measure}" for measure in measures)}
+            reserved = {"patient", "site", *BASELINE_ROLES, *measures, *(f"baseline_{measure}" for measure in measures)}
             while own in reserved or own in file.others:
                 own += "_2"
             file.others[own] = column

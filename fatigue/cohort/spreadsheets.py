@@ -59,13 +59,22 @@ def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None
                 raise FileError(f"{called} has no sheet with anything in it. Choose another file.")
             start = page.start[0] if page.start else 0
     except calamine.PasswordError as problem:
-        raise FileError(
-            f"{called} is locked with a password, so nothing in it can be read. Open it, save a copy without the "
-            "password, and give that."
-        ) from problem
+        raise FileError(_locked(called)) from problem
     except (calamine.CalamineError, OSError, ValueError) as problem:
         raise FileError(_broken(called)) from problem
+    except BaseException as problem:
+        # The reader is Rust: on some damaged files it panics, which is no Exception and has no class to import.
+        if type(problem).__name__ != "PanicException":
+            raise
+        raise FileError(_broken(called)) from problem
     return Sheet(rows=rows, format=kind, sheet=wanted, sheets=sheets, first_row=start + 1)
+
+
+def _locked(called: str) -> str:
+    return (
+        f"{called} is locked with a password, so nothing in it can be read. Open it, save a copy without the password, "
+        "and give that."
+    )
 
 
 def _broken(called: str) -> str:
@@ -78,6 +87,8 @@ def _broken(called: str) -> str:
 def _kind(data: bytes, called: str) -> str:
     """Tell xlsx, ods and xls apart by what is inside, and refuse what would unpack too large."""
     if not data.startswith(b"PK"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise FileError(_locked(called))
         return "xls"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

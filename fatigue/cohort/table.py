@@ -122,7 +122,7 @@ def _blocks(mapping: Mapping, read: dict[str, Cells], spoken: Floats) -> Iterato
     for place, column in mapping.visits.items():
         yield block("status" if place[0] in STATUSES else "measure", place, column)
     for role, column in mapping.roles.items():
-        if role in BASELINE_ROLES:
+        if role in ("site", *BASELINE_ROLES):
             yield _baseline(role, column, read, len(spoken))
     for name, column in mapping.others.items():
         yield _baseline(name, column, read, len(spoken))

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fatigue.cohort import formats
+from fatigue.cohort.formats import read
+from fatigue.errors import FileError
+from tests.cohort.sheets import as_csv, as_ods, as_xlsx
+
+FILES = Path(__file__).parent / "files"
+ROWS = [
+    ["patient", "month", "FIS", "EDSS"],
+    ["007", 0, 60, 4.5],
+    ["007", 6, None, 4],
+    ["Müller", 0, 102, 5],
+]
+
+
+def cells(raw: formats.Raw) -> list[list[object]]:
+    return [[None if pd.isna(cell) else cell for cell in row] for row in raw.frame.to_numpy(dtype=object)]
+
+
+EXPECTED = [["007", "0", "60", "4.5"], ["007", "6", None, "4"], ["Müller", "0", "102", "5"]]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    ("encoding", "found"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("latin-1", "cp1252"), ("utf-16", "utf-16")],
+)
+def test_every_dialect_of_csv_gives_the_same_cells(separator, encoding, found):
+    raw = read(as_csv(ROWS, separator=separator, encoding=encoding))
+    assert cells(raw) == EXPECTED
+    assert (raw.format, raw.separator, raw.encoding, raw.decimal, raw.first_row) == ("csv", separator, found, ".", 2)
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_a_decimal_comma_is_found(separator):
+    raw = read(as_csv(ROWS, separator=separator, decimal=","))
+    assert raw.decimal == ","
+    assert cells(raw)[0] == ["007", "0", "60", "4,5"]
+
+
+def test_thousands_alone_do_not_make_a_decimal_comma():
+    assert read(b"patient;steps\nP1;5,432\nP2;12,001\n").decimal == "."
+
+
+@pytest.mark.parametrize(("write", "name"), [(as_xlsx, "xlsx"), (as_ods, "ods")])
+def test_spreadsheets_give_the_cells_of_the_csv(write, name):
+    raw = read(write(ROWS))
+    assert cells(raw) == EXPECTED
+    assert (raw.format, raw.sheet, raw.sheets, raw.first_row) == (name, "visits", ("visits",), 2)
+
+
+def test_an_old_xls_is_read():
+    raw = read(FILES / "small.xls")
+    assert raw.format == "xls"
+    assert raw.sheets == ("visits", "notes")
+    assert cells(raw)[3] == ["P 2", "6", None, "5", "41", "m"]
+
+
+def test_the_first_sheet_that_is_not_empty_is_taken_and_another_can_be_chosen():
+    data = as_xlsx(ROWS, before=[("empty", []), ("other", [["a", "b"], ["x", 1]])])
+    assert read(data).sheet == "other"
+    assert read(data).sheets == ("empty", "other", "visits")
+    assert cells(read(data, sheet="visits")) == EXPECTED
+    with pytest.raises(FileError, match="no sheet 'third'; the file has empty, other, visits"):
+        read(data, sheet="third")
+
+
+def test_rows_are_numbered_as_a_spreadsheet_numbers_them():
+    assert list(read(b"patient,month,FIS\nP1,0,3\n\nP2,0,4\n").frame.index) == [2, 4]
+    assert list(read(as_xlsx([[], ["patient", "FIS"], ["P1", 3], [], ["P2", 4]])).frame.index) == [3, 5]
+    assert read(b"sep=;\r\npatient;FIS\r\nP1;3\r\n").first_row == 2
+
+
+def test_typed_cells_read_as_a_person_would_type_them():
+    day, moment = datetime.date(2024, 5, 1), datetime.datetime(2024, 5, 1, 10, 30)
+    raw = read(
+        pd.DataFrame({"a": [14.0, 0.5], "b": [True, False], "c": pd.to_datetime([day, day]), "d": [moment, None]})
+    )
+    assert cells(raw) == [
+        ["14", "yes", "2024-05-01", "2024-05-01T10:30:00"], ["0.5", "no", "2024-05-01", None],
+    ]  # fmt: skip
+
+
+def test_a_named_index_of_a_frame_is_a_column():
+    frame = pd.DataFrame({"FIS_0": [1, 2]}, index=pd.Index(["P1", "P2"], name="patient"))
+    assert list(read(frame).frame.columns) == ["patient", "FIS_0"]
+
+
+def test_text_with_a_decimal_comma_in_a_spreadsheet_is_the_number():
+    assert cells(read(as_xlsx([["id", "x"], ["P1", "36,5"], ["P2", 4.5], ["P3", "5,432"]]))) == [
+        ["P1", "36.5"], ["P2", "4.5"], ["P3", "5,432"],
+    ]  # fmt: skip
+
+
+def test_empty_columns_and_a_trailing_separator_do_no_harm():
+    raw = read(b"patient,FIS_0,,\nP1,3,,\nP2,4,,x\n")
+    assert list(raw.frame.columns) == ["patient", "FIS_0", "column 4"]
+
+
+def _zip(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return out.getvalue()
+
+
+def _far_cell() -> bytes:
+    book = io.BytesIO(as_xlsx(ROWS))
+    out = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                last = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                content = content.replace(b"</sheetData>", last)
+            new.writestr(part, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"  \r\n\r\n", "is empty"),
+        (b"\xef\xbb\xbf", "holds no table|only empty cells"),
+        (b",,,\n,,,\n", "only empty cells"),
+        (b"%PDF-1.7 and more", "is a PDF document inside"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"$FL2@(#) SPSS DATA FILE", "an SPSS file"),
+        (b"patient,month,FIS\nP1,0,\x003\n", "NUL bytes"),
+        (b"patient,month,FIS\nP1,0,\x013\n", "bytes that are not text"),
+        (b"\xff\xfea\x00b", "what follows is not that encoding"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "a web page"),
+        (b"patient,month,FIS\n", "header .* and no row below"),
+        (b"patient,FIS,FIS\nP1,1,2\n", "Two columns are called 'FIS'"),
+        (b'patient,FIS\n"P1,1\n', "a quote is opened and never closed"),
+        (b"patient,FIS\nP1,1\nP2,1,7\n", "Row 3 of the file has 3 cells; the header has 2"),
+        (b"PK\x03\x04 and nothing", "broken or cut short"),
+        (as_xlsx(ROWS)[:-900], "broken or cut short"),
+        (_zip(data_csv="a,b"), "a zip archive, not a spreadsheet"),
+        (_zip(xl__workbook_xml="<x/>"), "broken or cut short"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8, "broken or cut short"),
+        ((FILES / "locked.xlsx").read_bytes(), "locked with a password"),
+        (_far_cell(), "a sheet of 1,048,576 rows by 16,384 columns"),
+        (as_ods(ROWS, attributes='table:number-columns-repeated="16000"'), "one cell repeated 16,000 times"),
+        (as_xlsx([]), "no sheet with anything in it"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_refused_with_a_sentence(data, words):
+    with pytest.raises(FileError, match=words):
+        read(data)
+
+
+def test_a_zip_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _ in range(1025):
+                part.write(bytes(2**20))
+    with pytest.raises(FileError, match="more than 1 GB once unpacked"):
+        read(out.getvalue())
+
+
+def test_too_many_bytes_columns_or_rows_are_refused(monkeypatch, tmp_path):
+    wide = ",".join(f"c{i}" for i in range(formats.MAX_COLUMNS + 1))
+    with pytest.raises(FileError, match="5,001 columns; at most"):
+        read(f"{wide}\n{wide}\n".encode())
+    monkeypatch.setattr(formats, "MAX_ROWS", 2)
+    with pytest.raises(FileError, match="3 rows and 1 columns"):
+        read(pd.DataFrame({"a": [1, 2, 3]}))
+    monkeypatch.setattr(formats, "MAX_BYTES", 10)
+    path = tmp_path / "big.csv"
+    path.write_bytes(as_csv(ROWS))
+    for source in (path, path.read_bytes(), io.BytesIO(path.read_bytes())):
+        with pytest.raises(FileError, match="Keep the columns and rows that are needed"):
+            read(source)
+
+
+@pytest.mark.parametrize("source", ["no/such/file.csv", "\0", ".", 17, None, io.StringIO("a,b\n1,2")])
+def test_a_source_that_cannot_be_read_is_a_sentence(source):
+    with pytest.raises(FileError):
+        read(source)
+
+
+def test_a_path_a_text_path_a_file_and_bytes_are_one(tmp_path):
+    path = tmp_path / "cohort.csv"
+    path.write_bytes(as_csv(ROWS))
+    with path.open("rb") as opened:
+        for source in (path, str(path), opened, path.read_bytes(), bytearray(path.read_bytes())):
+            assert cells(read(source)) == EXPECTED
+
+
+def test_formulas_and_markup_stay_text():
+    words = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "__proto__"]
+    raw = read(as_csv([["patient", *words], ["P1", *words]]))
+    assert list(raw.frame.columns) == ["patient", *words]
+    assert cells(raw)[0] == ["P1", *words]
+
+
+@pytest.mark.parametrize("value", [10**400, float("inf"), np.float64("nan"), "\ud800", [1], {"a": 1}, pd.NaT, b"x"])
+def test_no_cell_of_a_frame_is_too_odd(value):
+    frame = pd.DataFrame({"patient": ["P1", "P2"], "x": pd.Series([value, "y"], dtype=object)})
+    assert len(read(frame).frame) == 2
