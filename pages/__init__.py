@@ -10,7 +10,7 @@ import gc
 from pages.frame.ask import ask
 from pages.frame.bar import finding
 from pages.frame.run import cohort, navigation, run, whole_cohort
-from pages.frame.show import notes, panel, show, table
+from pages.frame.show import heading, notes, panel, show, table
 from pages.frame.state import IN_URL, caption, compute
 
 # Streamlit collects garbage after every script; what is imported by now never becomes garbage, so it need not be
@@ -24,6 +24,7 @@ __all__ = [
     "cohort",
     "compute",
     "finding",
+    "heading",
     "navigation",
     "notes",
     "panel",

@@ -29,7 +29,7 @@ people = pages.compute(individuals, cohort, by=group, statistic=statistic, scale
 picked = None
 for part, persons in said.split(path, people):
     if part is not path:
-        st.subheader(part.groups[0].capitalize(), anchor=False)
+        pages.heading(part.groups[0].capitalize())
     picture = curve(part, instrument=cohort.instrument, people=persons, is_lower_half=axis == "Half", tall=True)
     clicked = pages.show(picture, said.caption(part), key=f"curve_{part.groups[0] if part is not path else ''}")
     picked = clicked or picked

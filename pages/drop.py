@@ -26,7 +26,7 @@ drop = pages.compute(median_drop, cohort, start=start, end=end, scale=scale)
 with place:
     pages.finding(said.title(drop, cohort.instrument))
 
-st.subheader("Three ways to say “median drop”", anchor=False)
+pages.heading("Three ways to say “median drop”")
 pages.show(
     charts.definitions(drop, cohort.instrument),
     f"95 % CI: bootstrap of patients. The published 36 % is the first row. {said.test_sentence(drop)}",
@@ -35,13 +35,13 @@ pages.table(said.definition_table(drop), "Median drop", is_open=True, caption="P
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(said.slope_heading(drop), anchor=False)
+    pages.heading(said.slope_heading(drop))
     pages.show(
         charts.slope(drop, cohort.instrument, scale=scale),
         "One thin line a patient; orange: got worse. Thick line: median.",
     )
 with right:
-    st.subheader(said.waterfall_heading(drop), anchor=False)
+    pages.heading(said.waterfall_heading(drop))
     pages.show(charts.waterfall(drop, cohort.instrument, unit=unit), said.waterfall_caption(drop, unit))
 pages.table(said.test_table(drop), "Test and patients", is_open=True, caption=drop.method)
 pages.notes(drop.notes)

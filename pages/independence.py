@@ -22,7 +22,7 @@ answers = [pages.compute(transitions, cohort, of=of, end=end) for of in asked]
 with place:
     pages.finding(said.heading(answers[0]))
 for answer in answers:
-    st.subheader("Work" if answer.of == "employment" else "Driving", anchor=False)
+    pages.heading("Work" if answer.of == "employment" else "Driving")
     st.markdown(f"{said.heading(answer)} {said.share(answer)} {said.stopped(answer)}")
     pages.table(said.crosstab(answer), f"{answer.of.capitalize()} at baseline and later", is_open=True)
     left, right = st.columns(2, gap="large")

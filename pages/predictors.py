@@ -32,14 +32,14 @@ with place:
 
 left, right = st.columns([5, 3], gap="large")
 with left:
-    st.subheader("What goes with a larger fall", anchor=False)
+    pages.heading("What goes with a larger fall")
     picture = charts.coefficients(
         model, cohort.instrument, is_standardised=kind == "standardised", is_robust=errors == "HC3"
     )
     pages.show(picture, said.forest_caption(model, is_robust=errors == "HC3"))
     pages.notes(model.notes)
 with right, st.container(border=True):
-    st.subheader("What if", anchor=False)
+    pages.heading("What if")
     values = {predictor.column: pages.ask(predictor, scale) for predictor in model.predictors}
     expected = predict(model, values=values)
     score, reach = said.prediction(expected)
@@ -52,19 +52,19 @@ pages.table(said.table(model), "Coefficients", caption=model.method)
 pages.table(said.fit_table(model), "Fit of the model", is_open=True, caption="")
 
 found = pages.compute(correlations, cohort, end=end)
-st.subheader("One measure at a time", anchor=False)
+pages.heading("One measure at a time")
 pages.show(charts.correlation_forest(found), "Spearman's correlation of improvement with each baseline measure, 95 % "
            "CI (Bonett-Wright). Nothing else is held equal here; the model above does that.")  # fmt: skip
 pages.table(said.correlation_table(found), "Correlations", caption=found.method)
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader("Does the model fit?", anchor=False)
+    pages.heading("Does the model fit?")
     pages.show(charts.residuals(model), "One point a patient; ids beyond 2 standard errors.")
 with right:
-    st.subheader("Does one patient decide it?", anchor=False)
+    pages.heading("Does one patient decide it?")
     pages.show(charts.influence(model), "One point a patient; ids where Cook's distance is above 4 / n.")
-st.subheader("Each predictor, the others held equal", anchor=False)
+pages.heading("Each predictor, the others held equal")
 columns = st.columns(2, gap="large")
 for position, picture in enumerate(charts.partial_residuals(model)):
     with columns[position % 2]:

@@ -15,12 +15,12 @@ st.markdown(said.sentence(anova))
 left, right = st.columns(2, gap="large")
 with left:
     against = pages.compute(contrasts, cohort)
-    st.subheader(said.contrast_heading(against), anchor=False)
+    pages.heading(said.contrast_heading(against))
     if len(against.table):
         pages.show(charts.contrasts(against, cohort.instrument), "Mean change of the patients with every form, 95 % CI "
                    "(paired t, not adjusted); p by Holm in the table.")  # fmt: skip
 with right:
-    st.subheader("RM-ANOVA with its corrections", anchor=False)
+    pages.heading("RM-ANOVA with its corrections")
     pages.table(said.anova_table(anova), "RM-ANOVA", is_open=True)
     pages.table(said.anova_details(anova), "Sphericity and effect size", is_open=True)
 pages.table(said.contrast_table(against), "Each visit against the baseline", caption=against.method)
@@ -28,10 +28,10 @@ pages.table(said.contrast_table(against), "Each visit against the baseline", cap
 left, right = st.columns(2, gap="large")
 with left:
     ranks = pages.compute(friedman, cohort)
-    st.subheader("Friedman: the same question by ranks", anchor=False)
+    pages.heading("Friedman: the same question by ranks")
     pages.table(said.friedman_table(ranks), "Friedman", is_open=True, caption=ranks.method)
 with right:
-    st.subheader(said.left_out_heading(anova), anchor=False)
+    pages.heading(said.left_out_heading(anova))
     if anova.n_dropped:
         pages.table(said.left_out_table(anova), "Left out", is_open=anova.n_dropped <= 20)
     st.caption(anova.method)

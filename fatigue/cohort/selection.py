@@ -110,10 +110,13 @@ class Selection:
         """Give the cohort of the patients these filters keep."""
         return cohort.take(self.mask(cohort))
 
+    def keeps(self, cohort: Cohort, name: str) -> int:
+        """Give how many patients one filter alone keeps."""
+        return int(self._mask_of(cohort, name).sum())
+
     def emptied_by(self, cohort: Cohort) -> str | None:
-        """Give the name of a filter that alone leaves out everybody, or the one that leaves out most."""
-        counts = {name: int(self._mask_of(cohort, name).sum()) for name in self.active}
-        return min(counts, key=lambda name: counts[name]) if counts else None
+        """Give the name of the filter in use that alone keeps the fewest patients."""
+        return min(self.active, key=lambda name: self.keeps(cohort, name), default=None)
 
     def phrase(self, name: str) -> str:
         """Give one filter in words: "age 22 to 40", "EDSS at most 5", "any employment"."""

@@ -7,12 +7,13 @@ import streamlit as st
 from fatigue.analysis.design import Predictor
 from fatigue.cohort.instruments import Scale
 from fatigue.cohort.selection import BOUNDS, STEPS
+from fatigue.show.words.literal import literal
 from pages.frame import state
 
 
 def ask(predictor: Predictor, scale: Scale) -> float | str:
     """Ask for one predictor's value; the start is what is typical of these patients."""
-    key, label = f"if_{predictor.column}", predictor.label
+    key, label = f"if_{predictor.column}", literal(predictor.label)
     if predictor.is_category:
         index = predictor.levels.index(str(predictor.typical))
         return st.selectbox(label, predictor.levels, index=index, key=key, **state.IN_URL)

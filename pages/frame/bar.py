@@ -9,6 +9,7 @@ import vl_convert
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.show.charts.picture import Picture
+from fatigue.show.words.literal import literal
 from pages.frame import state
 
 _BADGE = {
@@ -29,8 +30,8 @@ def finding(sentence: str) -> None:
     if run is not None:
         run.title = sentence
     with st.container(gap=None):
-        st.title(sentence, anchor=False)
-        st.caption(state.caption())
+        st.title(literal(sentence), anchor=False)
+        st.caption(literal(state.caption()))
 
 
 def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's container)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
+from fatigue.show.words.literal import literal
 from pages.frame import door, library, state
 
 YOUR_FILE = "your file"
@@ -24,8 +25,9 @@ def choose() -> Cohort:
         state.show_new_upload(YOUR_FILE)
         picked = st.selectbox("Cohort", options, key="cohort", **state.IN_URL)
         cohort = own if picked == YOUR_FILE and own is not None else _open(picked, books)
-        st.caption(f"{cohort.title}. Not the trial's data." if cohort.is_synthetic else cohort.title)
-        with st.popover("Open your own file", icon=":material/upload_file:", width="stretch"):
+        st.caption(f"{cohort.title}. Not the trial's data." if cohort.is_synthetic else literal(cohort.title))
+        with st.popover("Open your own file", icon=":material/upload_file:", width="stretch",
+                        key=state.POPOVER, on_change="rerun"):  # fmt: skip
             door.drop_zone()
     return cohort
 

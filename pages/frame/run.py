@@ -9,6 +9,7 @@ import streamlit as st
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
 from fatigue.show.words import numbers
+from fatigue.show.words.literal import literal
 from pages.frame import bar, door, filters, picker, state
 from pages.frame.show import panel
 
@@ -95,21 +96,28 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
 
 def _nobody(run: state.Run) -> None:
     bar.finding("No patient matches these filters.")
-    name = run.selection.emptied_by(run.whole)
-    if name is not None:
-        st.info(
-            f"{run.selection.phrase(name).capitalize()} leaves the fewest of {numbers.patients(run.whole.n_patients)}. "
-            "Widen that filter, or reset every filter.",
-            icon=":material/filter_alt_off:",
-        )
+    st.info(literal(_why_nobody(run)), icon=":material/filter_alt_off:")
     st.button("Reset filters", icon=":material/restart_alt:", on_click=state.reset_filters, key="_reset_here")
+
+
+def _why_nobody(run: state.Run) -> str:
+    name = run.selection.emptied_by(run.whole)
+    if name is not None and not run.selection.keeps(run.whole, name):
+        said = run.selection.phrase(name)
+        return (
+            f"{said[0].upper()}{said[1:]} leaves out all {numbers.patients(run.whole.n_patients)}. Widen it, or "
+            "reset every filter."
+        )
+    return "No patient meets all of these filters together. Widen one of them, or reset every filter."
 
 
 def _misread() -> None:
     wrong = state.not_understood()
     if wrong:
         st.warning(
-            f"Part of the link was not understood and is not in use: {'; '.join(wrong)}. What you see may be wider "
+            "Part of the link was not understood and is not in use: "
+            + literal("; ".join(wrong))
+            + ". What you see may be wider "
             "than what the sender meant; ask for a new link, or set the filters yourself.",
             icon=":material/link_off:",
         )

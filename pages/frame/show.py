@@ -10,6 +10,7 @@ import streamlit as st
 
 from fatigue.errors import FatigueError
 from fatigue.show.charts.picture import Picture
+from fatigue.show.words.literal import literal
 from pages.frame import state
 
 
@@ -24,7 +25,7 @@ def show(picture: Picture, caption: str, *, title: str = "", key: str | None = N
         event = st.vega_lite_chart(spec=spec, alt=picture.description, key=key, on_select="rerun")
         points = event.selection.get("person", [])
         picked = str(points[0]["patient"]) if points else None
-    st.caption(f"{caption} {state.caption(is_short=True)}.")
+    st.caption(literal(f"{caption} {state.caption(is_short=True)}."))
     if run is not None:
         run.pictures.append((picture, title or run.title))
     return picked
@@ -35,16 +36,16 @@ def table(frame: pd.DataFrame, name: str, *, is_open: bool = False, caption: str
     run = state.current()
     if run is not None:
         run.tables.append((name, frame))
-    if is_open:
-        _table(frame, caption)
-    else:
-        with st.expander(f"Table: {name}", icon=":material/table:"):
-            _table(frame, caption)
+    place = st.container() if is_open else st.expander(f"Table: {literal(name)}", icon=":material/table:")
+    with place:
+        literal_table(frame)
+        st.caption(literal(f"{caption} {state.caption(is_short=True)}.".strip()))
 
 
-def _table(frame: pd.DataFrame, caption: str) -> None:
-    st.table(frame, border="horizontal", hide_index=True)
-    st.caption(f"{caption} {state.caption(is_short=True)}.".strip())
+def literal_table(frame: pd.DataFrame) -> None:
+    """Show a table letter by letter: nothing of a file is rendered as markdown."""
+    shown = frame.map(lambda cell: literal(str(cell))).rename(columns=lambda name: literal(str(name)))
+    st.table(shown, border="horizontal", hide_index=True)
 
 
 @contextmanager
@@ -54,10 +55,15 @@ def panel(height: int | None = None) -> Iterator[None]:
         yield
     except FatigueError as error:
         with st.container(height=height, border=height is not None):
-            st.info(str(error), icon=":material/info:")
+            st.info(literal(str(error)), icon=":material/info:")
 
 
 def notes(lines: tuple[str, ...]) -> None:
     """Show what fell back or was left out."""
     for line in lines:
-        st.caption(f"Note: {line}")
+        st.caption(literal(f"Note: {line}"))
+
+
+def heading(sentence: str) -> None:
+    """Show the finding of a panel."""
+    st.subheader(literal(sentence), anchor=False)

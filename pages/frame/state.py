@@ -18,9 +18,11 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
-FILTER_KEYS = (*NAMES, *(f"keep_{name}" for name in NAMES))
+POPOVER = "_popover"
+_DOOR_KEYS = ("_ask_", "_role_", "_sheet", "_instrument", "_custom_", "_codes", "_built")
 
 Result = TypeVar("Result")
+_BY_NAME = {FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}"}
 
 
 @dataclass
@@ -57,7 +59,7 @@ def end() -> None:
     scope="session",
     max_entries=128,
     show_spinner=False,
-    hash_funcs={Cohort: lambda cohort: cohort.digest, FunctionType: lambda function: function.__qualname__},
+    hash_funcs={Cohort: lambda cohort: cohort.digest, **_BY_NAME},
 )
 def _computed(analysis: Callable[..., Any], cohort: Cohort, options: dict[str, Any]) -> Any:  # noqa: ANN401
     return analysis(cohort, **options)
@@ -93,7 +95,7 @@ def show_new_upload(option: str) -> None:
         st.session_state["cohort"] = option
 
 
-@st.cache_resource(scope="session", max_entries=4, show_spinner="Reading the cohort …")
+@st.cache_resource(scope="session", max_entries=4, show_spinner="Reading the cohort …", hash_funcs=_BY_NAME)
 def open_once(opens: Callable[[str], Cohort], name: str) -> Cohort:
     """Open a cohort of the host once a session."""
     return opens(name)
@@ -106,9 +108,30 @@ def keep_upload(cohort: Cohort) -> None:
     close_door()
 
 
-def open_door(name: str, content: bytes) -> None:
-    """Hold a file that was dropped, until its questions are answered."""
-    st.session_state["_door"] = (name, content)
+def take_dropped() -> None:
+    """Hold a file that was dropped until its questions are answered (callback); what is shown stays."""
+    dropped = st.session_state.get(uploader_key())
+    if dropped is not None:
+        for key in [key for key in st.session_state if str(key).startswith(_DOOR_KEYS)]:
+            del st.session_state[key]
+        st.session_state["_door"] = (dropped.name, dropped.getvalue())
+        st.session_state[POPOVER] = False  # it would cover the form
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the file …", hash_funcs=_BY_NAME)
+def read_once(read: Callable[..., Any], content: bytes, name: str, sheet: str | None) -> Any:  # noqa: ANN401
+    """Read the waiting file once a sheet."""
+    return read(content, name=name, sheet=sheet)
+
+
+def build_once(build: Callable[..., Cohort], raw: Any, mapping: Any, instrument: Any) -> Cohort:  # noqa: ANN401
+    """Check the waiting file and build its cohort once for each set of answers."""
+    last = st.session_state.get("_built")
+    if last is None or last[0] is not raw or last[1:3] != (mapping, instrument):
+        with st.spinner("Checking every value …"):
+            last = (raw, mapping, instrument, build(raw, mapping, instrument))
+        st.session_state["_built"] = last
+    return last[3]
 
 
 def at_the_door() -> tuple[str, bytes] | None:
@@ -118,7 +141,8 @@ def at_the_door() -> tuple[str, bytes] | None:
 
 def close_door() -> None:
     """Forget the waiting file; what was shown before stays. A new key empties the uploader."""
-    st.session_state.pop("_door", None)
+    for key in ("_door", "_built"):
+        st.session_state.pop(key, None)
     st.session_state["_uploader"] = st.session_state.get("_uploader", 0) + 1
 
 

@@ -200,7 +200,7 @@ def _specification(
     )
     layers += _count_layers(x, n_groups=n_groups)
     right = 44 if n_groups == 1 else 190
-    return layered(layers, height=420 if is_tall else 320, padding={"left": 5, "right": right, "top": 28, "bottom": 5})
+    return layered(layers, height=420 if is_tall else 320, padding={"left": 5, "right": right, "top": 20, "bottom": 5})
 
 
 def _people_layers(x: alt.X) -> list[alt.Chart]:

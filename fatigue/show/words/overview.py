@@ -18,15 +18,15 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
         return []
     change = drop_words.row(drop, "change of medians", "percent")
     interval = numbers.interval(change["conf_low"], change["conf_high"], 0)
-    known = math.isfinite(change["conf_low"])
+    under = f"95 % CI {interval}" if math.isfinite(change["conf_low"]) else "too few for a CI"
     best = numbers.score(instrument.best())
     kind = "floor" if instrument.lower_is_better else "ceiling"
     return [
         (f"Median {instrument.name} at {numbers.month(drop.start)}", numbers.score(drop.median_start),
-         f"IQR {numbers.interval(*drop.quartiles_start)}", f"n = {drop.n_patients:,} with both visits"),
+         f"IQR {numbers.interval(*drop.quartiles_start)}", ""),
         (f"Median {instrument.name} at {drop.end:g} months", numbers.score(drop.median_end),
-         f"IQR {numbers.interval(*drop.quartiles_end)}", f"n = {drop.n_patients:,} with both visits"),
-        ("Change of medians", numbers.percent(change["estimate"]), f"95 % CI {interval}" if known else "too few for a CI",
+         f"IQR {numbers.interval(*drop.quartiles_end)}", ""),
+        ("Change of medians", numbers.percent(change["estimate"]), under,
          "The median at the end against the median at the start. It is not the median of the patients' changes; "
          "the page Median drop shows all three ways to count."),
         ("Improved", numbers.share(drop.n_improved, drop.n_patients), f"{drop.n_at_floor:,} at the {kind}, {best}",
@@ -53,4 +53,14 @@ def at_floor(drop: MedianDrop, instrument: Instrument) -> str:
     return (
         f"{numbers.share(drop.n_at_floor, drop.n_patients)} patients ended at {best}, the best score there is, and had "
         f"not started there; {drop.n_worse:,} got worse."
+    )
+
+
+def who(drop: MedianDrop) -> str:
+    """Give whom the headline speaks of, where that is not everybody on the page."""
+    if not drop.n_dropped:
+        return ""
+    return (
+        f"The figures above are from the {numbers.patients(drop.n_patients)} with both visits, {drop.n_dropped:,} lack one; "
+        "the curve below uses every form there is, so its values differ."
     )

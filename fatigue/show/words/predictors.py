@@ -32,7 +32,7 @@ def heading(model: PredictorModel, instrument: Instrument) -> str:
     if not clear:
         return "No baseline measure went clearly with the change."
     clear.sort(key=lambda row: -abs(row["standardised"]))
-    who = [_who(row, instrument) for row in clear[:2]]
+    who = sorted((_who(row, instrument) for row in clear[:2]), key=lambda words: words.startswith("those"))
     text = " and ".join(who)
     return f"{text[0].upper()}{text[1:]} improved more."
 
