@@ -1,6 +1,28 @@
-"""x"""
+"""What each number is, how it is computed, by whom it was described, and with which software."""
 
+from importlib.metadata import version
+
+import streamlit as st
+
+import fatigue
 import pages
+from fatigue.show.words import methods as said
+from fatigue.show.words.literal import literal
 
-cohort = pages.cohort()
-pages.finding("x")
+whole = pages.whole_cohort()
+pages.finding("How every number here is made, and what it cannot tell.")
+pages.heading("The cohort shown")
+st.markdown("\n".join(f"- {literal(line)}" for line in said.about(whole)))
+pages.heading("The demo cohorts")
+st.markdown(said.DEMO)
+for title, text in said.SECTIONS:
+    pages.heading(title)
+    st.markdown(text)
+pages.heading("Questionnaires")
+st.caption("Numbers only; the wording of the items is under copyright. No benchmark is shipped for the FIS, because none "
+           "was in reach.")  # fmt: skip
+pages.table(said.instruments(), "Questionnaires", is_open=True)
+packages = ("streamlit", "pandas", "numpy", "scipy", "altair", "statsmodels", "scikit-learn")
+pages.heading("Software")
+pages.table(said.versions({"fatigue-explorer": fatigue.__version__, **{name: version(name) for name in packages}}),
+            "Software", is_open=True)  # fmt: skip
