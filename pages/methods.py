@@ -13,9 +13,7 @@ whole = pages.whole_cohort()
 pages.finding("How every number here is made, and what it cannot tell.")
 pages.heading("The cohort shown")
 st.markdown("\n".join(f"- {literal(line)}" for line in said.about(whole)))
-pages.heading("The demo cohorts")
-st.markdown(said.DEMO)
-for title, text in said.SECTIONS:
+for title, text in said.sections():
     pages.heading(title)
     st.markdown(text)
 pages.heading("Questionnaires")
