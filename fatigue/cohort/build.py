@@ -13,6 +13,7 @@ from fatigue.cohort.formats import Raw
 from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
 from fatigue.cohort.mapping import BASELINE_ROLES, Mapping
+from fatigue.cohort.names import parse, score_of
 from fatigue.cohort.table import MAX_STATUSES, Block, Table, arrange
 from fatigue.cohort.values import VOCABULARY, Codes, category, codes_and_levels
 from fatigue.errors import CohortError, ColumnsError
@@ -66,7 +67,7 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str) -> Cohort:
             scale.name: _frozen(scores[scale.name][:, kept]) for scale in scale_of.scales if scale.name in scores
         },
         labels=_labels(mapping, patients.columns),
-        notes=(*table.notes, *_notes(found, mapping), *_parts_note(parts), *dropped),
+        notes=(*table.notes, *_notes(found, mapping), *_other_name(mapping, scale_of), *_parts_note(parts), *dropped),
     )  # fmt: skip
 
 
@@ -224,6 +225,15 @@ def _labels(mapping: Mapping, columns: Iterable[str]) -> dict[str, str]:
     labels |= {name: words for name, words in mapping.labels.items() if name in mapping.others}
     used = {*columns, *(name for name, _ in mapping.visits)}
     return {name: words for name, words in labels.items() if name in used}
+
+
+def _other_name(mapping: Mapping, instrument: Instrument) -> tuple[str, ...]:
+    """Say so when a score's column is called after another questionnaire than the one chosen."""
+    for column in mapping.scores.values():
+        said = score_of(parse(column).stem)
+        if said and said[0] and said[0].casefold() != instrument.name.casefold():
+            return (f"The column {column} is named after the {said[0]} and is read as {instrument.name}, as chosen.",)
+    return ()
 
 
 def _notes(found: pd.DataFrame, mapping: Mapping) -> tuple[str, ...]:

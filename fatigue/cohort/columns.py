@@ -90,20 +90,12 @@ def _find_patient(file: File) -> None:
 
 def _find_scores(file: File) -> tuple[str | None, list[Score]]:
     """Find the columns that hold the scores of one instrument, and that instrument where the names say it."""
-    if "score" in file.known and file.known["score"] in file.names:
-        column = file.known["score"]
-        said = score_of(file.names[column].stem)
-        file.taken.add(column)
-        named = [
-            Score(column=column, instrument=said[0] if said else None, scale="total", name=Name(stem=(), label=""))
-        ]
-    else:
-        named = [
-            Score(column=column, instrument=said[0], scale=said[1], name=name)
-            for column in file.free()
-            for name in (file.names[column],)
-            if (said := score_of(name.stem) or ((None, "total") if not name.stem and name.when != "none" else None))
-        ]
+    named = _chosen_scores(file) or [
+        Score(column=column, instrument=said[0], scale=said[1], name=name)
+        for column in file.free()
+        for name in (file.names[column],)
+        if (said := score_of(name.stem) or ((None, "total") if not name.stem and name.when != "none" else None))
+    ]
     counts = pd.Series([score.instrument for score in named if score.instrument], dtype="object").value_counts(
         sort=False
     )
@@ -120,6 +112,39 @@ def _find_scores(file: File) -> tuple[str | None, list[Score]]:
             and (score.scale, score.name.number) not in have
         ]  # fmt: skip
     return _settle_instrument(file, best, tuple(map(str, counts.index)), columns), columns
+
+
+def _chosen_scores(file: File) -> list[Score]:
+    """Give the score a person named, and the subscales that go with it; a name with a month stands for all its months.
+
+    Without a word from anybody, columns named as the instrument itself are (BDI_0, BDI_6 for a custom "BDI").
+    """
+    column = file.known.get("score")
+    chosen = file.names.get(column) if column is not None else parse(file.known.get("instrument", ""))
+    if chosen is None or not chosen.stem:
+        return []
+    totals = [
+        other for other in file.free() if file.names[other].stem == chosen.stem and file.names[other].when != "none"
+    ]  # fmt: skip
+    if column is not None and (chosen.when == "none" or len(totals) < 2 or "month" in file.known):
+        totals = [column]
+    instrument, _ = score_of(chosen.stem) or (None, "total")
+    if not totals or (column is None and instrument is not None):
+        return []
+    file.taken.update(totals)
+    is_wide = len(totals) > 1
+    scores = [
+        Score(
+            column=total, instrument=instrument, scale="total",
+            name=file.names[total] if is_wide else Name(stem=chosen.stem, label=chosen.label),
+        )
+        for total in totals
+    ]  # fmt: skip
+    for other in file.free():
+        said = score_of(file.names[other].stem)
+        if said and said[0] == instrument and said[1] != "total":
+            scores.append(Score(column=other, instrument=instrument, scale=said[1], name=file.names[other]))
+    return scores
 
 
 def _settle_instrument(file: File, best: str | None, found: tuple[str, ...], named: list[Score]) -> str | None:
@@ -158,10 +183,24 @@ def _find_layout(file: File, named: list[Score]) -> Layout:
         _ask_time(file, times)
     elif len(timed) == 1 and not plain:
         return "wide"
+    elif not named and (stems := _repeated_stems(file)):
+        why = "No column is called FIS, MFIS, FSS, fatigue or score; these come once a month or visit."
+        file.ask("score", stems[0], why, is_needed=True, among=stems)
+        return "wide"
     else:
         why = "No column is called month, and every score needs one; 0 is the visit before treatment."
         file.ask("month", None, why, is_needed=True)
     return "long"
+
+
+def _repeated_stems(file: File) -> tuple[str, ...]:
+    """Give one column of every group of columns that differ only in their month or visit, the largest group first."""
+    groups: dict[str, list[str]] = {}
+    for column in file.free():
+        name = file.names[column]
+        if name.when in ("month", "visit") and name.stem and file.cells(column).share_of_numbers == 1:
+            groups.setdefault(name.slug, []).append(column)
+    return tuple(group[0] for group in sorted(groups.values(), key=len, reverse=True) if len(group) > 1)
 
 
 def _ask_time(file: File, times: list[str]) -> None:

@@ -175,7 +175,7 @@ def _header(name: Hashable) -> str:
 def _column_text(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype("object")
-    if not pd.api.types.is_object_dtype(column) and not pd.api.types.is_string_dtype(column):
+    if column.dtype != object:
         codes, values = pd.factorize(column)  # each different value is written once
         words = np.array([text(value) for value in values] + [None], dtype=object)
         return pd.Series(words[codes], dtype="str")
@@ -242,8 +242,9 @@ def _with_points(frame: pd.DataFrame) -> pd.DataFrame:
     """Write 36,5 as 36.5 in a table whose true numbers are typed, and so already have points."""
     changed = frame.copy()
     for name in frame.columns:
-        cells = frame[name]
-        commas = (cells.str.fullmatch(r"\s*[+-]?\d+,\d+\s*") & ~cells.str.fullmatch(THOUSANDS)).fillna(value=False)
-        if commas.any():
-            changed[name] = cells.where(~commas.astype(bool), cells.str.replace(",", ".", regex=False))
+        cells = frame[name].dropna()
+        with_comma = cells[cells.str.contains(",", regex=False)]
+        commas = with_comma[with_comma.str.fullmatch(r"\s*[+-]?\d+,\d+\s*") & ~with_comma.str.fullmatch(THOUSANDS)]
+        if len(commas):
+            changed.loc[commas.index, name] = commas.str.replace(",", ".", regex=False)
     return changed

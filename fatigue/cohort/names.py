@@ -51,7 +51,7 @@ ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
         "site": ("site", "siteid", "center", "centre", "centers", "clinic", "hospital", "klinik", "zentrum"),
         "month": ("month", "months", "monat", "monate", "mois", "mes", "mesi", "maand"),
         "time": ("visit", "time", "timepoint", "time point", "wave", "event", "assessment", "followup", "follow up",
-                 "fu", "t", "week", "weeks", "day", "days", "visitnum"),
+                 "fu", "t", "week", "weeks", "day", "days", "visitnum", "visitn", "avisit", "avisitn"),
         "age": ("age", "alter", "edad", "leeftijd"),
         "sex": ("sex", "gender", "geschlecht", "sexe", "sexo"),
         "edss": ("edss",),
@@ -60,7 +60,7 @@ ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
         "driving": ("driving", "drive", "drives", "driver", "fahren", "autofahren", "conduite"),
         "course": ("course", "phenotype", "ms type", "mstype", "verlauf", "verlaufsform", "ms form", "ms subtype"),
         "duration": ("duration", "years since diagnosis", "years since onset", "krankheitsdauer"),
-        "arm": ("arm", "group", "treatment", "trt", "armcd"),
+        "arm": ("arm", "group", "treatment", "treat", "trt", "armcd"),
     }.items()
 }  # fmt: skip
 COMMON_FILLERS = _set(

@@ -152,7 +152,7 @@ def _is_numeric(file: File, column: str) -> bool:
 
 def place_rest_long(file: File) -> None:
     """Put what changes within a patient at the visits, what stays at the baseline."""
-    patient = file.cells(file.roles["patient"]).codes if "patient" in file.roles else np.full(len(file.raw.frame), -1)
+    patient = _person(file)
     steady = []
     for column in file.free():
         name = file.names[column]
@@ -168,6 +168,21 @@ def place_rest_long(file: File) -> None:
                 file.labels[measure] = column
                 file.taken.add(column)
     _place_baseline(file, steady)
+
+
+def _person(file: File) -> Codes:
+    """Give every row a number for its patient, -1 for none; where a site is named, the same id elsewhere is another."""
+    if "patient" not in file.roles:
+        return np.full(len(file.raw.frame), -1)
+    own = file.cells(file.roles["patient"]).codes
+    named = (column for column in file.names if role_of(file.names[column].stem) == "site")
+    site = file.roles.get("site", next(named, None))
+    if site is None:
+        return own
+    at = file.cells(site)
+    return np.unique(np.where(own < 0, -1, own * (len(at.texts) + 1) + at.codes + 1), return_inverse=True)[1] - (
+        1 if (own < 0).any() else 0
+    )
 
 
 def _varies(codes: Codes, patient: Codes) -> bool:

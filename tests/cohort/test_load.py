@@ -168,6 +168,27 @@ def test_roles_can_be_said_one_by_one():
     assert cohort.patients["age"].tolist() == [30]
 
 
+def test_a_wide_score_of_any_name_comes_in_by_one_of_its_columns_or_by_the_instrument():
+    data = b"id,bdi.pre,bdi.2m,bdi.8m,steps.pre,steps.2m\nA,30,20,10,4000,5000\nB,25,,5,3000,3500\n"
+    bdi = custom("BDI", lowest=0, highest=63)
+    with pytest.raises(ColumnsError, match=r"come once a month or visit.*columns=\{'score': 'bdi.pre'\}"):
+        load(data, instrument=custom("Mood", lowest=0, highest=63))
+    for cohort in (load(data, instrument=bdi), load(data, instrument="FIS", columns={"score": "bdi.2m"})):
+        assert cohort.months == (0.0, 2.0, 8.0)
+        np.testing.assert_array_equal(cohort.score_array(), [[30, 20, 10], [25, np.nan, 5]])
+        np.testing.assert_array_equal(cohort.measures["steps"], [[4000, 5000, np.nan], [3000, 3500, np.nan]])
+
+
+def test_a_score_that_is_named_keeps_its_subscales():
+    cohort = load(as_csv(LONG), columns={"score": "FIS"})
+    assert cohort.scales == ("total", "physical")
+
+
+def test_a_column_named_after_another_instrument_is_said():
+    notes = load(b"id,month,MFIS\nA,0,40\n", instrument="FIS").notes
+    assert notes == ("The column MFIS is named after the MFIS and is read as FIS, as chosen.",)
+
+
 def test_visit_numbers_are_refused_until_their_months_are_said():
     data = b"id,FIS_V1,FIS_V2\nA,40,30\n"
     with pytest.raises(ColumnsError, match=r"gives a visit number; the month.*columns=\{'month:FIS_V1': '0'\}"):
@@ -196,10 +217,11 @@ def test_a_mapping_that_does_not_fit_is_a_sentence(columns, words):
 
 
 def test_ids_that_repeat_between_sites_are_told_apart_by_site():
-    rows = "site,id,month,FIS\nA,1,0,40\nA,1,6,30\nB,1,0,80\nB,1,6,70\nB,2,0,50\n"
+    rows = "site,id,month,FIS,arm\nA,1,0,40,x\nA,1,6,30,x\nB,1,0,80,y\nB,1,6,70,y\nB,2,0,50,x\n"
     cohort = load(rows.encode())
     assert list(cohort.patients.index) == ["A-1", "B-1", "B-2"]
     np.testing.assert_array_equal(cohort.at(0), [40, 80, 50])
+    assert cohort.patients["arm"].tolist() == ["x", "y", "x"]
     assert cohort.patients["site"].tolist() == ["A", "B", "B"]
     assert "known by site and id" in " ".join(cohort.notes)
     assert list(load(b"site,id,FIS_0,FIS_6\nA,1,40,30\nB,1,80,70\n").patients.index) == ["A-1", "B-1"]
