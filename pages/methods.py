@@ -17,8 +17,8 @@ for title, text in said.sections():
     pages.heading(title)
     st.markdown(text)
 pages.heading("Questionnaires")
-st.caption("Numbers only; the wording of the items is under copyright. No benchmark is shipped for the FIS, because none "
-           "was in reach.")  # fmt: skip
+st.caption("Numbers only; the wording of the items is under copyright. No benchmark is shipped for the FIS: none was "
+           "in reach.")  # fmt: skip
 pages.table(said.instruments(), "Questionnaires", is_open=True)
 packages = ("streamlit", "pandas", "numpy", "scipy", "altair", "statsmodels", "scikit-learn")
 pages.heading("Software")

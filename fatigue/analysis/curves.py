@@ -18,7 +18,7 @@ from fatigue.errors import AnalysisError
 
 Statistic = Literal["median", "mean", "median change", "mean change"]
 
-AGE_CUTS = (35.0, 45.0)  # years; fixed, so that a filter never moves a group's edge
+AGE_CUTS = (30.0, 40.0)  # years; fixed, so that a filter never moves a group's edge
 EDSS_CUTS = (4.0, 6.0)  # 4.0: walking is limited; 6.0: a cane is needed
 EVERYBODY = "all patients"
 

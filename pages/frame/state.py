@@ -194,9 +194,10 @@ def not_understood() -> list[str]:
     if "_misread" not in st.session_state:
         wrong = []
         for key, texts in link_as_sent().items():
-            if key.startswith("embed"):
-                continue
-            if key not in st.session_state or sorted(_as_texts(st.session_state[key])) != sorted(map(_plain, texts)):
+            meant = sorted(map(_plain, texts))
+            is_kept = key in st.query_params and sorted(map(_plain, st.query_params.get_all(key))) == meant
+            is_default = key in st.session_state and sorted(_as_texts(st.session_state[key])) == meant
+            if not (is_kept and key in st.session_state) and not is_default and not key.startswith("embed"):
                 wrong.append(f"{key} = {', '.join(texts)}")
         st.session_state["_misread"] = wrong
     return st.session_state["_misread"]

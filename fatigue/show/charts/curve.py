@@ -41,9 +41,10 @@ def curve(
     """Give the curve of one to three groups as a picture; more groups are a matter for several pictures."""
     months = tuple(sorted(trajectory.table["month"].unique().tolist()))
     is_change = trajectory.statistic.endswith("change")
+    domain = _domain(instrument, trajectory.scale, is_change=is_change, is_lower_half=is_lower_half)
     spec = _specification(
         months,
-        domain=_domain(instrument, trajectory.scale, is_change=is_change, is_lower_half=is_lower_half),
+        domain=domain,
         title=axis_title(instrument, trajectory.scale, trajectory.statistic),
         options=(tall, people is not None, len(trajectory.groups)),
     )
@@ -53,7 +54,7 @@ def curve(
         spec=spec,
         data={
             "curve": lines,
-            "last": lines.groupby("group", sort=False, as_index=False).last(),
+            "last": _ends(lines, span=domain[1] - domain[0]),
             "start": _start(trajectory, is_change=is_change),
             "counts": _counts(trajectory),
             "people": people.table[["patient", "month", "score"]] if people is not None else _NO_PEOPLE,
@@ -94,6 +95,17 @@ def _lines(trajectory: Trajectory) -> pd.DataFrame:
             "end": shown if is_one else [f"{v} {g}" for v, g in zip(shown, table["group"], strict=True)],
         }
     )
+
+
+def _ends(lines: pd.DataFrame, *, span: float) -> pd.DataFrame:
+    """Give each group's last point with the height of its label, moved up where two labels would overlap."""
+    ends = lines.groupby("group", sort=False, as_index=False).last().sort_values("estimate").reset_index(drop=True)
+    room = span * 0.065
+    labels: list[float] = []
+    for value in ends["estimate"]:
+        above = value if len(ends) == 1 else value + room * 0.6
+        labels.append(max(above, labels[-1] + room) if labels else above)
+    return ends.assign(label=labels)
 
 
 def _start(trajectory: Trajectory, *, is_change: bool) -> pd.DataFrame:
@@ -193,14 +205,27 @@ def _specification(
             tooltip=hints(group="Group", when="Visit", value="Value", kind="Shown", patients="Patients"),
         )
     )
-    layers.append(
-        alt.Chart(data("last"))
-        .mark_text(align="left", dx=10, fontSize=20 if n_groups == 1 else 14, fontWeight="bold")
-        .encode(x=x, y=height("estimate"), text=alt.Text("end", type="nominal"), color=by_role(), tooltip=QUIET)
-    )
+    layers += _end_layers(x, n_groups=n_groups)
     layers += _count_layers(x, n_groups=n_groups)
-    right = 44 if n_groups == 1 else 190
-    return layered(layers, height=420 if is_tall else 320, padding={"left": 5, "right": right, "top": 20, "bottom": 5})
+    return layered(
+        layers,
+        height=420 if is_tall else 320,
+        padding={"left": 5, "right": 44 if n_groups == 1 else 14, "top": 20, "bottom": 5},
+    )
+
+
+def _end_layers(x: alt.X, *, n_groups: int) -> list[alt.Chart]:
+    """Give the last value: right of a single line; inside the plot with the group's name where there are several."""
+    last = alt.Chart(data("last"))
+    said = {"text": alt.Text("end", type="nominal"), "y": height("label"), "tooltip": QUIET}
+    if n_groups == 1:
+        mark = last.mark_text(align="left", dx=10, fontSize=20, fontWeight="bold")
+        return [mark.encode(x=x, color=by_role(), **said)]
+    words = {"align": "right", "fontSize": 15, "fontWeight": "bold", "baseline": "bottom"}
+    at_edge = {"x": alt.value({"expr": "width - 8"}), **said}
+    paper = {"expr": "scale('color', 'paper')"}
+    under = last.mark_text(**words, strokeWidth=4, strokeJoin="round", stroke=paper)
+    return [under.encode(**at_edge, color=role("paper")), last.mark_text(**words).encode(**at_edge, color=by_role())]
 
 
 def _people_layers(x: alt.X) -> list[alt.Chart]:

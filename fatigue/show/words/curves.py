@@ -117,20 +117,20 @@ def _when(table: pd.DataFrame) -> str | None:
 
 
 def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrument) -> str:
-    is_change = trajectory.statistic.endswith("change")
     parts = []
     for group in trajectory.groups:
         rows = table[table["group"] == group]
-        if len(rows) < 2:
-            continue
-        first, last = rows["estimate"].iloc[0], rows["estimate"].iloc[-1]
-        parts.append(
-            f"{numbers.signed(last)} ({group})"
-            if is_change
-            else f"{numbers.score(first)} to {numbers.score(last)} ({group})"
-        )
+        if len(rows) > 1:
+            start = 0.0 if trajectory.statistic.endswith("change") else rows["estimate"].iloc[0]
+            parts.append(f"{numbers.signed_score(rows['estimate'].iloc[-1] - start)} {group}")
     name = instrument.name if trajectory.scale == "total" else scale_name(instrument, trajectory.scale)
-    return f"{trajectory.statistic.capitalize()} {name}: {', '.join(parts)}."
+    kind = "median" if trajectory.statistic.startswith("median") else "mean"
+    of = (
+        f"{kind.capitalize()} change in {name}"
+        if trajectory.statistic.endswith("change")
+        else f"Change in {kind} {name}"
+    )
+    return f"{of}: {', '.join(parts)}."
 
 
 def group_name(name: str) -> str:

@@ -29,6 +29,11 @@ def signed(value: float, places: int = 1) -> str:
     return f"+{text}" if math.isfinite(value) and value > 0 and float(text.replace(",", "")) != 0 else text
 
 
+def signed_score(value: float) -> str:
+    """Give a change of a score: whole, or with the half a median may have."""
+    return signed(value, 0 if not math.isfinite(value) or value % 1 == 0 else 1)
+
+
 def percent(value: float) -> str:
     """Give a percentage, whole: "−36 %"."""
     return f"{plain(value)}{THIN}%"

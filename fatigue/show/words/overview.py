@@ -61,6 +61,6 @@ def who(drop: MedianDrop) -> str:
     if not drop.n_dropped:
         return ""
     return (
-        f"The figures above are from the {numbers.patients(drop.n_patients)} with both visits; {drop.n_dropped:,} lack one. "
-        "The curve below uses every form there is, so its values differ."
+        f"The figures above are from the {numbers.patients(drop.n_patients)} with both visits; {drop.n_dropped:,} lack "
+        "one. The curve below uses every form there is, so its values differ."
     )
