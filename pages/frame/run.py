@@ -79,7 +79,7 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
     with top:
         st.markdown(f"**{page.title}** {bar.badge(whole)}", width="content")
         tools = st.container(horizontal=True, width="content", gap="small")
-    misread = st.container()
+    misread, head = st.container(), st.container()
     state.begin(handed)
     try:
         if part.n_patients == 0:
@@ -87,6 +87,9 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
         else:
             with panel():
                 page.run()
+            if not handed.title:  # the page stopped before it found anything; the reason stands where it stopped
+                with head:
+                    bar.finding(f"{page.title}: nothing to show for these patients.")
         bar.fill(tools, handed)
         with misread:
             _misread()

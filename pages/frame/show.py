@@ -49,13 +49,12 @@ def literal_table(frame: pd.DataFrame) -> None:
 
 
 @contextmanager
-def panel(height: int | None = None) -> Iterator[None]:
+def panel() -> Iterator[None]:
     """Run a part of a page; where it cannot be computed, say why in its place."""
     try:
         yield
     except FatigueError as error:
-        with st.container(height=height, border=height is not None):
-            st.info(literal(str(error)), icon=":material/info:")
+        st.info(literal(str(error)), icon=":material/info:")
 
 
 def notes(lines: tuple[str, ...]) -> None:

@@ -1,0 +1,97 @@
+"""A visit to one page of the app, without a browser, and everything that is written on it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+from fatigue.cohort.cohort import Cohort
+
+ROOT = Path(__file__).parents[2]
+PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__"))
+
+# What a computer says and a reader should never see: the words alone, in no other word.
+_MACHINE = re.compile(r"\b(nan|NaN|NaT|None|[-−]?inf|infinity|Traceback|undefined|<NA>)\b|%%|\b-0\b|−0\b(?!\.\d*[1-9])")
+_BACKSLASH = re.compile(r"\\(?=[^\w\s])")
+
+
+def visit(page: str, *, own: Cohort | None = None, **link: str | list[str]) -> AppTest:
+    """Open a link to a page in a new session; `own` is a file that session has opened before."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in link.items():
+        at.query_params[name] = value
+    if own is not None:
+        at.session_state["_upload"] = own
+        at.session_state["_show_upload"] = True
+    at.switch_page(f"pages/{page}.py")
+    return at.run()
+
+
+def texts(at: AppTest) -> Iterator[str]:
+    """Everything written on the page: prose, labels, options, table cells, and the words inside and behind charts."""
+    for element in _elements(at._tree):
+        proto = getattr(element, "proto", None)
+        yield from (str(getattr(element, part, None) or "") for part in ("label", "help", "placeholder"))
+        kind = element.type
+        if kind == "vega_lite_chart":
+            yield proto.alt
+            yield from _chart(proto)
+        elif kind in ("table", "arrow_data_frame", "dataframe"):
+            frame = element.value
+            yield from map(str, frame.columns)
+            yield from (str(cell) for column in frame for cell in frame[column])
+        elif kind in ("multiselect", "selectbox", "button_group", "radio"):
+            yield from map(str, element.options)
+        elif kind == "metric":
+            yield from (element.value, element.delta)
+        elif kind in ("markdown", "caption", "title", "header", "subheader", "code", "info", "warning", "error"):
+            yield str(element.value)
+
+
+def _elements(block: object) -> Iterator[object]:
+    for element in block.children.values():
+        if hasattr(element, "children"):
+            yield element
+            yield from _elements(element)
+        else:
+            yield element
+
+
+def charts(at: AppTest) -> list[tuple[dict, dict]]:
+    """The specification and the data, by name, of every chart on the page."""
+    found = []
+    for element in at.get("vega_lite_chart"):
+        frames = {part.name: pa.ipc.open_stream(part.data.data).read_pandas() for part in element.proto.datasets}
+        found.append((json.loads(element.proto.spec), frames))
+    return found
+
+
+def _chart(proto: object) -> Iterator[str]:
+    for part in proto.datasets:
+        frame = pa.ipc.open_stream(part.data.data).read_pandas()
+        for column in frame.select_dtypes(exclude="number"):
+            yield from map(str, frame[column])
+
+
+def says(at: AppTest) -> str:
+    """Everything written on the page, as it is read: escapes taken off."""
+    return _BACKSLASH.sub("", "\n".join(texts(at)))
+
+
+def heading(at: AppTest) -> str:
+    """The finding of the page, as it is read."""
+    assert len(at.title) == 1, [title.value for title in at.title]
+    return _BACKSLASH.sub("", at.title[0].value)
+
+
+def assert_in_order(at: AppTest) -> None:
+    """No exception, one finding, and no word of a machine anywhere."""
+    assert not at.exception, [(error.message, *error.stack_trace[-4:]) for error in at.exception]
+    assert heading(at)
+    for line in says(at).splitlines():
+        assert not _MACHINE.search(line), line
