@@ -4,11 +4,14 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.drop import median_drop
+from fatigue.errors import TooFewError
 from fatigue.show.charts import drop as charts
 from fatigue.show.words import drop as said
 from fatigue.show.words import numbers
 
 cohort = pages.cohort()
+if len(cohort.months) < 2:
+    raise TooFewError("A drop needs two visits; this cohort has one. Load a file with follow-up.")
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     start = st.selectbox(

@@ -4,6 +4,7 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.independence import AFTER_THE_FACT, transitions
+from fatigue.errors import ColumnsError, TooFewError
 from fatigue.show.charts import independence as charts
 from fatigue.show.words import independence as said
 from fatigue.show.words import numbers
@@ -14,8 +15,9 @@ asked = [name for name in ("employment", "driving") if name in cohort.statuses]
 if not asked:
     with place:
         pages.finding("This file has no work or driving status at each visit.")
-    st.info("Add a column employment or driving with a status per visit to see who returned.", icon=":material/info:")
-    st.stop()
+    raise ColumnsError("Add a column employment or driving with a status per visit to see who returned.")
+if len(cohort.months) < 2:
+    raise TooFewError("A return needs two visits; this cohort has one. Load a file with follow-up.")
 end = st.selectbox("Follow-up at", cohort.months[1:], index=len(cohort.months) - 2, key="work_end", width=180,
                    format_func=numbers.month, **pages.IN_URL)  # fmt: skip
 answers = [pages.compute(transitions, cohort, of=of, end=end) for of in asked]

@@ -19,7 +19,7 @@ pages.finding(headline(drop, instrument))
 with st.grid(4, min_column_width=150, gap="medium"):
     for label, value, under, explained in overview.figures(drop, instrument):
         st.metric(literal(label), value, under, delta_arrow="off", delta_color="off", help=explained or None)
-if drop.n_dropped:
+if drop.n_dropped and drop.n_patients:
     st.caption(overview.who(drop))
 
 left, right = st.columns(2, gap="large")
