@@ -1,8 +1,5 @@
-"""The app: page config, navigation, then the page inside the frame (cohort, filters, bar)."""
-
-import streamlit as st
+"""The app: navigation, then the page inside the frame (cohort, filters, bar)."""
 
 import pages
 
-st.set_page_config(page_title="Fatigue after aHSCT", page_icon="pages/frame/icon.png", layout="wide")
 pages.run(pages.navigation())

@@ -5,17 +5,11 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 `pages.frame.state`.
 """
 
-import gc
-
 from pages.frame.ask import ask
 from pages.frame.bar import finding
 from pages.frame.run import cohort, navigation, run, whole_cohort
 from pages.frame.show import heading, notes, panel, show, table
 from pages.frame.state import IN_URL, caption, compute
-
-# Streamlit collects garbage after every script; what is imported by now never becomes garbage, so it need not be
-# looked at again: the collection falls from about 100 ms to 1 ms.
-gc.freeze()
 
 __all__ = [
     "IN_URL",

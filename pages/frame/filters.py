@@ -37,8 +37,10 @@ def panel(cohort: Cohort) -> Selection:
         filters["employment"] = _choice(cohort, "employment")
     more = [name for name in _MORE if _has(cohort, name) and cohort.patients[name].nunique() > 1]
     if more:
-        with st.expander("More filters", icon=":material/tune:"):
-            filters |= {name: _choice(cohort, name) for name in more}
+        expander = st.expander("More filters", icon=":material/tune:", key="_more", on_change="rerun")
+        if expander.open or state.are_in_use(more):  # a closed expander costs nothing
+            with expander:
+                filters |= {name: _choice(cohort, name) for name in more}
     st.button("Reset filters", type="tertiary", icon=":material/restart_alt:", on_click=state.reset_filters)
     kept = tuple(name for name, drawn in filters.items() if drawn.keeps_missing and drawn.value is not None)
     selection = Selection(keep_missing=kept, **{name: drawn.value for name, drawn in filters.items()})  # type: ignore[arg-type]
@@ -125,7 +127,7 @@ def _mini_chart(cohort: Cohort, name: str, keep: np.ndarray) -> None:
         everybody = np.bincount(codes[codes >= 0], minlength=len(levels)).tolist()
         remaining = np.bincount(codes[(codes >= 0) & keep], minlength=len(levels)).tolist()
         picture = status_bars(levels, everybody, remaining, label=NAMES[name].capitalize())
-    st.vega_lite_chart(spec={**picture.spec, "datasets": dict(picture.data)}, alt=picture.description)
+    st.vega_lite_chart(spec={**picture.spec, "datasets": picture.arrow()}, alt=picture.description)
 
 
 def _counts(cohort: Cohort, keep: np.ndarray) -> str:

@@ -35,4 +35,4 @@ def choose() -> Cohort:
 def _open(picked: str, books: list[str]) -> Cohort:
     if picked in books:
         return state.open_once(library.open_book, picked)
-    return demo("60" if picked == "demo60" else "23")
+    return state.open_once(demo, "60" if picked == "demo60" else "23")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,9 @@ from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 from pages.frame import bar, door, filters, picker, state
 from pages.frame.show import panel
+from pages.frame.warm import warm_up
 
+_ICON = str(Path(__file__).with_name("icon.png"))
 _PAGES = (
     ("overview", "Overview", "dashboard"),
     ("curves", "Curves", "show_chart"),
@@ -25,7 +28,8 @@ _PAGES = (
 
 
 def navigation() -> Any:  # noqa: ANN401 (Streamlit's page)
-    """Give the page that was asked for, and draw the menu."""
+    """Give the page that was asked for, and draw the menu; the icon is ours, so that no other host is asked for one."""
+    st.set_page_config(page_title="Fatigue after aHSCT", page_icon=_ICON, layout="wide")
     pages = [
         st.Page(f"pages/{file}.py", title=title, icon=f":material/{icon}:", default=file == "overview")
         for file, title, icon in _PAGES
@@ -62,6 +66,7 @@ def run(page: Any) -> None:  # noqa: ANN401
             door.answer(whole)
             return
         _page(page, whole, selection)
+    warm_up()
 
 
 def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN401

@@ -17,7 +17,7 @@ from pages.frame import state
 def show(picture: Picture, caption: str, *, title: str = "", key: str | None = None) -> str | None:
     """Show a picture with its caption; with a `key`, give back the patient whose line was clicked."""
     run = state.current()
-    spec = {**picture.spec, "datasets": dict(picture.data)}
+    spec = {**picture.spec, "datasets": picture.arrow()}
     picked = None
     if key is None:
         st.vega_lite_chart(spec=spec, alt=picture.description)

@@ -154,6 +154,11 @@ def uploader_key() -> str:
 # --- filters ------------------------------------------------------------------------------------------------------
 
 
+def are_in_use(names: list[str]) -> bool:
+    """Say whether one of these filters is set, in the link or by hand."""
+    return any(st.query_params.get_all(name) or st.session_state.get(name) for name in names)
+
+
 def take_box(name: str, end: int) -> None:
     """Carry what was typed into a number box over to its slider (callback)."""
     low, high = st.session_state[name]

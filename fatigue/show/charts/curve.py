@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
-import pandas as pd
 
 from fatigue.analysis.curves import People, Trajectory
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.charts.picture import (
     GROUPS,
     QUIET,
+    Columns,
     Picture,
     by_role,
     dashes,
@@ -19,6 +21,7 @@ from fatigue.show.charts.picture import (
     halo,
     height,
     hints,
+    in_columns,
     layered,
     number,
     role,
@@ -27,7 +30,8 @@ from fatigue.show.charts.picture import (
 from fatigue.show.words import numbers
 from fatigue.show.words.curves import axis_title
 
-_NO_PEOPLE = pd.DataFrame({"patient": [], "month": [], "score": []})
+_LINE = ("group", "role", "month", "estimate", "low", "high", "when", "value", "kind", "patients", "end")
+_NO_PEOPLE: Columns = {"patient": [], "month": [], "score": []}
 
 
 def curve(
@@ -39,7 +43,7 @@ def curve(
     tall: bool = False,
 ) -> Picture:
     """Give the curve of one to three groups as a picture; more groups are a matter for several pictures."""
-    months = tuple(sorted(trajectory.table["month"].unique().tolist()))
+    months = tuple(sorted(set(trajectory.table["month"].tolist())))
     is_change = trajectory.statistic.endswith("change")
     domain = _domain(instrument, trajectory.scale, is_change=is_change, is_lower_half=is_lower_half)
     spec = _specification(
@@ -52,10 +56,10 @@ def curve(
     return Picture(
         name="change-curve",
         spec=spec,
-        data={
-            "curve": lines,
-            "last": _ends(lines, span=domain[1] - domain[0]),
-            "start": _start(trajectory, is_change=is_change),
+        columns={
+            "curve": in_columns(lines, _LINE),
+            "last": in_columns(_ends(lines, span=domain[1] - domain[0]), (*_LINE, "label")),
+            "start": _start(trajectory, lines, is_change=is_change),
             "counts": _counts(trajectory),
             "people": people.table[["patient", "month", "score"]] if people is not None else _NO_PEOPLE,
         },
@@ -72,76 +76,71 @@ def _domain(instrument: Instrument, scale: str, *, is_change: bool, is_lower_hal
     return limits.lowest, limits.lowest + span / 2 if is_lower_half else limits.highest
 
 
-def _lines(trajectory: Trajectory) -> pd.DataFrame:
-    table = trajectory.table[trajectory.table["n"] > 0]
+def _lines(trajectory: Trajectory) -> list[dict[str, Any]]:
+    """Give one row a group and visit that has a form, with the words of its tooltip."""
     is_median = trajectory.statistic.startswith("median")
-    low, high = (table["q1"], table["q3"]) if is_median else (table["conf_low"], table["conf_high"])
-    position = table["group"].map({group: index for index, group in enumerate(trajectory.groups)})
-    kind = "Median (IQR)" if is_median else "Mean (95 % CI)"
-    is_one = len(trajectory.groups) == 1
-    shown = [numbers.score(value) for value in table["estimate"]]
-    return pd.DataFrame(
-        {
-            "group": table["group"].to_numpy(),
-            "role": [GROUPS[min(index, 2)] for index in position],
-            "month": table["month"].to_numpy(),
-            "estimate": table["estimate"].to_numpy(),
-            "low": low.to_numpy(),
-            "high": high.to_numpy(),
-            "when": [numbers.month(month) for month in table["month"]],
-            "value": [f"{value} ({numbers.interval(a, b)})" for value, a, b in zip(shown, low, high, strict=True)],
-            "kind": kind,
-            "patients": [f"{n:,}" for n in table["n"]],
-            "end": shown if is_one else [f"{v} {g}" for v, g in zip(shown, table["group"], strict=True)],
-        }
-    )
+    low, high = ("q1", "q3") if is_median else ("conf_low", "conf_high")
+    rows = []
+    for found in trajectory.table.to_dict("records"):
+        if found["n"] == 0:
+            continue
+        group, value = str(found["group"]), numbers.score(found["estimate"])
+        rows.append(
+            {
+                "group": group,
+                "role": GROUPS[min(trajectory.groups.index(group), 2)],
+                "month": found["month"],
+                "estimate": found["estimate"],
+                "low": found[low],
+                "high": found[high],
+                "when": numbers.month(found["month"]),
+                "value": f"{value} ({numbers.interval(found[low], found[high])})",
+                "kind": "Median (IQR)" if is_median else "Mean (95 % CI)",
+                "patients": f"{found['n']:,}",
+                "end": value if len(trajectory.groups) == 1 else f"{value} {group}",
+            }
+        )
+    return rows
 
 
-def _ends(lines: pd.DataFrame, *, span: float) -> pd.DataFrame:
+def _ends(lines: list[dict[str, Any]], *, span: float) -> list[dict[str, Any]]:
     """Give each group's last point with the height of its label, moved up where two labels would overlap."""
-    ends = lines.groupby("group", sort=False, as_index=False).last().sort_values("estimate").reset_index(drop=True)
+    ends = sorted({line["group"]: line for line in lines}.values(), key=lambda line: line["estimate"])
     room = span * 0.065
-    labels: list[float] = []
-    for value in ends["estimate"]:
-        above = value if len(ends) == 1 else value + room * 0.6
-        labels.append(max(above, labels[-1] + room) if labels else above)
-    return ends.assign(label=labels)
+    labelled: list[dict[str, Any]] = []
+    for end in ends:
+        above = end["estimate"] if len(ends) == 1 else end["estimate"] + room * 0.6
+        labelled.append({**end, "label": max(above, labelled[-1]["label"] + room) if labelled else above})
+    return labelled
 
 
-def _start(trajectory: Trajectory, *, is_change: bool) -> pd.DataFrame:
+def _start(trajectory: Trajectory, lines: list[dict[str, Any]], *, is_change: bool) -> Columns:
     """Give the dashed line: the baseline value of everybody, or no change; nothing where groups differ."""
     if is_change:
-        return pd.DataFrame({"level": [0.0], "label": ["no change"]})
-    first = trajectory.table[(trajectory.table["month"] == 0) & (trajectory.table["n"] > 0)]
-    if len(trajectory.groups) > 1 or first.empty:
-        return pd.DataFrame({"level": pd.Series([], dtype=float), "label": pd.Series([], dtype=str)})
-    level = float(first["estimate"].iloc[0])
-    return pd.DataFrame({"level": [level], "label": [f"baseline {trajectory.statistic} {numbers.score(level)}"]})
+        return {"level": [0.0], "label": ["no change"]}
+    levels = [line["estimate"] for line in lines if line["month"] == 0 and len(trajectory.groups) == 1]
+    return {"level": levels, "label": [f"baseline {trajectory.statistic} {numbers.score(level)}" for level in levels]}
 
 
-def _counts(trajectory: Trajectory) -> pd.DataFrame:
-    position = {group: index for index, group in enumerate(trajectory.groups)}
-    return pd.DataFrame(
-        {
-            "month": trajectory.table["month"],
-            "role": [
-                "faint" if len(position) == 1 else GROUPS[min(position[group], 2)]
-                for group in trajectory.table["group"]
-            ],
-            "is_first": trajectory.table["month"] == trajectory.table["month"].min(),
-            "row": [position[group] for group in trajectory.table["group"]],
-            "n": trajectory.table["n"].map("{:,}".format),
-        }
-    )
+def _counts(trajectory: Trajectory) -> Columns:
+    table, groups = trajectory.table, trajectory.groups
+    rows = [groups.index(group) for group in table["group"]]
+    return {
+        "month": table["month"].to_numpy(),
+        "role": ["faint" if len(groups) == 1 else GROUPS[min(row, 2)] for row in rows],
+        "is_first": (table["month"] == table["month"].min()).to_numpy(),
+        "row": rows,
+        "n": [f"{n:,}" for n in table["n"]],
+    }
 
 
-def _description(lines: pd.DataFrame) -> str:
-    said = [
-        f"{group}: {part['kind'].iloc[0]} {part['value'].iloc[0]} at {part['when'].iloc[0]}, "
-        f"{part['value'].iloc[-1]} at {part['when'].iloc[-1]}"
-        for group, part in lines.groupby("group", sort=False)
-    ]
-    return "Line chart of the score by month since treatment. " + "; ".join(said) + "."
+def _description(lines: list[dict[str, Any]]) -> str:
+    said = []
+    for group in dict.fromkeys(line["group"] for line in lines):
+        part = [line for line in lines if line["group"] == group]
+        first, last = part[0], part[-1]
+        said.append(f"{group}: {first['kind']} {first['value']} at {first['when']}, {last['value']} at {last['when']}")
+    return f"Line chart of the score by month since treatment. {'; '.join(said)}."
 
 
 @drawn_once

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fatigue.analysis.drop import MedianDrop
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import forest
+from fatigue.show.charts.forest import forest, spoken
 from fatigue.show.charts.picture import (
     QUIET,
     Picture,
@@ -36,12 +36,13 @@ def definitions(drop: MedianDrop, instrument: Instrument) -> Picture:
     """Give the three definitions of the drop in percent, each with its interval."""
     domain = (-100.0, 40.0) if instrument.lower_is_better else (-40.0, 100.0)
     axis = "← better · change from baseline, %" if instrument.lower_is_better else "change from baseline, % · better →"
+    rows = said.definition_rows(drop)
     return forest(
-        said.definition_rows(drop),
+        rows,
         axis=axis,
         domain=domain,
         name="median-drop",
-        description=said.definitions_description(drop),
+        description=f"Three ways to count the drop, estimate and 95 % interval: {spoken(rows)}.",
     )
 
 
@@ -80,7 +81,7 @@ def slope(drop: MedianDrop, instrument: Instrument, *, scale: str = "total") -> 
     return Picture(
         name="slope",
         spec=spec,
-        data={"lines": lines, "median": median},
+        columns={"lines": lines, "median": median},
         description=f"One line a patient from {numbers.month(drop.start)} to {numbers.month(drop.end)}; "
         f"median {median['left'][0]} to {median['right'][0]}.",
     )
@@ -118,7 +119,7 @@ def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent"
     return Picture(
         name="waterfall",
         spec=spec,
-        data={"bars": bars, "labels": _labels(drop, instrument, values, limits)},
+        columns={"bars": bars, "labels": _labels(drop, instrument, values, limits)},
         description=said.waterfall_heading(drop),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from fatigue.cohort.cohort import Floats
 from fatigue.show.charts.picture import QUIET, Picture, by_role, data, drawn_once, height, layered, number
@@ -24,19 +23,19 @@ def histogram(
     everybody = np.histogram(values[np.isfinite(values)], bins=edges)[0]
     remaining = np.histogram(values[keep & np.isfinite(values)], bins=edges)[0]
     top = max(int(everybody.max()), 1)
-    bars = pd.DataFrame(
-        {
-            "from": np.tile(edges[:-1] + width * 0.06, 2),
-            "to": np.tile(edges[1:] - width * 0.06, 2),
-            "top": np.concatenate([everybody, remaining]) / top,
-            "role": np.repeat(["ghost", "focus"], len(everybody)),
-        }
-    )
-    bars["bottom"] = 0.0
+    shown = np.concatenate([everybody, remaining])
+    drawn = shown > 0
+    bars = {
+        "from": np.tile(edges[:-1] + width * 0.06, 2)[drawn],
+        "to": np.tile(edges[1:] - width * 0.06, 2)[drawn],
+        "top": (shown / top)[drawn],
+        "bottom": np.zeros(int(drawn.sum())),
+        "role": [role for role, is_drawn in zip(_roles(len(everybody)), drawn, strict=True) if is_drawn],
+    }
     return Picture(
         name=f"filter-{label}",
         spec=_histogram(bounds),
-        data={"bars": bars[bars["top"] > 0]},
+        columns={"bars": bars},
         description=f"Histogram of {label}: {numbers.share(int(remaining.sum()), int(everybody.sum()))} remain.",
     )
 
@@ -45,29 +44,26 @@ def status_bars(levels: list[str], everybody: list[int], remaining: list[int], *
     """Give one thin bar a status, with "6 of 9" at its right."""
     top = max([*everybody, 1])
     line = np.arange(len(levels)) + 0.8  # the words end here; the bar lies under them
-    rows = pd.DataFrame(
-        {
-            "status": levels,
-            "row": line,
-            "count": [numbers.share(a, b) for a, b in zip(remaining, everybody, strict=True)],
-        }
-    )
-    bars = pd.DataFrame(
-        {
-            "from": 0.0,
-            "to": np.array([*everybody, *remaining]) / top,
-            "top": np.tile(line + 0.03, 2),
-            "bottom": np.tile(line + 0.17, 2),
-            "role": np.repeat(["ghost", "focus"], len(levels)),
-        }
-    )
-    said = ", ".join(f"{status} {count}" for status, count in zip(rows["status"], rows["count"], strict=True))
+    counts = [numbers.share(a, b) for a, b in zip(remaining, everybody, strict=True)]
+    rows = {"status": levels, "row": line, "count": counts}
+    bars = {
+        "from": np.zeros(2 * len(levels)),
+        "to": np.array([*everybody, *remaining]) / top,
+        "top": np.tile(line + 0.03, 2),
+        "bottom": np.tile(line + 0.17, 2),
+        "role": _roles(len(levels)),
+    }
+    said = ", ".join(f"{status} {count}" for status, count in zip(levels, counts, strict=True))
     return Picture(
         name=f"filter-{label}",
         spec=_status_bars(len(levels)),
-        data={"rows": rows, "bars": bars},
+        columns={"rows": rows, "bars": bars},
         description=f"{label}, remaining of all: {said}.",
     )
+
+
+def _roles(n: int) -> list[str]:
+    return ["ghost"] * n + ["focus"] * n
 
 
 @drawn_once

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from fatigue.show.charts.picture import QUIET, Picture, by_role, data, drawn_once, height, hints, layered, number
 
-COLUMNS = ["name", "text", "estimate", "low", "high", "role", "value", "p"]
+Row = dict[str, Any]  # name text estimate low high role value p: the words are ready
+DRAWN = ("name", "text", "role", "value", "p")
 
 
-def forest(rows: pd.DataFrame, *, axis: str, domain: tuple[float, float], name: str, description: str) -> Picture:
-    """Give the rows (columns name text estimate low high role value p, all words ready) as a forest plot.
+def forest(rows: list[Row], *, axis: str, domain: tuple[float, float], name: str, description: str) -> Picture:
+    """Give the rows as a forest plot.
 
     An interval that leaves the domain is cut at its edge; `value` still says it in full.
     """
-    shown = rows[COLUMNS].assign(row=range(len(rows)))
-    shown[["low", "high"]] = shown[["low", "high"]].clip(*domain)
-    shown["estimate"] = shown["estimate"].where(shown["estimate"].between(*domain))
+    lowest, highest = domain
+    shown: dict[str, list[Any]] = {key: [row[key] for row in rows] for key in DRAWN}
+    for key in ("low", "high"):
+        shown[key] = [min(max(row[key], lowest), highest) for row in rows]
+    shown["estimate"] = [row["estimate"] if lowest <= row["estimate"] <= highest else math.nan for row in rows]
+    shown["row"] = list(range(len(rows)))
     return Picture(
         name=name,
         spec=_specification(len(rows), axis=axis, domain=domain),
-        data={"rows": shown},
+        columns={"rows": shown},
         description=description,
     )
 
 
-def symmetric(rows: pd.DataFrame) -> tuple[float, float]:
+def symmetric(rows: list[Row]) -> tuple[float, float]:
     """Give a domain symmetric about 0 that holds every interval, in coarse steps so that it seldom changes."""
-    reach = max((abs(value) for value in rows[["low", "high"]].to_numpy().ravel() if math.isfinite(value)), default=1.0)
+    ends = (abs(row[key]) for row in rows for key in ("low", "high", "estimate") if math.isfinite(row[key]))
+    reach = max(ends, default=1.0)
     power = 10.0 ** math.floor(math.log10(reach)) if reach > 0 else 1.0
     step = next((step for step in (1, 1.5, 2, 3, 5, 7.5, 10) if step * power >= reach), 10)
     return -step * power, step * power
+
+
+def spoken(rows: list[Row]) -> str:
+    """Give the rows in words, for who cannot see the marks."""
+    return "; ".join(f"{row['name']} {row['text']}" for row in rows)
 
 
 @drawn_once

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 
 ROLES = ("focus", "second", "third", "worse", "person", "ink", "faint", "ghost", "paper")
 LIGHT = ("#0072B2", "#8F4A7E", "#00745A", "#BF4B00", "#8793A0", "#0E171F", "#4E5B67", "#BDC7CF", "#FFFFFF")
@@ -21,6 +22,7 @@ GROUPS = ("focus", "second", "third")
 DASHES = ([6, 3], [2, 3])  # of the second and the third group; the first is solid
 
 Spec = dict[str, Any]
+Columns = Mapping[str, Any] | pd.DataFrame  # columns of equal length by name; a plain dict is the quicker one
 Options = ParamSpec("Options")
 
 _COLOURS = alt.Scale(domain=list(ROLES))
@@ -30,12 +32,24 @@ _GRID = {"expr": "scale('color', 'ghost')"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A chart ready to be shown: `spec` constant, `data` by name, `description` in words."""
+    """A chart ready to be shown: `spec` constant, `columns` by data set, `description` in words."""
 
     name: str  # for a file name: "change-curve"
     spec: Spec
-    data: Mapping[str, pd.DataFrame]
+    columns: Mapping[str, Columns]
     description: str  # the finding in words, for who cannot see the marks
+
+    @property
+    def data(self) -> dict[str, pd.DataFrame]:
+        """Give the data sets as frames."""
+        return {name: pd.DataFrame(columns) for name, columns in self.columns.items()}
+
+    def arrow(self) -> dict[str, pa.Table]:
+        """Give the data sets as the browser takes them; NaN becomes missing."""
+        return {
+            name: pa.table({key: pa.array(values, from_pandas=True) for key, values in columns.items()})
+            for name, columns in self.columns.items()
+        }
 
     def altair(self) -> alt.LayerChart:
         """Give the picture as an Altair chart with its data inside, for a notebook."""
@@ -56,6 +70,11 @@ class Picture:
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     plain = frame.astype("object")
     return plain.where(plain.notna(), None).to_dict("records")  # type: ignore[return-value]
+
+
+def in_columns(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
+    """Turn rows into the columns a picture takes."""
+    return {name: [row[name] for row in rows] for name in names}
 
 
 def drawn_once(build: Callable[Options, alt.LayerChart]) -> Callable[Options, Spec]:

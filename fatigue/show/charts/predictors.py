@@ -9,7 +9,7 @@ import pandas as pd
 from fatigue.analysis.correlations import Correlations
 from fatigue.analysis.predictors import PredictorModel
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import forest, symmetric
+from fatigue.show.charts.forest import forest, spoken, symmetric
 from fatigue.show.charts.picture import (
     QUIET,
     Picture,
@@ -34,7 +34,13 @@ def coefficients(
     """Give the coefficients with their intervals as a forest plot."""
     rows = said.rows(model, is_standardised=is_standardised, is_robust=is_robust)
     axis = said.forest_axis(instrument, is_standardised=is_standardised)
-    return forest(rows, axis=axis, domain=symmetric(rows), name="predictors", description=said.description(rows))
+    return forest(
+        rows,
+        axis=axis,
+        domain=symmetric(rows),
+        name="predictors",
+        description=f"Coefficients with 95 % intervals: {spoken(rows)}.",
+    )
 
 
 def correlation_forest(found: Correlations) -> Picture:
@@ -45,7 +51,7 @@ def correlation_forest(found: Correlations) -> Picture:
         axis="← less improvement · correlation with improvement · more improvement →",
         domain=(-1.0, 1.0),
         name="correlations",
-        description=said.description(rows).replace("Coefficients", "Correlations"),
+        description=f"Correlations with 95 % intervals: {spoken(rows)}.",
     )
 
 
@@ -65,7 +71,7 @@ def residuals(model: PredictorModel) -> Picture:
     return Picture(
         name="residuals",
         spec=spec,
-        data={"points": points, "line": _no_line()},
+        columns={"points": points, "line": _no_line()},
         description=f"Residuals against fitted change, {len(points)} patients; "
         f"{int((points['label'] != '').sum())} beyond 2 standard errors.",
     )
@@ -88,7 +94,7 @@ def influence(model: PredictorModel) -> Picture:
     return Picture(
         name="influence",
         spec=spec,
-        data={"points": points, "line": _no_line()},
+        columns={"points": points, "line": _no_line()},
         description=f"Cook's distance against leverage, {len(points)} patients; {int(high.sum())} above 4 / n.",
     )
 
@@ -108,7 +114,7 @@ def partial_residuals(model: PredictorModel) -> list[Picture]:
             Picture(
                 name=f"partial-residuals-{str(term).replace('_', '-')}",
                 spec=_scatter(label, "Change beyond the other predictors, points", zero=False),
-                data={"points": points, "line": line},
+                columns={"points": points, "line": line},
                 description=f"Partial residuals against {label}, {len(points)} patients, with the model's line.",
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -20,10 +21,13 @@ _HOW = {
 }
 
 
-def row(drop: MedianDrop, definition: str, unit: str) -> pd.Series:
+def row(drop: MedianDrop, definition: str, unit: str) -> dict[str, float]:
     """Give one row of the table by its definition and unit."""
     table = drop.table
-    return table[(table["definition"] == definition) & (table["unit"] == unit)].iloc[0]
+    at = next(
+        i for i, found in enumerate(zip(table["definition"], table["unit"], strict=True)) if found == (definition, unit)
+    )
+    return {name: float(table[name].iloc[at]) for name in ("estimate", "conf_low", "conf_high", "n")}
 
 
 def is_clear(low: float, high: float) -> bool:
@@ -66,28 +70,25 @@ def title(drop: MedianDrop, instrument: Instrument) -> str:
     return f"However it is counted, fatigue {verb}: by {low} to {high}."
 
 
-def definition_rows(drop: MedianDrop) -> pd.DataFrame:
+def definition_rows(drop: MedianDrop) -> list[dict[str, Any]]:
     """Give the three definitions in percent, ready for a forest plot."""
-    rows = drop.table[drop.table["unit"] == "percent"]
-    text = [_percent_interval(*row) for row in zip(rows["estimate"], rows["conf_low"], rows["conf_high"], strict=True)]
-    return pd.DataFrame(
-        {
-            "name": [name[0].upper() + name[1:] for name in rows["definition"]],
-            "text": text,
-            "estimate": rows["estimate"].to_numpy(),
-            "low": rows["conf_low"].to_numpy(),
-            "high": rows["conf_high"].to_numpy(),
-            "role": "focus",
-            "value": text,
-            "p": "",
-        }
-    )
-
-
-def definitions_description(drop: MedianDrop) -> str:
-    """Give the forest plot in words."""
-    said = [f"{r.name} {r.text}" for r in definition_rows(drop).itertuples(index=False)]
-    return "Three ways to count the drop, estimate and 95 % interval: " + "; ".join(said) + "."
+    rows = []
+    for found in drop.table[drop.table["unit"] == "percent"].to_dict("records"):
+        text = _percent_interval(found["estimate"], found["conf_low"], found["conf_high"])
+        name = str(found["definition"])
+        rows.append(
+            {
+                "name": name[0].upper() + name[1:],
+                "text": text,
+                "estimate": found["estimate"],
+                "low": found["conf_low"],
+                "high": found["conf_high"],
+                "role": "focus",
+                "value": text,
+                "p": "",
+            }
+        )
+    return rows
 
 
 def definition_table(drop: MedianDrop) -> pd.DataFrame:

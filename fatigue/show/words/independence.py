@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -48,27 +49,26 @@ def crosstab(found: Transitions) -> pd.DataFrame:
     return shown.reset_index(drop=True).assign(All=[f"{n:,}" for n in wide.sum(axis=1)])
 
 
-def comparison_rows(found: Transitions) -> pd.DataFrame:
+def comparison_rows(found: Transitions) -> list[dict[str, Any]]:
     """Give the mean change of those who returned, of those who did not, and the difference."""
-    shown = found.comparison
     names = {"returned": _RETURNED[found.of].capitalize(), "not returned": "Did not", "difference": "Difference"}
-    text = [
-        f"{numbers.signed(a)} ({numbers.interval(b, c, 1)})"
-        for a, b, c in zip(shown["estimate"], shown["conf_low"], shown["conf_high"], strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            "name": [f"{names.get(group, group)}, n = {int(n):,}" if group != "difference" else "Difference"
-                     for group, n in zip(shown["group"], shown["n"], strict=True)],
-            "text": text,
-            "estimate": shown["estimate"].to_numpy(),
-            "low": shown["conf_low"].to_numpy(),
-            "high": shown["conf_high"].to_numpy(),
-            "role": ["focus" if group == "difference" else "faint" for group in shown["group"]],
-            "value": text,
-            "p": [numbers.p(value) for value in shown["p_value"]],
-        }
-    )  # fmt: skip
+    rows = []
+    for row in found.comparison.to_dict("records"):
+        group = str(row["group"])
+        text = f"{numbers.signed(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+        rows.append(
+            {
+                "name": names[group] if group == "difference" else f"{names[group]}, n = {int(row['n']):,}",
+                "text": text,
+                "estimate": row["estimate"],
+                "low": row["conf_low"],
+                "high": row["conf_high"],
+                "role": "focus" if group == "difference" else "faint",
+                "value": text,
+                "p": numbers.p(row["p_value"]),
+            }
+        )
+    return rows
 
 
 def comparison_table(found: Transitions) -> pd.DataFrame:

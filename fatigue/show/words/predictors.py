@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from fatigue.analysis.correlations import Correlations
@@ -19,7 +20,7 @@ _HIGHER = {"age": "older patients", "edss": "those with a higher EDSS", "working
            "baseline_depression": "those more depressed"}  # fmt: skip
 
 
-def is_clear(row: pd.Series) -> bool:
+def is_clear(row: Mapping[Any, Any]) -> bool:
     """Say whether a coefficient's HC3 interval leaves out zero."""
     low, high = row["hc3_conf_low"], row["hc3_conf_high"]
     return bool(math.isfinite(low) and (low > 0 or high < 0))
@@ -28,7 +29,7 @@ def is_clear(row: pd.Series) -> bool:
 def heading(model: PredictorModel, instrument: Instrument) -> str:
     """Give the finding: "Younger patients and those with a lower EDSS improved more."."""
     questions = model.table[model.table["role"] == "question"]
-    clear = [row for _, row in questions.iterrows() if is_clear(row)]
+    clear = [row for row in questions.to_dict("records") if is_clear(row)]
     if not clear:
         return "No baseline measure went clearly with the change."
     clear.sort(key=lambda row: -abs(row["standardised"]))
@@ -37,7 +38,7 @@ def heading(model: PredictorModel, instrument: Instrument) -> str:
     return f"{text[0].upper()}{text[1:]} improved more."
 
 
-def _who(row: pd.Series, instrument: Instrument) -> str:
+def _who(row: Mapping[Any, Any], instrument: Instrument) -> str:
     falls_more_when_high = (row["estimate"] < 0) == instrument.lower_is_better
     names = _HIGHER if falls_more_when_high else _LOWER
     if row["term"] in names:
@@ -55,7 +56,7 @@ def sentences(model: PredictorModel, instrument: Instrument) -> list[str]:
     questions = model.table[model.table["role"] == "question"]
     order = questions["standardised"].abs().sort_values(ascending=False).index
     said = []
-    for _, row in questions.loc[order].iterrows():
+    for row in questions.loc[order].to_dict("records"):
         per, factor = unit(row, model)
         size = numbers.plain(abs(row["estimate"] * factor), 1)
         low, high = sorted((row["hc3_conf_low"] * factor, row["hc3_conf_high"] * factor))
@@ -68,7 +69,7 @@ def sentences(model: PredictorModel, instrument: Instrument) -> list[str]:
     return said
 
 
-def unit(row: pd.Series, model: PredictorModel) -> tuple[str, float]:
+def unit(row: Mapping[Any, Any], model: PredictorModel) -> tuple[str, float]:
     """Give the step a coefficient is told in, and the factor to it: ", per 10 years", 10."""
     if row["term"] == "intercept":
         return "", 1.0
@@ -86,23 +87,19 @@ def unit(row: pd.Series, model: PredictorModel) -> tuple[str, float]:
     return (f", per {factor:,.0f}" if factor > 1 else ", per point"), factor
 
 
-def rows(model: PredictorModel, *, is_standardised: bool, is_robust: bool) -> pd.DataFrame:
+def rows(model: PredictorModel, *, is_standardised: bool, is_robust: bool) -> list[dict[str, Any]]:
     """Give the coefficients ready for a forest plot; the intercept is no finding and stays out."""
-    table = model.table[model.table["role"] != "intercept"]
     out = []
-    for _, row in table.iterrows():
+    for row in model.table.to_dict("records"):
+        if row["role"] == "intercept":
+            continue
         per, factor = ("", 1.0) if is_standardised else unit(row, model)
         if is_standardised:
-            estimate = row["standardised"]
-            kind = "" if is_robust else "_ols"
-            low, high = row[f"standardised{kind}_low"], row[f"standardised{kind}_high"]
+            kind, stem, places = "standardised", "standardised" if is_robust else "standardised_ols", 2
         else:
-            kind = "hc3_" if is_robust else ""
-            estimate = row["estimate"] * factor
-            low, high = row[f"{kind}conf_low"] * factor, row[f"{kind}conf_high"] * factor
-        places = 2 if is_standardised else 1
+            kind, stem, places = "estimate", "hc3_conf" if is_robust else "conf", 1
+        estimate, low, high = row[kind] * factor, row[f"{stem}_low"] * factor, row[f"{stem}_high"] * factor
         text = f"{numbers.signed(estimate, places)} ({numbers.interval(low, high, places)})"
-        p = row["hc3_p_value"] if is_robust else row["p_value"]
         out.append(
             {
                 "name": f"{row['label']}{per}",
@@ -112,10 +109,10 @@ def rows(model: PredictorModel, *, is_standardised: bool, is_robust: bool) -> pd
                 "high": high,
                 "role": "focus" if row["role"] == "question" else "faint",
                 "value": text,
-                "p": numbers.p(p),
+                "p": numbers.p(row["hc3_p_value"] if is_robust else row["p_value"]),
             }
         )
-    return pd.DataFrame(out)
+    return out
 
 
 def forest_axis(instrument: Instrument, *, is_standardised: bool) -> str:
@@ -134,12 +131,6 @@ def forest_caption(model: PredictorModel, *, is_robust: bool) -> str:
         f"Linear model of the change to month {model.end:g}, n = {model.n_patients:,}{left}; 95 % CI ({errors}). "
         "Grey: adjustment for the baseline score, always in the model."
     )
-
-
-def description(shown: pd.DataFrame) -> str:
-    """Give the forest plot in words."""
-    said = [f"{name} {text}" for name, text in zip(shown["name"], shown["text"], strict=True)]
-    return "Coefficients with 95 % intervals: " + "; ".join(said) + "."
 
 
 def table(model: PredictorModel) -> pd.DataFrame:
@@ -209,25 +200,24 @@ def correlation_table(found: Correlations) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
-def correlation_rows(found: Correlations) -> pd.DataFrame:
+def correlation_rows(found: Correlations) -> list[dict[str, Any]]:
     """Give Spearman's correlations ready for a forest plot."""
-    part = found.table[found.table["kind"] == "spearman"]
-    text = [
-        f"{numbers.signed(r, 2)} ({numbers.interval(a, b, 2)})"
-        for r, a, b in zip(part["estimate"], part["conf_low"], part["conf_high"], strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            "name": part["label"].to_numpy(),
-            "text": text,
-            "estimate": part["estimate"].to_numpy(),
-            "low": part["conf_low"].to_numpy(),
-            "high": part["conf_high"].to_numpy(),
-            "role": np.where(part["term"] == "baseline_score", "faint", "focus"),
-            "value": text,
-            "p": [numbers.p(value) for value in part["p_value"]],
-        }
-    )
+    out = []
+    for row in found.table[found.table["kind"] == "spearman"].to_dict("records"):
+        text = f"{numbers.signed(row['estimate'], 2)} ({numbers.interval(row['conf_low'], row['conf_high'], 2)})"
+        out.append(
+            {
+                "name": row["label"],
+                "text": text,
+                "estimate": row["estimate"],
+                "low": row["conf_low"],
+                "high": row["conf_high"],
+                "role": "faint" if row["term"] == "baseline_score" else "focus",
+                "value": text,
+                "p": numbers.p(row["p_value"]),
+            }
+        )
+    return out
 
 
 def residual_words(patients: pd.DataFrame) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -86,26 +87,25 @@ def friedman_table(friedman: Friedman) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["What", "Value", "What it says"])
 
 
-def contrast_rows(contrasts: Contrasts, *, is_lower_better: bool) -> pd.DataFrame:
+def contrast_rows(contrasts: Contrasts, *, is_lower_better: bool) -> list[dict[str, Any]]:
     """Give each visit against the baseline, ready for a forest plot."""
-    shown = contrasts.table
-    text = [
-        f"{numbers.signed(a)} ({numbers.interval(b, c, 1)})"
-        for a, b, c in zip(shown["estimate"], shown["conf_low"], shown["conf_high"], strict=True)
-    ]
-    worse = shown["estimate"] > 0 if is_lower_better else shown["estimate"] < 0
-    return pd.DataFrame(
-        {
-            "name": [f"Month {month:g}" for month in shown["month"]],
-            "text": text,
-            "estimate": shown["estimate"].to_numpy(),
-            "low": shown["conf_low"].to_numpy(),
-            "high": shown["conf_high"].to_numpy(),
-            "role": ["worse" if is_worse else "focus" for is_worse in worse],
-            "value": text,
-            "p": [f"{numbers.p(value)} (Holm)" for value in shown["p_adjusted"]],
-        }
-    )
+    rows = []
+    for found in contrasts.table.to_dict("records"):
+        text = f"{numbers.signed(found['estimate'])} ({numbers.interval(found['conf_low'], found['conf_high'], 1)})"
+        is_worse = found["estimate"] > 0 if is_lower_better else found["estimate"] < 0
+        rows.append(
+            {
+                "name": f"Month {found['month']:g}",
+                "text": text,
+                "estimate": found["estimate"],
+                "low": found["conf_low"],
+                "high": found["conf_high"],
+                "role": "worse" if is_worse else "focus",
+                "value": text,
+                "p": f"{numbers.p(found['p_adjusted'])} (Holm)",
+            }
+        )
+    return rows
 
 
 def contrast_table(contrasts: Contrasts) -> pd.DataFrame:
