@@ -97,7 +97,7 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
                     bar.finding(f"{page.title}: nothing to show for these patients.")
         bar.fill(tools, handed)
         with misread:
-            _misread()
+            _misread(is_page_drawn=part.n_patients > 0)
     finally:
         state.end()
 
@@ -119,8 +119,8 @@ def _why_nobody(run: state.Run) -> str:
     return "No patient meets all of these filters together. Widen one of them, or reset every filter."
 
 
-def _misread() -> None:
-    wrong = state.not_understood()
+def _misread(*, is_page_drawn: bool) -> None:
+    wrong = state.not_understood(is_page_drawn=is_page_drawn)
     if wrong:
         st.warning(
             "Part of the link was not understood and is not in use: "

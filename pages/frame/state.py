@@ -194,11 +194,16 @@ def link_as_sent() -> dict[str, list[str]]:
     return st.session_state["_link"]
 
 
-def not_understood() -> list[str]:
-    """Give the parts of the opened link that did not become a setting, once every widget has been drawn."""
+def not_understood(*, is_page_drawn: bool) -> list[str]:
+    """Give the parts of the opened link that did not become a setting, once every widget has been drawn.
+
+    Where nobody is left the page is not drawn, so that its own settings cannot be compared.
+    """
     if "_misread" not in st.session_state:
         wrong = []
         for key, texts in link_as_sent().items():
+            if not is_page_drawn and key not in (*NAMES, "cohort"):
+                continue
             meant = sorted(map(_plain, texts))
             is_kept = key in st.query_params and sorted(map(_plain, st.query_params.get_all(key))) == meant
             is_default = key in st.session_state and sorted(_as_texts(st.session_state[key])) == meant
