@@ -12,6 +12,7 @@ import fatigue
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import FileError
 
+RESERVED = ("demo", "demo60", "your file")  # what the picker itself offers; a file of that name would hide it
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 
 
@@ -39,8 +40,12 @@ def _files() -> dict[str, Path]:
     place = folder()
     if place is None:
         return {}
-    found = (path for path in place.iterdir() if path.suffix.lower() in KINDS and not path.name.startswith("."))
-    return {path.stem: path for path in found if path.is_file() and path.resolve().parent == place.resolve()}
+    found = (path for path in sorted(place.iterdir()) if path.suffix.lower() in KINDS and path.stem not in RESERVED)
+    return {
+        path.stem: path
+        for path in found
+        if not path.name.startswith(".") and path.is_file() and path.resolve().parent == place.resolve()
+    }
 
 
 def _secret() -> str | None:

@@ -17,18 +17,19 @@ YOUR_FILE = "your file"
 
 
 def choose() -> Cohort:
-    """Draw the picker and give the cohort that is shown."""
+    """Draw the picker and give the cohort that is shown; a host's file that does not load raises, once it is drawn."""
     books = library.names()
     own = state.uploaded()
     options = ["demo", "demo60", *books, *([YOUR_FILE] if own is not None else [])]
     with st.container(gap="xxsmall"):
         state.show_new_upload(YOUR_FILE)
         picked = st.selectbox("Cohort", options, key="cohort", **state.IN_URL)
-        cohort = own if picked == YOUR_FILE and own is not None else _open(picked, books)
-        st.caption(f"{cohort.title}. Not the trial's data." if cohort.is_synthetic else literal(cohort.title))
+        about = st.container()
         with st.popover("Open your own file", icon=":material/upload_file:", width="stretch",
                         key=state.POPOVER, on_change="rerun"):  # fmt: skip
             door.drop_zone()
+    cohort = own if picked == YOUR_FILE and own is not None else _open(picked, books)
+    about.caption(f"{cohort.title}. Not the trial's data." if cohort.is_synthetic else literal(cohort.title))
     return cohort
 
 

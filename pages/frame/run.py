@@ -9,6 +9,7 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
+from fatigue.errors import FatigueError
 from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 from pages.frame import bar, door, filters, picker, state
@@ -58,9 +59,14 @@ def _handed_over() -> state.Run:
 def run(page: Any) -> None:  # noqa: ANN401
     """Run a page inside the frame."""
     state.link_as_sent()
-    with st.sidebar:
-        whole = picker.choose()
-        selection = filters.panel(whole)
+    try:
+        with st.sidebar:
+            whole = picker.choose()
+            selection = filters.panel(whole)
+    except FatigueError as error:  # a file of the host that does not load; another can be picked
+        st.title("This cohort cannot be opened.", anchor=False)
+        st.error(literal(str(error)), icon=":material/error:")
+        return
     with st.container(width=1120, gap="small"):
         if state.at_the_door() is not None:
             door.answer(whole)
