@@ -74,12 +74,13 @@ def _asked(name: str, content: bytes, under: st.delta_generator.DeltaGenerator) 
     """Draw the form; give the cohort, or None while the questionnaire is not chosen."""
     raw = state.read_once(read, content, name, None)
     if len(raw.sheets) > 1:
-        sheet = st.selectbox("Sheet", raw.sheets, index=raw.sheets.index(raw.sheet), key="_sheet", width=300)
+        sheet = st.selectbox("Sheet", raw.sheets, index=raw.sheets.index(raw.sheet), key=state.question("_sheet"),
+                             width=300)  # fmt: skip
         raw = state.read_once(read, content, name, sheet)
     left, right = st.columns([2, 3], gap="large")
     with left:
         mapping = _columns(raw)
-        instrument = _instrument(mapping)
+        instrument = _instrument(mapping, raw.sheet)
     under.caption(literal(f"{name} · {said.read_as(raw, mapping)}"))
     with right:
         st.markdown("**The first rows of the file**")
@@ -102,14 +103,16 @@ def _columns(raw: Raw) -> Mapping:
         for question in fresh:
             options = list(question.candidates) or [str(column) for column in raw.frame.columns]
             index = options.index(question.guess) if question.guess in options else None
+            key = state.question(f"_ask_{question.role}", raw.sheet)
             picked = st.selectbox(literal(said.role(question.role)), options, index=index, help=literal(question.why),
-                                  key=f"_ask_{question.role}", placeholder="Choose")  # fmt: skip
+                                  key=key, placeholder="Choose")  # fmt: skip
             known[question.role] = picked or question.guess or ""
         answered = {role: column for role, column in known.items() if column}
         mapping = guess(raw, known=answered)
     with st.expander("Baseline columns and missing codes", icon=":material/tune:"):
         mapping = _corrected(raw, mapping, {role: column for role, column in known.items() if column})
-        codes = st.text_input("Codes that mean “missing”", key="_codes", placeholder="for example -99, 999")
+        codes = st.text_input("Codes that mean “missing”", key=state.question("_codes", raw.sheet),
+                              placeholder="for example -99, 999")  # fmt: skip
     return replace(mapping, missing=tuple(code.strip() for code in codes.split(",") if code.strip()))
 
 
@@ -119,7 +122,8 @@ def _corrected(raw: Raw, mapping: Mapping, known: dict[str, str]) -> Mapping:
     off = []
     for role in ("patient", *BASELINE_ROLES):
         found = mapping.roles.get(role, _NONE)
-        picked = st.selectbox(said.role(role), options, index=options.index(found), key=f"_role_{role}")
+        key = state.question(f"_role_{role}", raw.sheet)
+        picked = st.selectbox(said.role(role), options, index=options.index(found), key=key)
         if picked == _NONE and found != _NONE:
             off.append(role)
         elif picked != found:
@@ -128,13 +132,13 @@ def _corrected(raw: Raw, mapping: Mapping, known: dict[str, str]) -> Mapping:
     return replace(mapping, roles={role: column for role, column in mapping.roles.items() if role not in off})
 
 
-def _instrument(mapping: Mapping) -> Instrument | None:
+def _instrument(mapping: Mapping, sheet: str | None) -> Instrument | None:
     """Ask for the questionnaire and its range: the guess is filled in, the choice is the user's."""
     options = [*INSTRUMENTS, _OTHER]
     asked = next((question.guess for question in mapping.questions if question.role == "instrument"), None)
     found = mapping.instrument or asked
     picked = st.selectbox("Questionnaire", options, index=options.index(found) if found in options else None,
-                          key="_instrument", placeholder="Choose: numbers alone do not tell",
+                          key=state.question("_instrument", sheet), placeholder="Choose: numbers alone do not tell",
                           help="The range and the direction of the score come from here. The same numbers may be FIS "
                           "(0 to 160) or MFIS (0 to 84).")  # fmt: skip
     if picked is None:
@@ -142,9 +146,11 @@ def _instrument(mapping: Mapping) -> Instrument | None:
     if picked != _OTHER:
         st.caption(INSTRUMENTS[picked].title)
         return INSTRUMENTS[picked]
-    name = st.text_input("Its name", "Score", key="_custom_name")
+    name = st.text_input("Its name", "Score", key=state.question("_custom_name", sheet))
     with st.container(horizontal=True, gap="small"):
-        lowest = st.number_input("Lowest score", value=0.0, key="_custom_low", width=140)
-        highest = st.number_input("Highest score", value=100.0, key="_custom_high", width=140)
-    direction = st.radio("Direction", ["higher is worse", "higher is better"], key="_custom_direction")
+        lowest = st.number_input("Lowest score", value=0.0, key=state.question("_custom_low", sheet), width=140)
+        highest = st.number_input("Highest score", value=100.0, key=state.question("_custom_high", sheet), width=140)
+    direction = st.radio(
+        "Direction", ["higher is worse", "higher is better"], key=state.question("_custom_direction", sheet)
+    )
     return custom(name or "Score", lowest=lowest, highest=highest, direction=direction)

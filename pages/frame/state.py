@@ -19,7 +19,6 @@ from fatigue.cohort.selection import BOUNDS, NAMES, Selection
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
 POPOVER = "_popover"
-_DOOR_KEYS = ("_ask_", "_role_", "_sheet", "_instrument", "_custom_", "_codes", "_built")
 
 Result = TypeVar("Result")
 _BY_NAME = {FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}"}
@@ -112,10 +111,15 @@ def take_dropped() -> None:
     """Hold a file that was dropped until its questions are answered (callback); what is shown stays."""
     dropped = st.session_state.get(uploader_key())
     if dropped is not None:
-        for key in [key for key in st.session_state if str(key).startswith(_DOOR_KEYS)]:
-            del st.session_state[key]
+        st.session_state.pop("_built", None)
+        st.session_state["_dropped"] = st.session_state.get("_dropped", 0) + 1
         st.session_state["_door"] = (dropped.name, dropped.getvalue())
         st.session_state[POPOVER] = False  # it would cover the form
+
+
+def question(name: str, sheet: str | None = None) -> str:
+    """Give the key of a question about the waiting file: no answer is carried over to another file or sheet."""
+    return f"{name}_{st.session_state.get('_dropped', 0)}_{sheet or ''}"
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the file …", hash_funcs=_BY_NAME)

@@ -1,0 +1,130 @@
+"""A reader's own file: what was shown before stays until the new file has passed every check."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fatigue.cohort.demo import DATA
+from tests.cohort.sheets import as_xlsx
+from tests.pages.visit import PAGES, assert_in_order, heading, says, visit
+
+GOOD = "patient,age,FIS_0,FIS_6,FIS_12\n" + "\n".join(
+    f"P{n},{30 + n},{50 + n},{40 + n},{30 + 2 * n}" for n in range(15)
+)
+
+
+def drop(at: AppTest, content: bytes | str, name: str = "Ward B.csv") -> AppTest:
+    data = content.encode() if isinstance(content, str) else content
+    return at.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
+
+
+def test_a_good_file_is_opened_by_one_button() -> None:
+    at = drop(visit("overview", age=["20", "40"]), GOOD)
+    assert_in_order(at)
+    assert heading(at) == "Ready to open: 15 patients, 45 forms."
+    assert "Ward B.csv" in says(at)
+    at.button(key="_open").click().run()
+    assert_in_order(at)
+    assert at.selectbox(key="cohort").value == "your file"
+    assert "Your file" in says(at)
+    assert "11 of 15 patients" in says(at)  # the filter of the link holds for the new file too
+    assert not [key for key, value in at.query_params.items() if "Ward" in str(value)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_opened_file_is_there_on_every_page(page: str) -> None:
+    at = drop(visit("overview"), (DATA / "demo60.csv").read_bytes(), "secret name.csv")
+    at.button(key="_open").click().run()
+    at.switch_page(f"pages/{page}.py").run()
+    assert_in_order(at)
+    assert "60 of 60 patients" in says(at)
+    assert "Your file" in says(at)
+    assert "secret name" not in str(at.query_params)
+
+
+def test_a_spreadsheet_with_several_sheets_asks_which() -> None:
+    rows = [line.split(",") for line in GOOD.splitlines()]
+    numbers = [[int(cell) if cell.isdigit() else cell for cell in row] for row in rows]
+    content = as_xlsx(numbers, before=[("Read me", [["About this file"], ["Scores of ward B"]])])
+    at = drop(visit("overview"), content, "book.xlsx")
+    sheets = at.selectbox(key="_sheet_1_")
+    sheets.set_value(sheets.options[-1]).run()
+    assert_in_order(at)
+    assert heading(at) == "Ready to open: 15 patients, 45 forms."
+
+
+FAULTY = {
+    "a score out of range": (GOOD + "\nP99,40,400,3,2", "400"),
+    "many faults": ("patient,FIS_0,FIS_6\n" + "\n".join(f"P{n},{300 + n},x" for n in range(40)), "P0"),
+    "empty": ("", None),
+    "a head alone": ("patient,FIS_0,FIS_6", None),
+    "a renamed pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
+    "noise": (bytes(range(256)) * 8, None),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), None),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_faulty_file_is_explained_and_the_shown_cohort_stays(fault: str) -> None:
+    content, named = FAULTY[fault]
+    at = drop(visit("curves", cohort="demo60"), content)
+    assert_in_order(at)
+    assert heading(at).startswith("This file cannot be used yet")
+    assert len(at.error) == 1
+    assert named is None or named in says(at)
+    assert not [button for button in at.button if button.key == "_open"]
+    at.button(key="_close").click().run()
+    assert_in_order(at)
+    assert at.selectbox(key="cohort").value == "demo60"
+    assert "60 of 60 patients" in says(at)
+    assert heading(at).startswith("Median FIS fell from")
+
+
+def test_every_fault_is_listed_at_once() -> None:
+    at = drop(visit("overview"), FAULTY["many faults"][0])
+    assert heading(at) == "This file cannot be used yet: 80 values need a correction."
+    assert len(at.table[0].value) == 30
+    assert "The first 30 of 80" in says(at)
+
+
+def test_numbers_alone_are_asked_for_their_questionnaire() -> None:
+    at = drop(visit("overview"), GOOD.replace("FIS", "score"))
+    assert_in_order(at)
+    assert not [button for button in at.button if button.key == "_open"]
+    at.selectbox(key="_instrument_1_").set_value("Another score").run()
+    at.text_input(key="_custom_name_1_").set_value("Energy")
+    at.radio(key="_custom_direction_1_").set_value("higher is better").run()
+    assert_in_order(at)
+    at.button(key="_open").click().run()
+    assert_in_order(at)
+    assert "Energy" in heading(at)
+    assert "rose" in heading(at)  # the score fell, and higher is better: fatigue rose
+
+
+def test_a_range_the_wrong_way_round_is_explained() -> None:
+    at = drop(visit("overview"), GOOD.replace("FIS", "score"))
+    at.selectbox(key="_instrument_1_").set_value("Another score").run()
+    at.number_input(key="_custom_low_1_").set_value(200.0).run()
+    assert_in_order(at)
+    assert "the lowest score must lie below the highest" in says(at)
+
+
+def test_names_in_a_file_are_shown_letter_by_letter() -> None:
+    """No mark of a file becomes a link, a colour, a formula or an icon."""
+    name = "[x](http://evil.example) :red[y] $z$ <b>"
+    at = drop(visit("overview"), GOOD.replace("P3,", f"{name},").replace("53,", "530,"), "*odd* _name_ :smile:.csv")
+    assert_in_order(at)
+    shown = [str(cell) for cell in at.table[0].value["Patient"]]
+    assert [cell for cell in shown if cell.startswith("\\[x\\](http\\://evil")]
+    assert not [text.value for text in (*at.markdown, *at.caption, *at.title, *at.error) if "[x](http" in text.value]
+
+
+def test_a_second_file_takes_the_place_of_the_first() -> None:
+    at = drop(visit("overview"), GOOD)
+    at.button(key="_open").click().run()
+    at = drop(at, GOOD + "\nP99,40,50,30,20", "second.csv")
+    assert heading(at) == "Ready to open: 16 patients, 48 forms."
+    at.button(key="_open").click().run()
+    assert_in_order(at)
+    assert "16 of 16 patients" in says(at)

@@ -1,0 +1,116 @@
+"""The host's own cohorts: a link names one of them, and nothing else on that computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fatigue.errors import FileError
+from pages.frame import library
+from tests.pages.visit import PAGES, assert_in_order, heading, says, visit
+
+OURS = [f"P{row},{40 + row},{30 + row}" for row in range(12)]
+
+
+def _table(*rows: str, head: str = "patient,FIS_0,FIS_6") -> str:
+    return "\n".join([head, *rows])
+
+
+FILES = {
+    "Ottawa 2019.csv": _table(*OURS),
+    "one patient.csv": _table("P1,40,30"),
+    "two patients.csv": _table("P1,40,30", "P2,20,25"),
+    "one visit.csv": _table(*(f"P{row},{40 + row}" for row in range(12)), head="patient,FIS_0"),
+    "no follow-up.csv": _table(*(f"P{row},{40 + row}," for row in range(12))),
+    "equal.csv": _table(*(f"P{row},20,20" for row in range(12))),
+    "MFIS.csv": _table(*OURS, head="patient,MFIS_0,MFIS_6"),
+    "faulty.csv": _table("P1,400,3", "P2,5,6"),
+    "not a cohort.csv": _table("1,2,3", head="a,b,c"),
+    "renamed.csv": "%PDF-1.4 \x00\x01",
+    "empty.csv": "",
+    "demo.csv": _table("P1,40,30"),
+    ".hidden.csv": _table("P1,40,30"),
+    "notes.md": "nothing",
+}
+OPEN = ("Ottawa 2019", "one patient", "two patients", "one visit", "no follow-up", "equal", "MFIS")
+UNREADABLE = ("faulty", "not a cohort", "renamed", "empty")
+
+
+@pytest.fixture
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of cohorts, and a file beside it that is not for visitors."""
+    folder = tmp_path / "library"
+    (folder / "deeper").mkdir(parents=True)
+    for name, content in FILES.items():
+        (folder / name).write_text(content)
+    (folder / "deeper" / "below.csv").write_text(_table("P1,40,30"))
+    (tmp_path / "outside.csv").write_text(_table("P1,41,31"))
+    (folder / "linked.csv").symlink_to(tmp_path / "outside.csv")
+    monkeypatch.setenv("FATIGUE_LIBRARY", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("cohort", OPEN)
+def test_a_link_opens_a_cohort_of_the_host_on_every_page(host: Path, page: str, cohort: str) -> None:
+    at = visit(page, cohort=cohort)
+    assert_in_order(at)
+    assert at.selectbox(key="cohort").value == cohort
+    said = says(at)
+    assert "Host's cohort" in said
+    assert "ynthetic" not in said or page == "methods"  # the page on methods tells what the demo is
+
+
+@pytest.mark.parametrize("cohort", UNREADABLE)
+def test_a_file_of_the_host_that_does_not_load_is_said_in_a_sentence(host: Path, cohort: str) -> None:
+    at = visit("overview", cohort=cohort)
+    assert_in_order(at)
+    assert heading(at) == "This cohort cannot be opened."
+    assert len(at.error) == 1
+    at.selectbox(key="cohort").set_value("Ottawa 2019").run()
+    assert_in_order(at)
+    assert "12 of 12 patients" in says(at)
+
+
+def test_what_is_offered_is_the_files_of_the_folder(host: Path) -> None:
+    assert library.names() == sorted([*OPEN, *UNREADABLE])
+    assert visit("overview").selectbox(key="cohort").options == ["demo", "demo60", *library.names()]
+
+
+FORBIDDEN = ("../outside", "..", "", ".hidden", "deeper/below", "below", "linked", "notes", "Ottawa 2019.csv",
+             "./Ottawa 2019", "demo\x00", "~")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_no_other_file_can_be_named(host: Path, name: str) -> None:
+    with pytest.raises(FileError, match="no cohort called"):
+        library.open_book(name)
+    at = visit("overview", cohort=name)
+    assert_in_order(at)
+    assert at.selectbox(key="cohort").value == "demo"
+    assert "23 of 23 patients" in says(at)
+
+
+def test_no_absolute_path_can_be_named(host: Path) -> None:
+    for path in (host / "Ottawa 2019", host.parent / "outside", host.parent / "outside.csv"):
+        with pytest.raises(FileError, match="no cohort called"):
+            library.open_book(str(path))
+        at = visit("overview", cohort=str(path))
+        assert_in_order(at)
+        assert at.selectbox(key="cohort").value == "demo"
+
+
+@pytest.mark.parametrize("folder", ["", "/no/such/folder", __file__])
+def test_without_a_folder_there_are_the_demos(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    monkeypatch.setenv("FATIGUE_LIBRARY", folder)
+    assert library.names() == []
+    assert_in_order(visit("overview"))
+
+
+def test_filters_of_a_link_are_kept_for_a_cohort_of_the_host(host: Path) -> None:
+    """A cohort without ages has no filter on age: a link that asks for one is doubted."""
+    at = visit("overview", cohort="Ottawa 2019", age=["20", "40"])
+    assert_in_order(at)
+    assert "12 of 12 patients" in says(at)
+    assert "age = 20, 40" in says(at)
