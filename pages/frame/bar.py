@@ -8,6 +8,7 @@ import streamlit as st
 import vl_convert
 
 from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.show.charts.picture import Picture
 from fatigue.show.words.literal import literal
 from pages.frame import state
@@ -65,20 +66,31 @@ def _share(run: state.Run) -> None:
 
 def script(run: state.Run) -> str:
     """Give the Python that computes what this page shows."""
-    loads = {
-        "demo": f"fatigue.demo({run.whole.title.split()[2].strip(',')!r})" if run.whole.title else "fatigue.demo()"
-    }
-    source = loads.get(
-        run.whole.origin, 'fatigue.load("your_file.csv", instrument="' + run.whole.instrument.name + '")'
-    )
-    imports = sorted({f"from {analysis.__module__} import {analysis.__name__}" for analysis, _ in run.computed})
-    lines = ["import fatigue", *imports, "", f"cohort = {source}"]
+    imports = {f"from {analysis.__module__} import {analysis.__name__}" for analysis, _ in run.computed}
+    source = _source(run.whole)
+    if "custom(" in source:
+        imports.add("from fatigue.cohort.instruments import custom")
+    lines = ["import fatigue", *sorted(imports), "", f"cohort = {source}"]
     if run.selection.active:
         lines.append(f"cohort = fatigue.{run.selection.code()}.apply(cohort)")
     for analysis, options in run.computed:
         said = "".join(f", {name}={value!r}" for name, value in options.items())
         lines.append(f"{analysis.__name__}(cohort{said})")
-    return "\n".join(dict.fromkeys(lines)) if False else "\n".join(lines)
+    return "\n".join(lines)
+
+
+def _source(whole: Cohort) -> str:
+    """Give the Python that opens the cohort; a file is named by whoever has it."""
+    if whole.origin == "demo":
+        return f"fatigue.demo({str(whole.n_patients)!r})"
+    scale_of, scale = whole.instrument, whole.instrument.scale()
+    known = repr(scale_of.name)
+    if scale_of.name not in INSTRUMENTS:
+        known = (
+            f"custom({scale_of.name!r}, lowest={scale.lowest!r}, highest={scale.highest!r}, "
+            f"direction={scale_of.direction!r})"
+        )
+    return f'fatigue.load("your_file.csv", instrument={known})'
 
 
 def _downloads(run: state.Run) -> None:

@@ -33,7 +33,7 @@ def visit(page: str, *, own: Cohort | None = None, **link: str | list[str]) -> A
 
 
 def texts(at: AppTest) -> Iterator[str]:
-    """Everything written on the page: prose, labels, options, table cells, and the words inside and behind charts."""
+    """Everything written on the page but code: prose, labels, options, table cells, the words inside and behind charts."""
     for element in _elements(at._tree):
         proto = getattr(element, "proto", None)
         yield from (str(getattr(element, part, None) or "") for part in ("label", "help", "placeholder"))
@@ -49,7 +49,7 @@ def texts(at: AppTest) -> Iterator[str]:
             yield from map(str, element.options)
         elif kind == "metric":
             yield from (element.value, element.delta)
-        elif kind in ("markdown", "caption", "title", "header", "subheader", "code", "info", "warning", "error"):
+        elif kind in ("markdown", "caption", "title", "header", "subheader", "info", "warning", "error"):
             yield str(element.value)
 
 
