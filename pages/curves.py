@@ -34,7 +34,12 @@ for part, persons in said.split(path, people):
     clicked = pages.show(picture, said.caption(part), key=f"curve_{part.groups[0] if part is not path else ''}")
     picked = clicked or picked
 if picked in cohort.patients.index:
-    pages.table(said.person(cohort, picked, scale=scale), f"Patient {picked}", is_open=True)
+    pages.heading(f"Patient {picked}")
+    left, right = st.columns(2, gap="large")
+    with left:
+        pages.table(said.person_scores(cohort, picked), f"Patient {picked}, scores", is_open=True)
+    with right:
+        pages.table(said.person(cohort, picked), f"Patient {picked}, baseline", is_open=True)
 elif lines:
     st.caption("Click a thin line to see that patient; double-click to let go.")
 if axis == "Half":

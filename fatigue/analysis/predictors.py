@@ -100,9 +100,8 @@ def fit(
     ----------
     cohort : Cohort
     predictors : tuple of str
-        Columns of `cohort.patients`. Numbers enter as they are; `employment` as one dummy, working (full-time,
-        part-time, self-employed) against everything else; other categories as dummies against their first level.
-        The baseline score (`baseline_score`) is in the model whether named or not.
+        Columns of `cohort.patients`. Numbers enter as they are; `employment` as one dummy, working against everything
+        else; other categories as dummies. The baseline score (`baseline_score`) is in the model, named or not.
     outcome : {"change", "score"}
         End minus baseline in points (for the FIS negative = less fatigue), or the score at the end. Both give the same
         coefficients but for the baseline score's own, which differs by 1.
@@ -200,8 +199,7 @@ def _budget(n: int) -> int:
 
 
 def _refuse_too_few(planned: Design, columns: tuple[str, ...]) -> None:
-    # a column that is constant among few patients still asks for its row: with more patients it would not be
-    least = max(len(planned.terms), len(columns)) + 1 + SPARE
+    least = max(len(planned.terms), len(columns)) + 1 + SPARE  # a constant column may vary among more patients
     n = int(planned.rows.sum())
     if n < least:
         names = ", ".join(predictor.label for predictor in planned.predictors)

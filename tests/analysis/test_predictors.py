@@ -82,7 +82,13 @@ def test_table_agrees_with_r(reference_set):
     np.testing.assert_allclose(table.loc[order, "hc3_statistic"], coef / error, rtol=rtol)
     per_sd = x.astype(float).std().loc[order[1:]].to_numpy() / y.std()
     np.testing.assert_allclose(table.loc[order[1:], "standardised"], coef[1:] * per_sd, rtol=rtol)
-    for column, key in (("standardised_low", "ci_low_hc3_t"), ("standardised_high", "ci_high_hc3_t")):
+    intervals = {
+        "standardised_low": "ci_low_hc3_t",
+        "standardised_high": "ci_high_hc3_t",
+        "standardised_ols_low": "ci_low",
+        "standardised_ols_high": "ci_high",
+    }
+    for column, key in intervals.items():
         np.testing.assert_allclose(
             table.loc[order[1:], column], np.array(section[key]["value"])[1:] * per_sd, rtol=rtol
         )

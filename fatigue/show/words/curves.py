@@ -151,15 +151,21 @@ def split(trajectory: Trajectory, people: People | None) -> list[tuple[Trajector
     return parts
 
 
-def person(cohort: Cohort, patient: str, *, scale: str) -> pd.DataFrame:
-    """Give one patient's row: what was known at baseline, and the score at every visit."""
+def person(cohort: Cohort, patient: str) -> pd.DataFrame:
+    """Give what was known of one patient at baseline."""
     known = cohort.patients.loc[patient]
     shown = {cohort.label(str(name)): _plain(value) for name, value in known.items() if pd.notna(value)}
-    scores = cohort.score_array(scale)[cohort.patients.index.get_loc(patient)]
-    name = scale_name(cohort.instrument, scale)
-    visits = zip(cohort.months, scores.tolist(), strict=True)
-    shown |= {f"{name}, {numbers.month(month)}": numbers.score(score) for month, score in visits}
-    return pd.DataFrame({"What": list(shown), "Value": list(shown.values())})
+    return pd.DataFrame({"At baseline": list(shown), "Value": list(shown.values())})
+
+
+def person_scores(cohort: Cohort, patient: str) -> pd.DataFrame:
+    """Give one patient's scores, one row a visit and one column a scale."""
+    row = cohort.patients.index.get_loc(patient)
+    shown = {"Visit": [numbers.month(month).capitalize() for month in cohort.months]}
+    for scale in cohort.scales:
+        name = scale_name(cohort.instrument, scale)
+        shown[name] = [numbers.score(score) for score in cohort.score_array(scale)[row].tolist()]
+    return pd.DataFrame(shown)
 
 
 def above_half(cohort: Cohort, *, scale: str, statistic: str) -> str:
