@@ -33,7 +33,7 @@ def visit(page: str, *, own: Cohort | None = None, **link: str | list[str]) -> A
 
 
 def texts(at: AppTest) -> Iterator[str]:
-    """Everything written on the page but code: prose, labels, options, table cells, the words inside and behind charts."""
+    """Everything written on the page but code: prose, labels, options, table cells, words in and behind charts."""
     for element in _elements(at._tree):
         proto = getattr(element, "proto", None)
         yield from (str(getattr(element, part, None) or "") for part in ("label", "help", "placeholder"))

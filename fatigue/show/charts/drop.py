@@ -87,6 +87,14 @@ def slope(drop: MedianDrop, instrument: Instrument, *, scale: str = "total") -> 
     )
 
 
+def waterfall_limits(instrument: Instrument, unit: str) -> tuple[float, float]:
+    """Give the ends of the axis: fixed, so that filters do not move it; all but the rarest changes fit."""
+    if unit == "percent":
+        return PERCENT if instrument.lower_is_better else (-PERCENT[1], -PERCENT[0])
+    reach = (instrument.scale().highest - instrument.scale().lowest) / 2
+    return -reach, reach
+
+
 def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent") -> Picture:
     """Give every patient's change as one bar, the worst at the left."""
     column = "percent" if unit == "percent" else "change"
@@ -99,10 +107,7 @@ def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent"
         hover = [""] * len(values)
     else:
         hover = [f"{numbers.score(a)} → {numbers.score(b)}" for a, b in zip(known["start"], known["end"], strict=True)]
-    reach = instrument.scale("total").highest - instrument.scale("total").lowest
-    limits = PERCENT if unit == "percent" else (-reach / 2, reach / 2)
-    if not instrument.lower_is_better and unit == "percent":
-        limits = (-limits[1], -limits[0])
+    limits = waterfall_limits(instrument, unit)
     n = max(len(values), 1)
     bars = pd.DataFrame(
         {
@@ -111,7 +116,10 @@ def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent"
             "bottom": 0.0,
             "top": np.clip(values, *limits),
             "role": np.where(sign * values > 0, "worse", "focus"),
-            "change": [numbers.percent(v) if unit == "percent" else f"{numbers.signed(v, 0)} points" for v in values],
+            "change": [
+                numbers.percent_change(v) if unit == "percent" else numbers.points(numbers.signed_score(v))
+                for v in values
+            ],
             "score": hover,
         }
     )

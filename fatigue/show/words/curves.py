@@ -47,8 +47,11 @@ def heading(trajectory: Trajectory, instrument: Instrument) -> str:
     if trajectory.statistic.endswith("change"):
         by = f"{numbers.signed(last['estimate'])} points at {numbers.month(last['month'])}"
         return f"{what} in {name}: {by}."
-    verb = _verb(last["estimate"] - first["estimate"])
-    said = f"{what} {name} {verb} {numbers.score(first['estimate'])} to {numbers.score(last['estimate'])}"
+    before, after = numbers.score(first["estimate"]), numbers.score(last["estimate"])
+    if before == after:
+        return f"{what} {name} was {before} at the first and the last visit."
+    verb = "fell" if last["estimate"] < first["estimate"] else "rose"
+    said = f"{what} {name} {verb} from {before} to {after}"
     when = _when(first_group)
     return f"{said}; {when}." if when else f"{said}."
 
@@ -92,10 +95,6 @@ def table(trajectory: Trajectory) -> pd.DataFrame:
         }
     )
     return shown.drop(columns="Group") if len(trajectory.groups) == 1 else shown
-
-
-def _verb(change: float) -> str:
-    return "stayed, from" if change == 0 else "fell from" if change < 0 else "rose from"
 
 
 def _month_of_most(table: pd.DataFrame) -> float | None:

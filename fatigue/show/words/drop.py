@@ -39,7 +39,7 @@ def headline(drop: MedianDrop, instrument: Instrument) -> str:
     """Give the finding: "Fatigue fell by about a third: median FIS 36 before, 23 after 36 months."."""
     before, after = numbers.score(drop.median_start), numbers.score(drop.median_end)
     if not math.isfinite(drop.median_end):
-        return "There are not two visits to compare."
+        return "Nobody has a score at both visits."
     change = row(drop, "change of medians", "percent")
     points = row(drop, "change of medians", "points")
     medians = f"median {instrument.name} {before} before, {after} after {drop.end - drop.start:g} months"
@@ -50,6 +50,8 @@ def headline(drop: MedianDrop, instrument: Instrument) -> str:
     is_better = (points["estimate"] < 0) == instrument.lower_is_better
     if not is_better:
         return f"Fatigue rose: {medians}."
+    if not instrument.lower_is_better or not math.isfinite(change["estimate"]):
+        return f"Fatigue fell: {medians}."  # a share of a score that rises is no share of fatigue
     return f"Fatigue fell by {numbers.fraction(change['estimate'])}: {medians}."
 
 
@@ -125,7 +127,7 @@ def test_table(drop: MedianDrop) -> pd.DataFrame:
         ("Baseline 0, so no percent change", f"{drop.n_undefined_percent:,}"),
         (
             "Change of medians if any one patient is left out",
-            f"{numbers.plain(drop.leave_one_out_low)} to {numbers.percent(drop.leave_one_out_high)}",
+            _interval_in_unit(drop.leave_one_out_low, drop.leave_one_out_high, "percent"),
         ),
     ]
     return pd.DataFrame(rows, columns=["What", "Value"])
@@ -157,24 +159,25 @@ def change_axis(instrument: Instrument, unit: str) -> str:
     return f"Change from the first visit, {'%' if unit == 'percent' else 'points'} {arrow}"
 
 
-def waterfall_caption(drop: MedianDrop, unit: str) -> str:
+def waterfall_caption(drop: MedianDrop, unit: str, *, limits: tuple[float, float]) -> str:
     """Give what the bars are, and what is cut or missing."""
     text = f"One bar a patient, {numbers.month(drop.end)} against {numbers.month(drop.start)}."
     if drop.n_patients > 300:
         text = "Patients in order of their change, each bar the mean of neighbours."
-    if unit == "percent":
-        text += f" {numbers.MINUS}100{numbers.THIN}% is a score of 0. A rise beyond 60{numbers.THIN}% is cut there."
-        if drop.n_undefined_percent:
-            text += f" {numbers.patients(drop.n_undefined_percent)} with a first score of 0 have no percent change."
+    said = numbers.percent_change if unit == "percent" else numbers.signed_score
+    text += f" The axis runs from {said(limits[0])} to {said(limits[1])}; what is beyond is cut there."
+    if unit == "percent" and drop.n_undefined_percent:
+        n = drop.n_undefined_percent
+        text += f" {numbers.patients(n)} with a first score of 0 {'has' if n == 1 else 'have'} no percent change."
     return text
 
 
 def _percent_interval(estimate: float, low: float, high: float) -> str:
-    return f"{numbers.percent(estimate)} ({numbers.interval(low, high, 0)})"
+    return f"{numbers.percent_change(estimate)} ({numbers.interval(low, high, 0)})"
 
 
 def _in_unit(value: float, unit: str) -> str:
-    return numbers.percent(value) if unit == "percent" else f"{numbers.plain(value, 1)} points"
+    return numbers.percent_change(value) if unit == "percent" else numbers.points(numbers.signed(value))
 
 
 def _interval_in_unit(low: float, high: float, unit: str) -> str:

@@ -92,9 +92,13 @@ def comparison_heading(found: Transitions, instrument: Instrument) -> str:
     """Give whether the change differed between the two groups."""
     last = found.comparison[found.comparison["group"] == "difference"]
     if last.empty or not math.isfinite(last["conf_low"].iloc[0]):
-        return "Too few patients to compare their fatigue."
+        return "Their fatigue cannot be compared here; the note says why."
     low, high, value = (float(last[name].iloc[0]) for name in ("conf_low", "conf_high", "estimate"))
     if low <= 0 <= high:
         return "No clear difference in fatigue between the two."
     more = "more" if (value < 0) == instrument.lower_is_better else "less"
-    return f"Those who {_RETURNED[found.of]} improved {more}: {numbers.plain(abs(value))} points."
+    return f"Those who {_RETURNED[found.of]} improved {more}: {_size(value)}."
+
+
+def _size(value: float) -> str:
+    return numbers.points(numbers.plain(abs(value), 0 if abs(value) >= 10 else 1))

@@ -35,8 +35,20 @@ def signed_score(value: float) -> str:
 
 
 def percent(value: float) -> str:
-    """Give a percentage, whole: "−36 %"."""
-    return f"{plain(value)}{THIN}%"
+    """Give a percentage, whole: "36 %"."""
+    return f"{plain(value)}{THIN}%" if math.isfinite(value) else UNKNOWN
+
+
+def percent_change(value: float) -> str:
+    """Give a change in percent with its sign always shown: "−36 %", "+12 %"."""
+    return f"{signed(value, 0)}{THIN}%" if math.isfinite(value) else UNKNOWN
+
+
+def points(text: str) -> str:
+    """Give a number, already written, with its unit: "1 point", "−1 point", "13 points"; a dash stays alone."""
+    if text == UNKNOWN:
+        return text
+    return f"{text} point" if text.lstrip(f"{MINUS}+") == "1" else f"{text} points"
 
 
 def share(part: int, whole: int) -> str:
@@ -65,6 +77,8 @@ def p(value: float) -> str:
 def p_equals(value: float) -> str:
     """Give a p value inside a sentence: "p = 0.025", "p < 0.001"."""
     text = p(value)
+    if text == UNKNOWN:
+        return "p not known"
     return f"p{FIXED}{text}" if text[0] in "<>" else f"p{FIXED}={FIXED}{text}"
 
 

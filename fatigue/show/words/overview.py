@@ -26,7 +26,7 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
          f"IQR {numbers.interval(*drop.quartiles_start)}", ""),
         (f"Median {instrument.name} at {drop.end:g} months", numbers.score(drop.median_end),
          f"IQR {numbers.interval(*drop.quartiles_end)}", ""),
-        ("Change of medians", numbers.percent(change["estimate"]), under,
+        ("Change of medians", numbers.percent_change(change["estimate"]), under,
          "The median at the end against the median at the start. It is not the median of the patients' changes; "
          "the page Median drop shows all three ways to count."),
         ("Improved", numbers.share(drop.n_improved, drop.n_patients), f"{drop.n_at_floor:,} at the {kind}, {best}",
@@ -37,14 +37,16 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
 
 def counted(drop: MedianDrop) -> str:
     """Give how the headline is counted, with its test."""
-    change = drop_words.row(drop, "change of medians", "percent")
-    others = [numbers.percent(drop_words.row(drop, name, "percent")["estimate"])
-              for name in ("median change", "median of percent changes")]  # fmt: skip
+    names = ("change of medians", "median change", "median of percent changes")
+    values = [drop_words.row(drop, name, "percent")["estimate"] for name in names]
     test = drop_words.test_sentence(drop)
+    if not all(map(math.isfinite, values)):
+        return f"A score of 0 at the start has no change in percent. {test}".rstrip()
+    medians, median, own = map(numbers.percent_change, values)
     return (
-        f"{numbers.percent(change['estimate'])} is the change of the two medians; counted patient by patient it is "
-        f"{others[0]} (median change) or {others[1]} (median of percent changes). {test}"
-    )
+        f"{medians} is the change of the two medians; counted patient by patient it is {median} (median change) or "
+        f"{own} (median of percent changes). {test}"
+    ).rstrip()
 
 
 def at_floor(drop: MedianDrop, instrument: Instrument) -> str:

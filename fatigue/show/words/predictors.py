@@ -222,14 +222,17 @@ def correlation_rows(found: Correlations) -> list[dict[str, Any]]:
 
 def residual_words(patients: pd.DataFrame) -> list[str]:
     """Give a hover line a patient: measured and expected change."""
-    pairs = zip(patients["observed"], patients["fitted"], strict=True)
-    return [f"{numbers.signed(seen, 0)} points, model {numbers.signed(fitted, 1)}" for seen, fitted in pairs]
+    return [
+        f"{numbers.points(numbers.signed_score(seen))}, model {numbers.signed(fitted)}"
+        for seen, fitted in zip(patients["observed"], patients["fitted"], strict=True)
+    ]
 
 
 def prediction(expected: Prediction) -> tuple[str, str]:
     """Give the expected score, and the range for one such patient."""
-    score = numbers.plain(expected.score)
-    return score, f"one such patient: {numbers.interval(expected.score_pred_low, expected.score_pred_high, 0)}"
+    low, high = expected.score_pred_low, expected.score_pred_high
+    places = 1 if high - low < 10 else 0  # a short scale, such as FSS from 1 to 7
+    return numbers.plain(expected.score, places), f"one such patient: {numbers.interval(low, high, places)}"
 
 
 def prediction_sentence(expected: Prediction, instrument: Instrument) -> str:

@@ -20,7 +20,7 @@ def heading(anova: RmAnova) -> str:
     """Give the finding: whether the mean score changed over the visits."""
     p = anova.p_gg if math.isfinite(anova.p_gg) else anova.p_value
     if not math.isfinite(p):
-        return "Too few complete patients for a test over the visits."
+        return "No test over the visits could be run; the notes say why."
     if p < 0.05:
         return f"Fatigue changed over the visits ({numbers.p_equals(p)})."
     return f"No clear change over the visits ({numbers.p_equals(p)})."
