@@ -1,0 +1,50 @@
+"""Every chart the app can draw of a cohort, by name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fatigue.analysis.correlations import correlations
+from fatigue.analysis.curves import individuals, trajectory
+from fatigue.analysis.drop import median_drop
+from fatigue.analysis.independence import transitions
+from fatigue.analysis.predictors import fit
+from fatigue.analysis.repeated import contrasts
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.selection import BOUNDS
+from fatigue.show.charts import drop, filters, independence, predictors, repeated
+from fatigue.show.charts.curve import curve
+from fatigue.show.charts.picture import Picture
+
+
+def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
+    """Draw everything of the patients the filters keep, `part` of the `whole`."""
+    scale_of = part.instrument
+    fallen = median_drop(part)
+    model = fit(part, predictors=("age", "edss", "employment"))
+    people = individuals(part)
+    keep = np.isin(whole.patients.index, part.patients.index)
+    ages = whole.patients["age"].to_numpy(dtype=float)
+    partial = predictors.partial_residuals(model)
+    return {
+        "curve": curve(trajectory(part), instrument=scale_of),
+        "curve, tall with people": curve(trajectory(part), instrument=scale_of, people=people, tall=True),
+        "curve by sex": curve(trajectory(part, by="sex"), instrument=scale_of),
+        "curve, mean, half": curve(trajectory(part, statistic="mean"), instrument=scale_of, is_lower_half=True),
+        "curve, change": curve(trajectory(part, statistic="mean change"), instrument=scale_of),
+        "curve, subscale": curve(trajectory(part, scale="physical"), instrument=scale_of),
+        "definitions": drop.definitions(fallen, scale_of),
+        "slope": drop.slope(fallen, scale_of),
+        "waterfall, percent": drop.waterfall(fallen, scale_of, unit="percent"),
+        "waterfall, points": drop.waterfall(fallen, scale_of, unit="points"),
+        "coefficients": predictors.coefficients(model, scale_of),
+        "coefficients, standardised": predictors.coefficients(model, scale_of, is_standardised=True, is_robust=False),
+        "correlations": predictors.correlation_forest(correlations(part)),
+        "residuals": predictors.residuals(model),
+        "influence": predictors.influence(model),
+        **{picture.name: picture for picture in partial},
+        "contrasts": repeated.contrasts(contrasts(part), scale_of),
+        "comparison": independence.comparison(transitions(part, of="employment"), scale_of),
+        "histogram": filters.histogram(ages, keep, bounds=BOUNDS["age"], width=4.0, label="age"),
+        "status bars": filters.status_bars(["a", "b"], [9, 4], [int(keep.sum()) % 9, 2], label="Sex"),
+    }

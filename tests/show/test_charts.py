@@ -1,0 +1,315 @@
+"""The charts as they are handed to the browser: a specification no filter changes, and the frames under it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import vl_convert
+
+from fatigue.analysis.curves import individuals, trajectory
+from fatigue.analysis.drop import median_drop
+from fatigue.analysis.predictors import fit
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.demo import demo
+from fatigue.cohort.selection import BOUNDS, Selection
+from fatigue.show.charts import drop, filters, picture, predictors
+from fatigue.show.charts.curve import curve
+from fatigue.show.charts.forest import forest, symmetric
+from fatigue.show.charts.picture import LIGHT, ROLES, Picture
+from tests.pages.odd import ODD
+from tests.show import pictures as all_of
+
+EVERYBODY = demo()
+YOUNGER = Selection(age=(18, 45), edss=(3, 6)).apply(EVERYBODY)
+DRAWN = all_of.pictures(EVERYBODY, EVERYBODY)
+OF_YOUNGER = all_of.pictures(YOUNGER, EVERYBODY)
+OF_60 = all_of.pictures(demo("60"), demo("60"))
+SETS = {"demo": DRAWN, "younger": OF_YOUNGER, "demo60": OF_60}
+FITS_ITS_DATA = {"coefficients", "coefficients, standardised", "contrasts", "comparison"}  # in coarse steps
+
+each_chart = pytest.mark.parametrize("name", DRAWN)
+each_set = pytest.mark.parametrize("which", SETS)
+
+
+def walk(spec: Any) -> Iterator[dict[str, Any]]:
+    """Every object inside a specification."""
+    if isinstance(spec, dict):
+        yield spec
+        for part in spec.values():
+            yield from walk(part)
+    elif isinstance(spec, list):
+        for part in spec:
+            yield from walk(part)
+
+
+def layers(drawn: Picture) -> list[tuple[dict[str, Any], pd.DataFrame]]:
+    """Every layer with the frame it draws."""
+    found = []
+    for layer in walk(drawn.spec):
+        if "mark" in layer:
+            named = layer.get("data", drawn.spec.get("data"))["name"]
+            found.append((layer, drawn.data[named]))
+    return found
+
+
+def without_domain(spec: Any) -> Any:
+    if isinstance(spec, dict):
+        return {key: without_domain(part) for key, part in spec.items() if key != "domain"}
+    return [without_domain(part) for part in spec] if isinstance(spec, list) else spec
+
+
+def test_every_function_that_gives_a_picture_is_tested_here() -> None:
+    source = Path(inspect.getsourcefile(all_of)).read_text()  # type: ignore[arg-type]
+    for path in Path(inspect.getsourcefile(picture)).parent.glob("*.py"):  # type: ignore[arg-type]
+        if path.stem.startswith("__"):
+            continue
+        module = import_module(f"fatigue.show.charts.{path.stem}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            is_own = function.__module__ == module.__name__ and not name.startswith("_")
+            if is_own and "Picture" in str(inspect.signature(function).return_annotation) and name != "forest":
+                assert f"{name}(" in source, f"{module.__name__}.{name}"
+
+
+@each_chart
+def test_a_filter_changes_the_data_and_not_the_specification(name: str) -> None:
+    """Else the browser would draw the chart anew at each filter change."""
+    before, after = DRAWN[name].spec, OF_YOUNGER[name].spec
+    if name in FITS_ITS_DATA:
+        before, after = without_domain(before), without_domain(after)
+    assert before == after
+    assert any(not DRAWN[name].data[frame].equals(OF_YOUNGER[name].data[frame]) for frame in DRAWN[name].data)
+
+
+@each_chart
+@each_set
+def test_every_field_a_chart_draws_is_in_its_frame(name: str, which: str) -> None:
+    drawn = SETS[which][name]
+    for layer, frame in layers(drawn):
+        fields = {part["field"] for part in walk(layer["encoding"]) if "field" in part}
+        tests = " ".join(str(part) for part in walk(layer) for part in part.values() if isinstance(part, str))
+        fields |= set(re.findall(r"datum\.(\w+)", tests)) - {"label", "value"}
+        assert fields <= set(frame.columns), fields - set(frame.columns)
+    used = {part["data"]["name"] for part in walk(drawn.spec) if "data" in part}
+    assert {key for key, frame in drawn.data.items() if len(frame)} <= used <= set(drawn.data)
+
+
+@each_chart
+@each_set
+def test_no_hint_names_a_patient(name: str, which: str) -> None:
+    drawn = SETS[which][name]
+    people = "|".join(map(re.escape, (demo("60") if which == "demo60" else EVERYBODY).patients.index))
+    for layer, frame in layers(drawn):
+        said = layer["encoding"].get("tooltip", {"value": "all fields would be shown"})
+        if said == {"value": None}:
+            continue
+        assert isinstance(said, list), said
+        for hint in said:
+            assert not frame[hint["field"]].astype(str).str.fullmatch(people).any()
+    assert not re.search(rf"\b({people})\b", drawn.description)
+
+
+@each_chart
+@each_set
+def test_a_chart_becomes_a_file_without_a_server(name: str, which: str) -> None:
+    drawn = SETS[which][name]
+    svg = vl_convert.vegalite_to_svg(drawn.standalone(title="The finding", subtitle="17 of 23 patients"))
+    assert "The finding" in svg
+    assert "17 of 23 patients" in svg
+    assert svg.count("<path") + svg.count("<text") > 5
+    assert not re.search(r">[^<]*\b(NaN|undefined|null|Infinity)\b[^<]*<", svg)
+    assert not re.search(r"(NaN|undefined)", re.sub(r">[^<]*<", "><", svg))
+
+
+@each_chart
+def test_a_chart_becomes_an_altair_chart_with_its_data(name: str) -> None:
+    inside = DRAWN[name].altair().to_dict(validate=False)
+    assert set(inside["datasets"]) == set(DRAWN[name].data)
+    for key, frame in DRAWN[name].data.items():
+        assert len(inside["datasets"][key]) == len(frame)
+
+
+@each_chart
+@each_set
+def test_a_chart_is_told_in_words(name: str, which: str) -> None:
+    words = SETS[which][name].description
+    assert len(words) > 20
+    assert words.rstrip().endswith(".")
+    assert not re.search(r"\b(nan|None|inf)\b", words)
+
+
+@each_chart
+@each_set
+def test_colours_are_roles(name: str, which: str) -> None:
+    """A literal colour would be wrong in one of the two themes; two colour scales would merge into a wrong one."""
+    drawn = SETS[which][name]
+    for frame in drawn.data.values():
+        assert set(frame.get("role", [])) <= set(ROLES)
+    for layer, _ in layers(drawn):
+        colour = layer["encoding"]["color"]
+        assert colour.get("datum") in ROLES or (colour["field"] == "role" and colour["scale"]["domain"] == list(ROLES))
+    assert not re.search(r"#[0-9a-fA-F]{6}", str(drawn.spec))
+    assert len(LIGHT) == len(ROLES)
+
+
+# --- the curve ----------------------------------------------------------------------------------------------------
+
+
+def test_the_curve_draws_its_table() -> None:
+    path = trajectory(EVERYBODY)
+    drawn = curve(path, instrument=EVERYBODY.instrument)
+    lines = drawn.data["curve"]
+    for ours, theirs in (("month", "month"), ("estimate", "estimate"), ("low", "q1"), ("high", "q3")):
+        np.testing.assert_array_equal(lines[ours], path.table[theirs])
+    assert drawn.data["counts"]["n"].tolist() == ["23"] * 7
+    assert drawn.data["start"]["level"].tolist() == [36.0]
+    assert drawn.data["last"]["end"].tolist() == ["23"]
+
+
+def test_the_band_of_a_mean_is_its_interval() -> None:
+    path = trajectory(EVERYBODY, statistic="mean")
+    lines = curve(path, instrument=EVERYBODY.instrument).data["curve"]
+    np.testing.assert_array_equal(lines[["low", "high"]], path.table[["conf_low", "conf_high"]])
+    assert set(lines["kind"]) == {"Mean (95 % CI)"}
+
+
+@pytest.mark.parametrize(
+    ("options", "domain"),
+    [({}, [0, 160]), ({"is_lower_half": True}, [0, 80])],
+)
+@pytest.mark.parametrize("part", [EVERYBODY, YOUNGER])
+def test_the_axis_is_the_scale_whoever_is_shown(part: Cohort, options: dict[str, bool], domain: list[float]) -> None:
+    spec = curve(trajectory(part), instrument=part.instrument, **options).spec
+    heights = [part["y"]["scale"]["domain"] for part in walk(spec) if "scale" in (part.get("y") or {})]
+    assert heights == [domain]
+
+
+def test_a_visit_without_forms_is_a_gap_with_n_0() -> None:
+    cohort = ODD["no follow-up"]()
+    drawn = curve(trajectory(cohort), instrument=cohort.instrument, people=individuals(cohort))
+    assert drawn.data["curve"]["month"].tolist() == [0]
+    assert drawn.data["counts"]["n"].tolist() == ["23", *["0"] * 6]
+    vl_convert.vegalite_to_svg(drawn.standalone())
+
+
+def test_groups_have_their_own_colour_pattern_and_row_of_n() -> None:
+    path = trajectory(EVERYBODY, by="sex")
+    drawn = curve(path, instrument=EVERYBODY.instrument)
+    assert drawn.data["curve"].groupby("group")["role"].first().to_dict() == {"female": "focus", "male": "second"}
+    assert drawn.data["counts"].groupby("row")["n"].first().to_dict() == {0: "14", 1: "9"}
+    assert drawn.data["start"].empty  # no common baseline to draw
+    assert [end for end in drawn.data["last"]["end"] if re.fullmatch(r"[\d.]+ (female|male)", end)]
+
+
+def test_names_at_the_ends_of_lines_do_not_overlap() -> None:
+    cohort = ODD["five arms"]()
+    path = trajectory(cohort, by="sex")
+    ends = curve(path, instrument=cohort.instrument).data["last"]["label"].sort_values()
+    assert (ends.diff().dropna() >= 160 * 0.06).all()
+
+
+# --- the drop -----------------------------------------------------------------------------------------------------
+
+
+def test_the_slopes_are_the_patients_with_both_visits() -> None:
+    cohort = demo("60")
+    found = median_drop(cohort)
+    lines = drop.slope(found, cohort.instrument).data["lines"]
+    assert len(lines) == found.n_patients == 44
+    assert (lines["role"] == "worse").sum() == found.n_worse
+    assert ((lines["end"] > lines["start"]) == (lines["role"] == "worse")).all()
+
+
+@pytest.mark.parametrize("unit", ["percent", "points"])
+@pytest.mark.parametrize("odd", ["demo", "higher is better", "four hundred"])
+def test_the_bars_fall_from_the_worst_to_the_best(unit: str, odd: str) -> None:
+    cohort = EVERYBODY if odd == "demo" else ODD[odd]()
+    found = median_drop(cohort)
+    drawn = drop.waterfall(found, cohort.instrument, unit=unit)
+    bars = drawn.data["bars"]
+    heights = bars["top"] * (1 if cohort.instrument.lower_is_better else -1)
+    assert heights.is_monotonic_decreasing
+    assert len(bars) == (300 if odd == "four hundred" else 23)
+    assert ((heights > 0) == (bars["role"] == "worse")).all()
+    low, high = drop.waterfall_limits(cohort.instrument, unit)
+    assert bars["top"].between(low, high).all()
+    if odd != "four hundred":
+        assert (bars["role"] == "worse").sum() == found.n_worse
+        assert drawn.data["labels"]["text"].tolist() == [f"{found.n_worse} worse", f"{found.n_improved} improved"]
+    assert bars["from"].is_monotonic_increasing
+    assert (bars["to"] > bars["from"]).all()
+    assert bars[["from", "to"]].stack().between(0, 1).all()
+
+
+# --- forests ------------------------------------------------------------------------------------------------------
+
+
+def _row(estimate: float, low: float, high: float) -> dict[str, Any]:
+    return {"name": "Age", "text": "words", "estimate": estimate, "low": low, "high": high, "role": "focus",
+            "value": "words", "p": ""}  # fmt: skip
+
+
+def test_an_interval_beyond_the_axis_is_cut_and_a_point_beyond_it_not_drawn() -> None:
+    rows = [_row(0.5, -3, 0.9), _row(2, 1.5, 2.5), _row(np.nan, np.nan, np.nan)]
+    drawn = forest(rows, axis="x", domain=(-1.0, 1.0), name="n", description="d")
+    shown = drawn.data["rows"]
+    assert shown["low"].tolist()[:2] == [-1, 1]
+    assert shown["high"].tolist()[:2] == [0.9, 1]
+    assert shown["estimate"].tolist()[0] == 0.5
+    assert shown["estimate"].isna().tolist() == [False, True, True]
+    vl_convert.vegalite_to_svg(drawn.standalone())
+
+
+@pytest.mark.parametrize(
+    ("ends", "reach"), [((-1, 0.4), 1), ((-1.01, 2), 2), ((0, 7), 7.5), ((-80, 3), 100), ((0, 0), 1), ((0, 0.03), 0.03)]
+)
+def test_the_axis_of_a_model_is_symmetric_and_holds_every_interval(ends: tuple[float, float], reach: float) -> None:
+    low, high = symmetric([_row(sum(ends) / 2, *ends), _row(np.nan, np.nan, np.nan)])
+    assert (low, high) == pytest.approx((-reach, reach))
+
+
+# --- predictors and filters ---------------------------------------------------------------------------------------
+
+
+def test_only_patients_far_from_the_model_carry_their_number() -> None:
+    model = fit(EVERYBODY, predictors=("age", "edss", "employment"))
+    points = predictors.influence(model).data["points"]
+    high = model.patients["cooks_distance"] > 4 / 23
+    assert points["label"].tolist() == [name if is_high else "" for name, is_high in high.items()]
+    assert ((points["label"] != "") == (points["role"] == "worse")).all()
+
+
+def test_the_most_influential_patients_are_drawn_however_many_there_are() -> None:
+    model = fit(ODD["four hundred"](), predictors=("age", "edss", "employment"))
+    most = model.patients["cooks_distance"].nlargest(5).index
+    points = predictors.influence(model).data["points"]
+    assert len(points) == 300
+    assert set(most) <= set(points["label"])
+    far = model.patients["rstudent"].abs().nlargest(5).index
+    assert set(far) <= set(predictors.residuals(model).data["points"]["label"])
+
+
+def test_a_histogram_counts_everybody_and_over_them_those_who_remain() -> None:
+    values = np.array([18.0, 20, 20, 80, np.nan])
+    keep = np.array([True, True, False, True, True])
+    bars = filters.histogram(values, keep, bounds=BOUNDS["age"], width=4.0, label="age").data["bars"]
+    tops = bars.groupby("role")["top"].apply(list).to_dict()
+    assert tops == {"ghost": [1, pytest.approx(1 / 3)], "focus": [pytest.approx(2 / 3), pytest.approx(1 / 3)]}
+    assert bars["from"].min() >= 18
+    edge = bars["from"].max()
+    assert edge < 80, "who is exactly 80 is in the last bar"
+
+
+def test_nobody_left_is_a_histogram_of_ghosts() -> None:
+    none = np.zeros(3, dtype=bool)
+    drawn = filters.histogram(np.array([20.0, 30, 40]), none, bounds=BOUNDS["age"], width=4.0, label="age")
+    assert set(drawn.data["bars"]["role"]) == {"ghost"}
+    assert drawn.description == "Histogram of age: 0 of 3 remain."
+    vl_convert.vegalite_to_svg(drawn.standalone())
