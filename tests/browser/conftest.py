@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,9 +20,15 @@ STREAMLITS_OWN_PROBE = re.compile(r"^http://[^/]+/\w+/_stcore/(health|host-confi
 
 
 @pytest.fixture(scope="session")
-def app_url() -> Iterator[str]:
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What our app's server prints."""
+    return tmp_path_factory.mktemp("server") / "log.txt"
+
+
+@pytest.fixture(scope="session")
+def app_url(server_log: Path) -> Iterator[str]:
     """The address of our app, as `streamlit run app.py` serves it."""
-    with served() as url:
+    with served(log_to=server_log) as url:
         yield url
 
 

@@ -25,8 +25,12 @@ def served(
     options: tuple[str, ...] = (),
     environment: Mapping[str, str] | None = None,
     seconds: float = 90,
+    log_to: Path | None = None,
 ) -> Iterator[str]:
-    """Give the address of `script`, served from `folder` (whose .streamlit/config.toml applies) on a free port."""
+    """Give the address of `script`, served from `folder` (whose .streamlit/config.toml applies) on a free port.
+
+    What the server prints goes to `log_to`, where that is given.
+    """
     port = _free_port()
     command = [
         sys.executable, "-m", "streamlit", "run", script,
@@ -37,7 +41,7 @@ def served(
     ]  # fmt: skip
     # What the developer's own shell says must not change what is tested.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "FATIGUE_"))}
-    with tempfile.TemporaryFile() as log:
+    with log_to.open("w+b") if log_to else tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
             command, cwd=folder, env={**inherited, **(environment or {})},
             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,

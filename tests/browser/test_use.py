@@ -1,0 +1,156 @@
+"""What only a browser shows: typing, dropping a file, clicking a line, downloading, what never leaves a session."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.settled import settled
+
+pytestmark = pytest.mark.browser
+
+FIRST_COLUMNS = "patient,month,FIS\n"
+GOOD = FIRST_COLUMNS + "".join(f"Zebra{i},{month},{90 - i - month}\n" for i in range(8) for month in (0, 6, 12))
+FAULTY = GOOD + "Zebra1,18,171\n"
+
+
+def main(page: Page):
+    return page.locator('[data-testid="stMain"]')
+
+
+def drop(page: Page, path: Path) -> None:
+    """Drop a file on the place in the sidebar."""
+    page.get_by_role("button", name="Open your own file").click()
+    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"], input[type=file]', path)
+
+
+def test_a_typed_age_moves_the_slider_and_the_link(page: Page) -> None:
+    page.goto("/")
+    settled(page)
+    box = page.get_by_label("Age at baseline, years, to")
+    box.fill("40")
+    box.press("Enter")
+    expect(main(page).get_by_text("age 18 to 40").first).to_be_visible()
+    settled(page)
+    assert "age=18&age=40" in page.url
+    expect(page.locator(".st-key-age input[type=range]").last).to_have_value("40")
+
+
+def test_reset_empties_the_filters_and_the_link(page: Page) -> None:
+    page.goto("/?age=18&age=40&employment=Full-time")
+    settled(page)
+    page.get_by_role("button", name="Reset filters").first.click()
+    expect(main(page).get_by_text("23 of 23 patients · any age · any EDSS · any employment").first).to_be_visible()
+    settled(page)
+    assert "?" not in page.url
+
+
+def test_a_shared_link_shows_a_colleague_the_same_page(page: Page, browser: Browser, app_url: str) -> None:
+    page.goto("/curves?age=18&age=40&curve_by=Sex")
+    settled(page)
+    main(page).locator('[data-testid="stPopover"] button').filter(has_text="Share").click()
+    link = main(page).page.locator('[data-testid="stCode"] code').first
+    expect(link).to_contain_text("curves?")
+    shared = str(link.inner_text()).replace("\n", "")
+    finding = main(page).locator("h1").first.inner_text()
+    colleague = browser.new_context().new_page()
+    colleague.goto(shared)
+    settled(colleague)
+    assert colleague.locator('[data-testid="stMain"] h1').first.inner_text() == finding
+    expect(colleague.locator('[data-testid="stMain"]').get_by_text("age 18 to 40").first).to_be_visible()
+    colleague.context.close()
+
+
+def test_a_file_is_opened_and_stays_in_its_session(
+    page: Page, browser: Browser, app_url: str, server_log: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "secret_name.csv"
+    file.write_text(GOOD)
+    page.goto("/")
+    settled(page)
+    drop(page, file)
+    expect(main(page).get_by_text("Ready to open: 8 patients, 24 forms.")).to_be_visible()
+    page.get_by_role("button", name="Open this cohort").click()
+    expect(main(page).get_by_text("Your file").first).to_be_visible()
+    settled(page)
+    for link in page.locator('[data-testid="stSidebarNav"] a').all()[1:5]:
+        link.click()
+        settled(page)
+        assert "ebra" not in page.url
+        assert "secret" not in page.url
+        expect(page.locator('[data-testid="stException"]')).to_have_count(0)
+    colleague = browser.new_context().new_page()
+    colleague.goto(page.url)
+    settled(colleague)
+    expect(colleague.get_by_text("8 of 8 patients")).to_have_count(0)
+    expect(colleague.get_by_text("Part of the link was not understood").first).to_be_visible()
+    colleague.context.close()
+    log = server_log.read_text(errors="replace")
+    assert "Zebra" not in log
+    assert "secret_name" not in log
+
+
+def test_a_faulty_file_lists_its_faults_and_leaves_what_was_shown(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "faulty.csv"
+    file.write_text(FAULTY)
+    page.goto("/")
+    settled(page)
+    drop(page, file)
+    expect(main(page).get_by_text("This file cannot be used yet: 1 value needs a correction.")).to_be_visible()
+    expect(main(page).get_by_role("cell", name="171")).to_be_visible()
+    page.get_by_role("button", name="Back to Synthetic cohort, 23 patients").click()
+    expect(main(page).get_by_text("23 of 23 patients").first).to_be_visible()
+
+
+def test_a_click_on_a_line_shows_that_patient(page: Page) -> None:
+    page.goto("/curves")
+    settled(page)
+    x, y = page.evaluate(
+        """() => {
+          let top = null;
+          document.querySelectorAll('[data-testid="stMain"] svg path[stroke-width="14"]').forEach((line) => {
+            const at = line.getPointAtLength(60), m = line.getScreenCTM();
+            const point = [at.x * m.a + m.e, at.y * m.d + m.f];
+            if (!top || point[1] < top[1]) top = point;
+          });
+          return top;
+        }"""
+    )
+    page.mouse.click(x, y)
+    expect(main(page).get_by_role("heading", name="Patient S14")).to_be_visible()  # 118 at baseline, the highest
+    expect(main(page).get_by_role("cell", name="118", exact=True)).to_be_visible()
+    assert "S14" not in page.url
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("CSV", b"\xef\xbb\xbf")])
+def test_what_is_shown_can_be_downloaded(page: Page, tmp_path: Path, kind: str, begins: bytes) -> None:
+    page.goto("/drop?age=18&age=40")
+    settled(page)
+    main(page).locator('[data-testid="stPopover"] button').filter(has_text="Download").click()
+    with page.expect_download() as waiting:
+        page.locator('[data-testid="stDownloadButton"] button').filter(has_text=kind).first.click()
+    saved = tmp_path / "saved"
+    waiting.value.save_as(saved)
+    content = saved.read_bytes()
+    assert content.startswith(begins)
+    if kind != "PNG":
+        text = content.decode("utf-8-sig")
+        assert "age 18 to 40" in text
+        assert "Synthetic cohort" in text
+
+
+def test_the_page_of_a_chart_update_keeps_its_specification(page: Page) -> None:
+    """A filter changes data only: no chart of the overview is embedded anew (its svg element stays the same)."""
+    page.goto("/")
+    settled(page)
+    mark = "() => document.querySelectorAll('svg.marks').forEach((svg, i) => { svg.dataset.mark = i; })"
+    page.evaluate(mark)
+    before = page.locator("svg.marks").count()
+    page.locator(".st-key-age input[type=range]").last.press("ArrowLeft")
+    settled(page)
+    kept = json.loads(page.evaluate("JSON.stringify([...document.querySelectorAll('svg.marks[data-mark]')].length)"))
+    assert before == 5
+    assert kept == before
