@@ -61,6 +61,18 @@ def paired_t(differences: Floats, adjust: Adjust) -> pd.DataFrame:
     )
 
 
+def untested(table: pd.DataFrame) -> list[str]:
+    """Give the notes on the rows of paired t tests, one a month, that could not be tested."""
+    notes = []
+    is_short = table["n"] < FEWEST
+    if is_short.any():
+        named = ", ".join(f"{month:g}" for month in table.loc[is_short, "month"])
+        notes.append(f"No contrast at month {named}: each needs at least {FEWEST} patients with both scores.")
+    if (~is_short & table["statistic"].isna()).any():
+        notes.append("Where every patient changed by the same amount there is no error, and so no test.")
+    return notes
+
+
 def _adjusted(p_values: Floats, adjust: Adjust) -> Floats:
     """Adjusted p values; contrasts that were not tested do not count."""
     adjusted = p_values.copy()
