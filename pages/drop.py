@@ -41,7 +41,7 @@ with left:
     pages.heading(said.slope_heading(drop))
     pages.show(
         charts.slope(drop, cohort.instrument, scale=scale),
-        "One thin line a patient; orange: got worse. Thick line: median.",
+        said.slope_caption(drop),
     )
 with right:
     pages.heading(said.waterfall_heading(drop))

@@ -60,10 +60,10 @@ pages.table(said.correlation_table(found), "Correlations", caption=found.method)
 left, right = st.columns(2, gap="large")
 with left:
     pages.heading("Does the model fit?")
-    pages.show(charts.residuals(model), "One point a patient; ids beyond 2 standard errors.")
+    pages.show(charts.residuals(model), said.points_caption(model, ids="beyond 2 standard errors"))
 with right:
     pages.heading("Does one patient decide it?")
-    pages.show(charts.influence(model), "One point a patient; ids where Cook's distance is above 4 / n.")
+    pages.show(charts.influence(model), said.points_caption(model, ids="where Cook's distance is above 4 / n"))
 pages.heading("Each predictor, the others held equal")
 columns = st.columns(2, gap="large")
 for position, picture in enumerate(charts.partial_residuals(model)):

@@ -24,6 +24,7 @@ _PAGES = (
     ("repeated", "Repeated measures", "view_week"),
     ("predictors", "Predictors", "tune"),
     ("independence", "Work and driving", "directions_car"),
+    ("companions", "Companions", "diversity_2"),
     ("methods", "Methods", "menu_book"),
 )
 

@@ -28,7 +28,6 @@ from fatigue.show.words import drop as said
 from fatigue.show.words import numbers
 from fatigue.show.words.curves import axis_title
 
-MOST_LINES = 300
 PERCENT = (-100.0, 60.0)
 
 
@@ -49,8 +48,8 @@ def definitions(drop: MedianDrop, instrument: Instrument) -> Picture:
 def slope(drop: MedianDrop, instrument: Instrument, *, scale: str = "total") -> Picture:
     """Give every patient's line from the first to the second visit, and the medians over them."""
     paired = drop.patients.dropna(subset=["start", "end"])
-    if len(paired) > MOST_LINES:
-        rows = np.sort(np.random.default_rng(2019).choice(len(paired), MOST_LINES, replace=False))
+    if len(paired) > numbers.MOST_DRAWN:
+        rows = np.sort(np.random.default_rng(2019).choice(len(paired), numbers.MOST_DRAWN, replace=False))
         paired = paired.iloc[rows]
     better = paired["change"] < 0 if instrument.lower_is_better else paired["change"] > 0
     worse = (paired["change"] != 0) & ~better
@@ -102,8 +101,10 @@ def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent"
     sign = 1.0 if instrument.lower_is_better else -1.0
     known = known.iloc[np.argsort(-sign * known[column].to_numpy(dtype=float), kind="stable")]
     values = known[column].to_numpy(dtype=float)
-    if len(values) > MOST_LINES:  # bars of equal groups of neighbours: the same shape, and a page that stays light
-        values = np.array([part.mean() for part in np.array_split(values, MOST_LINES)])
+    if (
+        len(values) > numbers.MOST_DRAWN
+    ):  # bars of equal groups of neighbours: the same shape, and a page that stays light
+        values = np.array([part.mean() for part in np.array_split(values, numbers.MOST_DRAWN)])
         hover = [""] * len(values)
     else:
         hover = [f"{numbers.score(a)} → {numbers.score(b)}" for a, b in zip(known["start"], known["end"], strict=True)]

@@ -23,9 +23,10 @@ from fatigue.show.charts.picture import (
     number,
     role,
 )
+from fatigue.show.words import numbers
 from fatigue.show.words import predictors as said
 
-MOST_POINTS = 300
+KEPT = 20  # of a sample: the patients farthest out are always in it
 
 
 def coefficients(
@@ -57,7 +58,7 @@ def correlation_forest(found: Correlations) -> Picture:
 
 def residuals(model: PredictorModel) -> Picture:
     """Give the residuals against the fitted change; patients far from the line carry their id."""
-    patients = _sample(model.patients)
+    patients = _sample(model.patients, by="rstudent")
     points = pd.DataFrame(
         {
             "x": patients["fitted"],
@@ -79,7 +80,7 @@ def residuals(model: PredictorModel) -> Picture:
 
 def influence(model: PredictorModel) -> Picture:
     """Give Cook's distance against leverage; patients above 4 / n carry their id."""
-    patients = _sample(model.patients)
+    patients = _sample(model.patients, by="cooks_distance")
     high = patients["cooks_distance"] > 4 / max(model.n_patients, 1)
     points = pd.DataFrame(
         {
@@ -103,7 +104,7 @@ def partial_residuals(model: PredictorModel) -> list[Picture]:
     """Give one picture a predictor: the change that is left after the others, against it, with the model's line."""
     pictures = []
     for term, part in model.partial.groupby("term", sort=False):
-        shown = _sample(part)
+        shown = _sample(part, by="partial_residual")
         label = str(part["label"].iloc[0]) + (" (0 = no, 1 = yes)" if shown["x"].isin((0.0, 1.0)).all() else "")
         points = pd.DataFrame(
             {"x": shown["x"], "y": shown["partial_residual"], "label": "", "role": "focus", "said": ""}
@@ -121,11 +122,13 @@ def partial_residuals(model: PredictorModel) -> list[Picture]:
     return pictures
 
 
-def _sample(frame: pd.DataFrame) -> pd.DataFrame:
-    if len(frame) <= MOST_POINTS:
+def _sample(frame: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Give the rows a chart can carry: those farthest from 0 in one column, and a fixed draw of the others."""
+    if len(frame) <= numbers.MOST_DRAWN:
         return frame
-    rows = np.sort(np.random.default_rng(2019).choice(len(frame), MOST_POINTS, replace=False))
-    return frame.iloc[rows]
+    far = np.argsort(-frame[by].abs().fillna(0.0).to_numpy(), kind="stable")
+    others = np.random.default_rng(2019).choice(far[KEPT:], numbers.MOST_DRAWN - KEPT, replace=False)
+    return frame.iloc[np.sort(np.concatenate([far[:KEPT], others]))]
 
 
 def _no_line() -> pd.DataFrame:

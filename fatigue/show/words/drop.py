@@ -159,10 +159,15 @@ def change_axis(instrument: Instrument, unit: str) -> str:
     return f"Change from the first visit, {'%' if unit == 'percent' else 'points'} {arrow}"
 
 
+def slope_caption(drop: MedianDrop) -> str:
+    """Give what the lines are."""
+    return f"{numbers.one_each('thin line', drop.n_patients)}; orange: got worse. Thick line: median of all."
+
+
 def waterfall_caption(drop: MedianDrop, unit: str, *, limits: tuple[float, float]) -> str:
     """Give what the bars are, and what is cut or missing."""
     text = f"One bar a patient, {numbers.month(drop.end)} against {numbers.month(drop.start)}."
-    if drop.n_patients > 300:
+    if drop.n_patients > numbers.MOST_DRAWN:
         text = "Patients in order of their change, each bar the mean of neighbours."
     said = numbers.percent_change if unit == "percent" else numbers.signed_score
     text += f" The axis runs from {said(limits[0])} to {said(limits[1])}; what is beyond is cut there."

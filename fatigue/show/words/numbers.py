@@ -8,6 +8,7 @@ MINUS = "−"
 THIN = "\u202f"  # narrow no-break space, before the percent sign
 FIXED = "\u00a0"  # a space that does not break
 UNKNOWN = "–"
+MOST_DRAWN = 300  # patients a chart draws one by one; of more it draws a sample, and says so
 
 
 def plain(value: float, places: int = 0) -> str:
@@ -100,6 +101,13 @@ def month(value: float) -> str:
 def patients(n: int) -> str:
     """Give "1 patient", "23 patients"."""
     return f"{n:,} patient" if n == 1 else f"{n:,} patients"
+
+
+def one_each(mark: str, n: int) -> str:
+    """Give "One point a patient", or of how many patients there is one where they are a sample."""
+    return (
+        f"One {mark} a patient" if n <= MOST_DRAWN else f"One {mark} a patient, {share(MOST_DRAWN, n)} patients drawn"
+    )
 
 
 def listed(items: list[str] | tuple[str, ...]) -> str:

@@ -43,11 +43,12 @@ def _who(row: Mapping[Any, Any], instrument: Instrument) -> str:
     names = _HIGHER if falls_more_when_high else _LOWER
     if row["term"] in names:
         return names[row["term"]]
-    label = _lowered(row["label"])
+    label = lowered(row["label"])
     return f"those with {'more' if falls_more_when_high else 'less'}: {label}"
 
 
-def _lowered(label: str) -> str:
+def lowered(label: str) -> str:
+    """Give a label inside a sentence: "age", but "EDSS"."""
     return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
@@ -218,6 +219,12 @@ def correlation_rows(found: Correlations) -> list[dict[str, Any]]:
             }
         )
     return out
+
+
+def points_caption(model: PredictorModel, *, ids: str) -> str:
+    """Give what the points are, and who carries an id."""
+    kept = ", the farthest among them" if model.n_patients > numbers.MOST_DRAWN else ""
+    return f"{numbers.one_each('point', model.n_patients)}{kept}; ids {ids}."
 
 
 def residual_words(patients: pd.DataFrame) -> list[str]:
