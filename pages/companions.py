@@ -1,0 +1,34 @@
+"""Does fatigue move with mood, with activity, with EDSS, in the same patients?"""
+
+import streamlit as st
+
+import pages
+from fatigue.analysis.companions import together
+from fatigue.show.charts.companions import common_slope
+from fatigue.show.words import companions as said
+
+cohort = pages.cohort()
+measures = sorted(cohort.measures, key=lambda name: name == "edss")  # mood and activity first
+if not measures:
+    pages.finding("This file has no other measure at each visit.")
+    st.info("Add a column with a value per visit, such as a depression score, steps a day or EDSS, to see whether it "
+            "moves with fatigue.", icon=":material/info:")  # fmt: skip
+    st.stop()
+place = st.container(gap=None)
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    measure = st.selectbox("Measure", measures, key="companion", format_func=cohort.label, width=260, **pages.IN_URL)
+    scale = st.selectbox("Scale", cohort.scales, key="companion_scale", width=180, **pages.IN_URL)
+label = cohort.label(measure)
+found = pages.compute(together, cohort, measure=measure, scale=scale)
+with place:
+    pages.finding(said.heading(found, label))
+left, right = st.columns([3, 2], gap="large")
+with left:
+    pages.show(common_slope(found, cohort.instrument, label=label, scale=scale), said.caption(found))
+with right:
+    pages.heading("Within the same patients")
+    pages.table(said.table(found, label, step=said.step(found)), f"Fatigue and {label}", is_open=True,
+                caption=found.method)  # fmt: skip
+pages.notes(found.notes)
+st.info("Two things that move together need not cause each other; both may follow the treatment, or time.",
+        icon=":material/info:")  # fmt: skip
