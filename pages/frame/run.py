@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 from pages.frame import bar, door, filters, picker, state
 from pages.frame.show import panel
-from pages.frame.warm import warm_up
 
+# Script threads fight for the interpreter lock and all become slow together: two compute, the others wait a moment.
+_GATE = threading.BoundedSemaphore(2)
 _ICON = str(Path(__file__).with_name("icon.png"))
 _PAGES = (
     ("overview", "Overview", "dashboard"),
@@ -59,6 +61,12 @@ def _handed_over() -> state.Run:
 
 def run(page: Any) -> None:  # noqa: ANN401
     """Run a page inside the frame."""
+    with _GATE:
+        _run(page)
+    warm_up()
+
+
+def _run(page: Any) -> None:  # noqa: ANN401
     state.link_as_sent()
     try:
         with st.sidebar:
@@ -73,7 +81,6 @@ def run(page: Any) -> None:  # noqa: ANN401
             door.answer(whole)
             return
         _page(page, whole, selection)
-    warm_up()
 
 
 def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN401

@@ -56,7 +56,7 @@ def end() -> None:
 
 @st.cache_resource(
     scope="session",
-    max_entries=128,
+    max_entries=24,  # a result on 100,000 patients holds some 10 MB
     show_spinner=False,
     hash_funcs={Cohort: lambda cohort: cohort.digest, **_BY_NAME},
 )
