@@ -23,6 +23,7 @@ APP = [*FRAME, *PAGES, ROOT / "app.py"]
 SHARED_ARITHMETIC = {
     "complete", "correlations", "design", "medians", "paired", "proportions", "quantiles", "ranks", "regression",
     "effects", "groups", "sphericity", "strata", "within_ranks",  # of the RM-ANOVA and Friedman; groups also of curves
+    "measures",
 }  # fmt: skip
 # The one analysis that goes on from another's result: the what-if panel asks the predictors' model.
 GOES_ON_FROM = {("what_if", "predictors")}

@@ -15,8 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
+from fatigue.analysis.measures import measure_array
 from fatigue.cohort.cohort import Cohort
-from fatigue.errors import AnalysisError
 
 Floats = NDArray[np.float64]
 
@@ -83,13 +83,7 @@ def together(cohort: Cohort, *, measure: str, scale: str = "total") -> Together:
     >>> result.n_patients, result.df
     (23, 137.0)
     """
-    if measure not in cohort.measures:
-        known = ", ".join(cohort.measures) or "none"
-        raise AnalysisError(
-            f"This cohort has no measure {measure!r} at its visits; it has {known}. Choose one of those, or add the "
-            "measure to the file."
-        )
-    x, y = cohort.measures[measure], cohort.score_array(scale)
+    x, y = measure_array(cohort, measure), cohort.score_array(scale)
     both = np.isfinite(x) & np.isfinite(y)
     counts = both.sum(axis=1)
     is_used = counts >= 2
