@@ -15,6 +15,7 @@ from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 from pages.frame import bar, door, filters, picker, state
 from pages.frame.show import panel
+from pages.frame.warm import warm_up
 
 # Script threads fight for the interpreter lock and all become slow together: two compute, the others wait a moment.
 _GATE = threading.BoundedSemaphore(2)
