@@ -31,7 +31,8 @@ for part, persons in said.split(path, people):
     if part is not path:
         pages.heading(part.groups[0].capitalize())
     picture = curve(part, instrument=cohort.instrument, people=persons, is_lower_half=axis == "Half", tall=True)
-    clicked = pages.show(picture, said.caption(part), key=f"curve_{part.groups[0] if part is not path else ''}")
+    key = f"curve_{part.groups[0] if part is not path else ''}"
+    clicked = pages.show(picture, said.caption(part), key=key if lines else None)  # no line, nothing to click
     picked = clicked or picked
 if picked in cohort.patients.index:
     pages.heading(f"Patient {picked}")

@@ -16,6 +16,7 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
+from fatigue.show.words import numbers
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
 POPOVER = "_popover"
@@ -210,7 +211,7 @@ def not_understood(*, is_page_drawn: bool) -> list[str]:
                 continue
             meant = sorted(map(_plain, texts))
             is_kept = key in st.query_params and sorted(map(_plain, st.query_params.get_all(key))) == meant
-            is_default = key in st.session_state and sorted(_as_texts(st.session_state[key])) == meant
+            is_default = key in st.session_state and _is_written(st.session_state[key], meant)
             if not (is_kept and key in st.session_state) and not is_default and not key.startswith("embed"):
                 wrong.append(f"{key} = {', '.join(texts)}")
         st.session_state["_misread"] = wrong
@@ -233,9 +234,17 @@ def _quoted(text: str) -> str:
     return quote(text, safe="")
 
 
-def _as_texts(value: Any) -> list[str]:  # noqa: ANN401
+def _is_written(value: Any, meant: list[str]) -> bool:  # noqa: ANN401
+    """Say whether these texts are a value of a widget, as it is or as its options are written in a link."""
     values = value if isinstance(value, list | tuple) else [value]
-    return [_plain(str(item)) for item in values]
+    run = current()
+    labels = run.whole.labels if run is not None else {}
+    ways: tuple[Callable[[Any], str], ...] = (
+        str,
+        lambda item: labels.get(item, str(item)),
+        lambda item: numbers.month(item) if isinstance(item, float) else str(item),
+    )
+    return any(sorted(_plain(write(item)) for item in values) == meant for write in ways)
 
 
 def _plain(text: str) -> str:

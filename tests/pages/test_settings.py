@@ -1,0 +1,106 @@
+"""Every setting of every page, one at a time; what is downloaded; what a click on a line shows."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fatigue.analysis.curves import trajectory
+from fatigue.cohort.demo import demo
+from fatigue.show.charts.curve import curve
+from pages.frame.bar import drawn
+from tests.pages.odd import ODD
+from tests.pages.visit import PAGES, assert_in_order, charts, says, visit
+
+each_page = pytest.mark.parametrize("page", PAGES)
+
+
+def _settings(at: AppTest) -> Iterator[tuple[str, str | list[str]]]:
+    """Each setting in the page with each value it may take, as a link says it."""
+    for kind in ("selectbox", "segmented_control", "multiselect", "toggle", "slider"):
+        for widget in getattr(at.main, kind):
+            if kind == "toggle":
+                yield widget.key, str(not widget.value).lower()
+            elif kind == "slider":
+                yield from ((widget.key, f"{end:g}") for end in (widget.min, widget.max))
+            else:
+                yield from ((widget.key, str(option)) for option in widget.options)
+            if kind == "multiselect":
+                yield widget.key, list(map(str, widget.options))
+
+
+@each_page
+@pytest.mark.parametrize("cohort", ["demo60", "higher is better"])
+def test_every_setting_comes_back_from_a_link(page: str, cohort: str) -> None:
+    own = ODD[cohort]() if cohort in ODD else None
+    link = {} if own is not None else {"cohort": cohort}
+    for key, value in list(_settings(visit(page, own=own, **link))):
+        at = visit(page, own=own, **link, **{key: value})
+        assert not at.exception, (key, value)
+        assert_in_order(at)
+        assert "not understood" not in says(at), (key, value)
+
+
+def test_five_arms_are_a_picture_each() -> None:
+    at = visit("curves", own=ODD["five arms"](), curve_by="Treatment arm")
+    assert_in_order(at)
+    assert len([1 for spec, data in charts(at) if "curve" in data]) == 5
+    assert len(at.main.subheader) == 5
+
+
+@each_page
+def test_what_is_on_the_page_can_be_downloaded(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each picture twice, each table once, with its patients and its source in it."""
+    offered: dict[str, object] = {}
+
+    def button(label: str, data: object, file_name: str, *args: object, **options: object) -> bool:
+        offered[file_name] = data
+        return False
+
+    at = visit(page, age=["20", "45"])
+    monkeypatch.setattr("streamlit.download_button", button)
+    at.session_state["_down"] = True
+    at.run()
+    assert_in_order(at)
+    n_charts = len(at.main.get("vega_lite_chart"))
+    svgs = [name for name in offered if name.endswith(".svg")]
+    assert len(svgs) <= n_charts
+    assert bool(svgs) == bool(n_charts)
+    for name, data in offered.items():
+        if name == "fatigue-template.csv":
+            continue
+        content = data()  # type: ignore[operator]
+        if name.endswith(".csv"):
+            table = pd.read_csv(io.BytesIO(content))
+            assert table["Patients"].str.contains("age 20 to 45").all()
+            assert set(table["Source"]) <= {"Synthetic cohort, not a trial's data"}
+        elif name.endswith(".svg"):
+            assert b"age 20 to 45" in content
+            assert b"ynthetic cohort" in content
+    assert len(set(offered)) >= len(svgs) * 2
+
+
+def test_a_picture_becomes_a_png() -> None:
+    picture = curve(trajectory(demo()), instrument=demo().instrument)
+    assert drawn(picture, "png", title="A", subtitle="B").startswith(b"\x89PNG")
+
+
+@each_page
+def test_only_the_numbers_of_the_reader_are_in_the_charts(page: str) -> None:
+    """A filter reaches every chart: nobody it leaves out is drawn."""
+    at = visit(page, age=["20", "40"])
+    gone = _older()
+    for _, frames in charts(at):
+        for frame in frames.values():
+            assert not frame.astype(str).isin(gone).any().any()
+    said = says(at)
+    assert not [name for name in gone if f"\n{name}\n" in said]
+
+
+def _older() -> set[str]:
+    patients = demo().patients
+    return set(patients.index[patients["age"] > 40])
