@@ -4,6 +4,7 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.companions import together
+from fatigue.errors import ColumnsError
 from fatigue.show.charts.companions import common_slope
 from fatigue.show.words import companions as said
 
@@ -11,9 +12,8 @@ cohort = pages.cohort()
 measures = sorted(cohort.measures, key=lambda name: name == "edss")  # mood and activity first
 if not measures:
     pages.finding("This file has no other measure at each visit.")
-    st.info("Add a column with a value per visit, such as a depression score, steps a day or EDSS, to see whether it "
-            "moves with fatigue.", icon=":material/info:")  # fmt: skip
-    st.stop()
+    raise ColumnsError("Add a column with a value per visit, such as a depression score, steps a day or EDSS, to see "
+                       "whether it moves with fatigue.")  # fmt: skip
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     measure = st.selectbox("Measure", measures, key="companion", format_func=cohort.label, width=260, **pages.IN_URL)

@@ -101,8 +101,9 @@ def test_a_sound_link_that_leaves_nobody_is_not_doubted() -> None:
     assert NOT_UNDERSTOOD not in says(at)
 
 
-def test_a_doubtful_link_is_doubted_on_a_page_that_stops_early() -> None:
-    at = visit("independence", own=ODD["scores alone"](), foo="1")
+@pytest.mark.parametrize("page", ["independence", "companions", "predictors"])
+def test_a_doubtful_link_is_doubted_on_a_page_that_stops_early(page: str) -> None:
+    at = visit(page, own=ODD["one patient, scores alone"](), foo="1")
     assert_in_order(at)
     assert NOT_UNDERSTOOD in says(at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from fatigue.analysis.companions import together
 from fatigue.analysis.correlations import correlations
 from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
@@ -12,7 +13,7 @@ from fatigue.analysis.predictors import fit
 from fatigue.analysis.repeated import contrasts
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS
-from fatigue.show.charts import drop, filters, independence, predictors, repeated
+from fatigue.show.charts import companions, drop, filters, independence, predictors, repeated
 from fatigue.show.charts.curve import curve
 from fatigue.show.charts.picture import Picture
 
@@ -45,6 +46,7 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         **{picture.name: picture for picture in partial},
         "contrasts": repeated.contrasts(contrasts(part), scale_of),
         "comparison": independence.comparison(transitions(part, of="employment"), scale_of),
+        "companions": companions.common_slope(together(part, measure="depression"), scale_of, label="Depression score"),
         "histogram": filters.histogram(ages, keep, bounds=BOUNDS["age"], width=4.0, label="age"),
         "status bars": filters.status_bars(["a", "b"], [9, 4], [int(keep.sum()) % 9, 2], label="Sex"),
     }
