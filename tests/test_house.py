@@ -23,7 +23,8 @@ APP = [*FRAME, *PAGES, ROOT / "app.py"]
 SHARED_ARITHMETIC = {
     "complete", "correlations", "design", "medians", "paired", "proportions", "quantiles", "ranks", "regression",
     "effects", "groups", "sphericity", "strata", "within_ranks",  # of the RM-ANOVA and Friedman; groups also of curves
-    "measures",
+    "mixed", "visit_design",  # of the mixed model: arithmetic on arrays, and from a cohort to those arrays
+    "measures", "towards_mean", "comparators", "chained", "rubin", "completed",  # of the companions and the cautions
 }  # fmt: skip
 # The one analysis that goes on from another's result: the what-if panel asks the predictors' model.
 GOES_ON_FROM = {("what_if", "predictors")}

@@ -7,20 +7,28 @@ doi:10.1093/oxfordjournals.aje.a112321; Barnett 2005, doi:10.1093/ije/dyh299).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.special import log_ndtr, stdtr, stdtrit
 
+from fatigue.analysis.paired import paired_t
+from fatigue.analysis.towards_mean import (
+    FEWEST,
+    Shape,
+    beyond_cutoff,
+    checked_reliability,
+    describe,
+    hazard,
+    observed_change,
+    two_scores,
+)
 from fatigue.cohort.cohort import Cohort
-from fatigue.errors import AnalysisError
 
-Floats = NDArray[np.float64]
-
-FEWEST = 5  # patients with both visits
 NAN = math.nan
+RELIABILITIES = (0.5, 0.6, 0.7, 0.8, 0.9)
+STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)  # standard deviations of the first score, from the cohort's mean towards better
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,24 @@ class RegressionToMean:
     n_selected: int
     n_patients: int
     n_dropped: int  # lacking either visit
+    method: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegressionGrid:
+    """What regression to the mean would explain, over means and reliabilities nobody knows; changes are end - start."""
+
+    table: pd.DataFrame  # population_mean reliability expected, and estimate (observed - expected) ... n
+    break_even: pd.DataFrame  # reliability population_mean: from where it explains all of the observed change
+    start: float  # months
+    end: float
+    mean_start: float
+    observed: float  # mean change, with its 95 % t interval
+    conf_low: float
+    conf_high: float
+    n_patients: int
+    n_dropped: int  # lacking either score
     method: str
     notes: tuple[str, ...]
 
@@ -85,7 +111,7 @@ def regression_to_mean(
     -----
     C(z) is the mean of a standard normal beyond z = (cutoff - mean) / sd. Patients lacking either score are left out
     and counted. Needs 5 patients. Total scores only. The correlation of change with baseline is negative by
-    construction; Oldham 1962 (doi:10.1016/0021-9681(62)90056-4) correlates change with the mean of both instead.
+    construction; Oldham 1962 (doi:10.1016/0021-9681(62)90116-9) correlates change with the mean of both instead.
 
     Raises
     ------
@@ -99,33 +125,23 @@ def regression_to_mean(
     >>> expected.table["expectation"].tolist()
     ['towards the population mean', 'observed']
     """
-    if reliability is not None and not 0 <= reliability <= 1:
-        raise AnalysisError(
-            f"The reliability was given as {reliability:g}; it is a correlation from 0 to 1. Give, for instance, a "
-            "published ICC."
-        )
-    start_month, end_month = cohort.months[0], float(cohort.months[-1] if end is None else end)
-    if end is not None and not start_month < end_month:
-        raise AnalysisError(
-            f"The second score was asked for at month {end_month:g}; it must come after the first visit, at month "
-            f"{start_month:g}. Choose a later month."
-        )
-    before, after = cohort.at(start_month), cohort.at(end_month)
-    both = np.isfinite(before) & np.isfinite(after) & (start_month < end_month)
-    before, after = before[both], after[both]
+    if reliability is not None:
+        checked_reliability(reliability)
+    scores = two_scores(cohort, end=end)
+    before, after, start_month, end_month = scores.before, scores.after, scores.start, scores.end
     worse = 1.0 if cohort.instrument.lower_is_better else -1.0
     chosen = np.ones(len(before), dtype=bool) if cutoff is None else worse * before > worse * cutoff
-    shape = _describe(before, after)
+    shape = describe(before, after)
     used = shape.r if reliability is None else reliability
     own_mean = NAN if cutoff is None else shape.mean_start
     centre = own_mean if population_mean is None else float(population_mean)
     if cutoff is None:
-        hazard, expected = NAN, {"towards the population mean": (1 - used) * (centre - shape.mean_start)}
+        distance, expected = NAN, {"towards the population mean": (1 - used) * (centre - shape.mean_start)}
     else:
-        hazard = _hazard(worse * (cutoff - centre), shape.sd_start)
+        distance = hazard(worse * (cutoff - centre), shape.sd_start)
         chosen_mean = float(before[chosen].mean()) if chosen.any() else NAN
-        expected = _beyond_cutoff(shape, used, away=worse * hazard, chosen_mean=chosen_mean)
-    observed = _observed((after - before)[chosen])
+        expected = beyond_cutoff(shape, used, away=worse * distance, chosen_mean=chosen_mean)
+    observed = observed_change((after - before)[chosen])
     rows = [(name, estimate, NAN, NAN) for name, estimate in expected.items()]
     table = pd.DataFrame([*rows, ("observed", *observed)], columns=["expectation", "estimate", "conf_low", "conf_high"])
     table["n"] = n_selected = int(chosen.sum())
@@ -133,7 +149,7 @@ def regression_to_mean(
     return RegressionToMean(
         table=table, end=end_month, cutoff=NAN if cutoff is None else float(cutoff), population_mean=centre,
         reliability=float(used), r=shape.r, mean_start=shape.mean_start, sd_start=shape.sd_start,
-        mean_end=shape.mean_end, sd_end=shape.sd_end, hazard=hazard, cor_change_baseline=shape.cor_change_baseline,
+        mean_end=shape.mean_end, sd_end=shape.sd_end, hazard=distance, cor_change_baseline=shape.cor_change_baseline,
         oldham_r=shape.oldham_r, pitman_statistic=shape.pitman_statistic, pitman_p_value=shape.pitman_p_value,
         n_selected=n_selected, n_patients=len(before), n_dropped=cohort.n_patients - len(before),
         method=(
@@ -145,79 +161,80 @@ def regression_to_mean(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
-    """The joint distribution of both scores in all patients; NaN where it has none."""
+def regression_grid(
+    cohort: Cohort,
+    *,
+    population_means: Sequence[float] | None = None,
+    reliabilities: Sequence[float] = RELIABILITIES,
+    end: float | None = None,
+) -> RegressionGrid:
+    """Give the change expected of everybody from regression to the mean, over a range of what is not known.
 
-    mean_start: float = NAN
-    sd_start: float = NAN
-    mean_end: float = NAN
-    sd_end: float = NAN
-    r: float = NAN
-    cor_change_baseline: float = NAN
-    oldham_r: float = NAN
-    pitman_statistic: float = NAN
-    pitman_p_value: float = NAN
+    Parameters
+    ----------
+    cohort : Cohort
+    population_means : sequence of float, optional
+        Mean scores the people the patients were chosen from may have; by default the cohort's own first mean and
+        quarters of its standard deviation from there towards better, up to one.
+    reliabilities : sequence of float
+        Correlations two scores of one untreated person may have (0 to 1).
+    end : float, optional
+        Month of the second score; the last visit by default.
 
+    Returns
+    -------
+    RegressionGrid
+        `table`: expected = (1 - reliability)(population mean - mean); estimate = observed - expected, what is left of
+        the observed change, with the t interval of the observed. `break_even`: the population mean from which
+        regression to the mean would explain all of it.
 
-def _describe(before: Floats, after: Floats) -> _Shape:
-    n = len(before)
-    if n < FEWEST:
-        return _Shape()
-    oldham_r = _correlation(after - before, after + before)
-    pitman = NAN
-    if abs(oldham_r) < 1:
-        pitman = oldham_r * math.sqrt((n - 2) / (1 - oldham_r**2))
-    return _Shape(
-        mean_start=float(before.mean()),
-        sd_start=float(before.std(ddof=1)),
-        mean_end=float(after.mean()),
-        sd_end=float(after.std(ddof=1)),
-        r=_correlation(before, after),
-        cor_change_baseline=_correlation(after - before, before),
-        oldham_r=oldham_r,
-        pitman_statistic=pitman,
-        pitman_p_value=2 * float(stdtr(n - 2, -abs(pitman))),
+    Notes
+    -----
+    Davis 1976 (doi:10.1093/oxfordjournals.aje.a112321). Mean and reliability are taken as known, so the intervals do
+    not contain what is not known about them. Patients lacking either score are left out. Total scores only.
+
+    Examples
+    --------
+    >>> import fatigue
+    >>> len(regression_grid(fatigue.demo(), population_means=(20, 30), reliabilities=(0.7, 0.8)).table)
+    4
+    """
+    known = [checked_reliability(reliability) for reliability in reliabilities]
+    scores = two_scores(cohort, end=end)
+    shape = describe(scores.before, scores.after)
+    better = -1.0 if cohort.instrument.lower_is_better else 1.0
+    if population_means is None:
+        population_means = [shape.mean_start + better * step * shape.sd_start for step in STEPS]
+    cells = pd.DataFrame(
+        [(float(mean), r) for mean in population_means for r in known], columns=["population_mean", "reliability"]
     )
-
-
-def _correlation(x: Floats, y: Floats) -> float:
-    x, y = x - x.mean(), y - y.mean()
-    size = math.sqrt(float((x**2).sum()) * float((y**2).sum()))
-    return float((x * y).sum()) / size if size > 0 else NAN
-
-
-def _hazard(distance: float, sd: float) -> float:
-    """Mean of a standard normal beyond z; on logs, so that a far cutoff does not divide 0 by 0."""
-    if not sd > 0:
-        return NAN
-    z = distance / sd
-    return math.exp(-(z**2) / 2 - math.log(2 * math.pi) / 2 - float(log_ndtr(-z)))
-
-
-def _beyond_cutoff(shape: _Shape, reliability: float, *, away: float, chosen_mean: float) -> dict[str, float]:
-    """Expected changes of those beyond the cutoff; `away` = C(z), signed towards worse."""
-    pure = -(shape.sd_start - reliability * shape.sd_end) * away
-    slope = shape.r * shape.sd_end / shape.sd_start if shape.sd_start > 0 else NAN
-    return {
-        "equal variances": -(1 - reliability) * shape.sd_start * away,
-        "bivariate normal": pure,
-        "bivariate normal, with the shift of all": pure + shape.mean_end - shape.mean_start,
-        "regression line": shape.mean_end + slope * (chosen_mean - shape.mean_start) - chosen_mean,
-    }
-
-
-def _observed(change: Floats) -> tuple[float, float, float]:
-    n = len(change)
-    if n == 0:
-        return NAN, NAN, NAN
-    mean = float(change.mean())
-    half = float(stdtrit(n - 1, 0.975)) * float(change.std(ddof=1)) / math.sqrt(n) if n > 1 else NAN
-    return mean, mean - half, mean + half
+    cells["expected"] = (1 - cells["reliability"]) * (cells["population_mean"] - shape.mean_start)
+    change = np.round(scores.after - scores.before, 10)
+    seen = paired_t(change[:, None], "none").drop(columns=["p_adjusted", "d_z", "hedges_g_z"]).iloc[0]
+    is_enough = len(change) >= FEWEST
+    left = paired_t(change[:, None] - cells["expected"].to_numpy() * (1.0 if is_enough else NAN), "none")
+    observed = float(seen["estimate"]) if is_enough else NAN
+    return RegressionGrid(
+        table=pd.concat([cells, left.drop(columns=["p_adjusted", "d_z", "hedges_g_z"]).assign(n=len(change))], axis=1),
+        break_even=pd.DataFrame(
+            {"reliability": known,
+             "population_mean": [shape.mean_start + observed / (1 - r) if r < 1 else NAN for r in known]}
+        ),
+        start=scores.start, end=scores.end, mean_start=shape.mean_start, observed=observed,
+        conf_low=float(seen["conf_low"]) if is_enough else NAN,
+        conf_high=float(seen["conf_high"]) if is_enough else NAN, n_patients=len(change),
+        n_dropped=cohort.n_patients - len(change),
+        method=(
+            f"Change expected from regression to the mean alone (Davis 1976) from month {scores.start:g} to month "
+            f"{scores.end:g}, for every population mean and reliability; 95 % t intervals of the observed change, less "
+            "the expected."
+        ),
+        notes=() if is_enough else (f"It needs at least {FEWEST} patients with both scores, here {len(change)}.",),
+    )  # fmt: skip
 
 
 def _notes(
-    shape: _Shape, n: int, n_selected: int, *, is_mean_known: bool, is_reliability_given: bool
+    shape: Shape, n: int, n_selected: int, *, is_mean_known: bool, is_reliability_given: bool
 ) -> tuple[str, ...]:
     notes = []
     if n < FEWEST:

@@ -81,8 +81,9 @@ def in_groups(cohort: Cohort, complete: Complete, by: str | None) -> tuple[Codes
     if by is None or not (codes >= 0).any():
         return codes, (EVERYBODY,) if by is None else names or (EVERYBODY,), notes
     sizes = np.bincount(codes[codes >= 0], minlength=len(names))
-    if (codes < 0).any():
-        notes.append(f"{int((codes < 0).sum())} complete patients have no known {cohort.label(by)} and are left out.")
+    unknown = int((codes < 0).sum())
+    if unknown:
+        notes.append(f"{unknown} of {len(codes)} complete patients have no known {cohort.label(by)} and are left out.")
     empty = [name for name, size in zip(names, sizes, strict=True) if size == 0]
     if empty:
         notes.append(f"No complete patient in {', '.join(empty)}: left out as a group.")

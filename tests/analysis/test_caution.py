@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fatigue.analysis.caution import regression_to_mean
+from fatigue.analysis.caution import regression_grid, regression_to_mean
 from fatigue.cohort.instruments import custom
 from fatigue.errors import AnalysisError
 from tests.make import any_scale, cohort
@@ -126,3 +126,56 @@ def test_impossible_wishes_are_refused():
         regression_to_mean(fis23(), reliability=1.4)
     with pytest.raises(AnalysisError, match="Choose a later month"):
         regression_to_mean(fis23(), end=0)
+
+
+def test_every_cell_of_the_grid_is_the_single_answer():
+    data = fis23()
+    grid = regression_grid(data, population_means=(30, 45), reliabilities=(0.6, 0.85))
+    assert len(grid.table) == 4
+    for row in grid.table.itertuples():
+        rows = regression_to_mean(data, population_mean=row.population_mean, reliability=row.reliability).table
+        expected, observed = rows.set_index("expectation").loc["towards the population mean"], rows.iloc[-1]
+        assert row.expected == pytest.approx(expected["estimate"])
+        assert row.estimate == pytest.approx(observed["estimate"] - expected["estimate"])
+        left = stats.ttest_1samp(data.at(36) - data.at(0), row.expected)
+        assert (row.statistic, row.p_value, row.df) == pytest.approx((left.statistic, left.pvalue, 22))
+        low, high = left.confidence_interval()
+        assert (row.conf_low, row.conf_high) == pytest.approx((low - row.expected, high - row.expected))
+    assert (grid.observed, grid.conf_low, grid.conf_high) == pytest.approx(
+        tuple(regression_to_mean(data).table.iloc[-1][["estimate", "conf_low", "conf_high"]])
+    )
+
+
+def test_from_the_break_even_mean_nothing_is_left():
+    data = fis23()
+    for row in regression_grid(data, reliabilities=(0.5, 0.8)).break_even.itertuples():
+        cell = regression_grid(data, population_means=[row.population_mean], reliabilities=[row.reliability]).table
+        assert cell["estimate"].iloc[0] == pytest.approx(0, abs=1e-9)
+
+
+def test_the_usual_means_lie_towards_better():
+    scores = kit.data("fis23.csv").filter(regex=r"^FIS_").to_numpy(dtype=float)
+    down = regression_grid(cohort(scores))
+    assert down.table["population_mean"].max() == pytest.approx(down.mean_start)
+    assert (down.table["expected"] <= 0).all()
+    energy = custom("Energy", lowest=-1e9, highest=1e9, direction="higher is better")
+    up = regression_grid(cohort(-scores, scale_of=energy))
+    np.testing.assert_allclose(up.table["expected"], -down.table["expected"])
+
+
+@pytest.mark.parametrize(
+    "scores", [[[5, 4], [6, 3], [5, 5]], np.full((8, 2), np.nan), np.empty((0, 2)), [[5], [6], [7], [8], [9]]]
+)
+def test_a_grid_of_too_few_is_nan_and_says_so(scores):
+    grid = regression_grid(cohort(scores))
+    assert grid.table[["expected", "estimate", "p_value", "conf_low"]].isna().all(axis=None)
+    assert math.isnan(grid.observed)
+    assert any("at least 5 patients" in note for note in grid.notes)
+
+
+def test_a_grid_of_impossible_reliabilities_is_refused_and_full_ones_explain_nothing():
+    with pytest.raises(AnalysisError, match="from 0 to 1"):
+        regression_grid(fis23(), reliabilities=(0.5, 1.2))
+    grid = regression_grid(fis23(), reliabilities=(1.0,))
+    assert (grid.table["expected"] == 0).all()
+    assert grid.break_even["population_mean"].isna().all()

@@ -1,5 +1,7 @@
 """Groups by a baseline column: fixed classes, working or not, categories, unknowns."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,8 +35,11 @@ def test_employment_is_working_or_not():
 
 
 def test_categories_keep_their_order_and_lose_empty_levels():
+    data = cohort(np.ones((4, 2)))
     arm = pd.Categorical(["b", "a", None, "b"], categories=["z", "b", "a"])
-    assert groups("arm", arm) == (["b", "a", None, "b"], ("b", "a"))
+    codes, names = groups_of(replace(data, patients=data.patients.assign(arm=arm)), "arm")
+    assert codes.tolist() == [0, 1, -1, 0]
+    assert names == ("b", "a")
 
 
 def test_a_column_that_is_not_there_is_refused():

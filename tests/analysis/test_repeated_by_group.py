@@ -195,7 +195,7 @@ def test_who_has_no_group_or_lacks_a_visit_is_left_out_and_said():
     assert result.groups == ("A", "B")
     assert (result.n_patients, result.n_dropped) == (11, 3)
     assert result.left_out["patient"].tolist() == ["P01", "P14"]
-    assert any("1 complete patients have no known arm" in note for note in result.notes)
+    assert any("1 of 12 complete patients have no known arm" in note for note in result.notes)
     assert any("No complete patient in C" in note for note in result.notes)
     direct = rm_anova(cohort(scores[2:13], arm=arm[2:13]), by="arm")
     pd.testing.assert_frame_equal(result.table, direct.table)

@@ -1,0 +1,141 @@
+"""How does the cohort's own change compare with what placebo alone, and other treatments, did to fatigue scores?
+
+Other people, other times, no randomisation: a benchmark, not a control group.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from fatigue.analysis.comparators import COMPARATORS, Comparator
+from fatigue.analysis.paired import paired_t
+from fatigue.analysis.towards_mean import two_scores
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.instruments import INSTRUMENTS
+
+NAN = math.nan
+THIS = "this cohort"
+
+Unit = Literal["points", "percent of range"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """The cohort's mean change beside published ones; end - start, in one unit for all rows."""
+
+    table: pd.DataFrame  # study arm kind instrument months estimate std_error conf_low conf_high n before after source
+    unit: Unit  # points where all are of the cohort's own instrument, else percent of each scale's range
+    end: float  # months
+    estimate: float  # the cohort's own mean change
+    conf_low: float
+    conf_high: float
+    placebo: float  # the mean change under placebo, in the same unit
+    beyond: float  # the cohort's change - placebo's; the placebo's taken as known without error
+    beyond_low: float
+    beyond_high: float
+    n_patients: int
+    n_dropped: int  # lacking either score
+    method: str
+    notes: tuple[str, ...]
+
+
+def placebo_benchmark(cohort: Cohort, *, end: float | None = None) -> Benchmark:
+    """Give the cohort's mean change beside those of a placebo arm and of other published cohorts.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    end : float, optional
+        Month of the second score; the last visit by default.
+
+    Returns
+    -------
+    Benchmark
+        `table`: the cohort first, then placebo, then single arms. Where the cohort's instrument is that of the placebo
+        arm (MFIS), only studies on it are listed and changes are in points; otherwise all are, in percent of their own
+        scale's range, which makes scales look alike that are not. For an instrument on which higher is better the
+        published changes are turned round.
+
+    Notes
+    -----
+    Patients lacking either score are left out. A published change has an interval only where its standard deviation was
+    printed. The placebo arm (Nourbakhsh 2021, doi:10.1016/S1474-4422(20)30354-9) took in only people with an MFIS above
+    33, so that its fall holds regression to the mean as well, and it lasted weeks, not years.
+
+    Examples
+    --------
+    >>> import fatigue
+    >>> benchmark = placebo_benchmark(fatigue.demo())
+    >>> benchmark.unit, benchmark.table["kind"].tolist()[:2]
+    ('percent of range', ['this cohort', 'placebo'])
+    """
+    scores = two_scores(cohort, end=end)
+    instrument, scale = cohort.instrument, cohort.instrument.scale()
+    same = tuple(one for one in COMPARATORS if one.instrument == instrument.name)
+    is_same = any(one.kind == "placebo" for one in same)
+    unit: Unit = "points" if is_same else "percent of range"
+    per_point = 1.0 if is_same else 100 / (scale.highest - scale.lowest)
+    change = np.round(scores.after - scores.before, 10) * per_point
+    own = paired_t(change[:, None], "none").iloc[0]
+    rows: list[dict[str, object]] = [
+        {
+            "study": cohort.title, "arm": "", "kind": THIS, "instrument": instrument.name, "months": scores.end,
+            **{name: float(own[name]) for name in ("estimate", "std_error", "conf_low", "conf_high")},
+            "n": len(change), "before": float(scores.before.mean()) if len(change) else NAN,
+            "after": float(scores.after.mean()) if len(change) else NAN, "source": "",
+        }
+    ]  # fmt: skip
+    turn = 1.0 if instrument.lower_is_better else -1.0
+    rows += [_row(one, unit, turn) for one in (same if is_same else COMPARATORS)]
+    table = pd.DataFrame(rows)
+    placebo = float(table.loc[table["kind"] == "placebo", "estimate"].iloc[0])
+    estimate, low, high = (float(own[name]) for name in ("estimate", "conf_low", "conf_high"))
+    return Benchmark(
+        table=table, unit=unit, end=scores.end, estimate=estimate, conf_low=low, conf_high=high, placebo=placebo,
+        beyond=estimate - placebo, beyond_low=low - placebo, beyond_high=high - placebo, n_patients=len(change),
+        n_dropped=cohort.n_patients - len(change),
+        method=(
+            f"Mean change of the {instrument.name} total from month {scores.start:g} to month {scores.end:g} with a "
+            f"95 % t interval, beside published changes, in {unit}; the placebo's change is taken as known."
+        ),
+        notes=_notes(cohort, len(change), unit),
+    )  # fmt: skip
+
+
+def _row(one: Comparator, unit: Unit, turn: float) -> dict[str, object]:
+    scale = INSTRUMENTS[one.instrument].scale()
+    per_point = turn * (1.0 if unit == "points" else 100 / (scale.highest - scale.lowest))
+    estimate, error, half = per_point * (one.after - one.before), NAN, NAN
+    if one.change_sd is not None:
+        error = abs(per_point) * one.change_sd / math.sqrt(one.n)
+        half = float(stdtrit(one.n - 1, 0.975)) * error
+    return {
+        "study": one.study, "arm": one.arm, "kind": one.kind, "instrument": one.instrument, "months": one.months,
+        "estimate": estimate, "std_error": error, "conf_low": estimate - half, "conf_high": estimate + half, "n": one.n,
+        "before": one.before, "after": one.after, "source": one.source,
+    }  # fmt: skip
+
+
+def _notes(cohort: Cohort, n: int, unit: Unit) -> tuple[str, ...]:
+    notes = [
+        "The placebo arm took in only people with an MFIS above 33 and lasted weeks: part of its fall is regression to "
+        "the mean, and nobody knows how long the rest lasts."
+    ]
+    if unit != "points":
+        notes.append(
+            f"No placebo arm on the {cohort.instrument.name} is at hand: changes are in percent of each scale's range, "
+            "a rough comparison of different questionnaires."
+        )
+        if "T score" in cohort.instrument.title:
+            notes.append("A T score has no range that people fill: its percentages come out too small.")
+    if not cohort.instrument.lower_is_better:
+        notes.append("On this instrument higher is better, so the published changes are turned round.")
+    if n < 3:
+        notes.append(f"No mean change: it needs at least 3 patients with both scores, here {n}.")
+    return tuple(notes)
