@@ -1,0 +1,214 @@
+"""Covariance structures as a table: parameters -> covariance of the visits, with first and second derivatives.
+
+Unstructured is a Cholesky factor with the logarithms of its diagonal; the others are exp(log SD) times a correlation,
+one SD or one a visit; random slopes are linear in their variances. Parameters are chosen for the optimiser's sake:
+nothing that is reported depends on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Name = Literal["us", "toeph", "toep", "ar1h", "ar1", "csh", "cs", "ri", "ris"]
+
+WORDS: dict[str, str] = {
+    "us": "unstructured",
+    "toeph": "heterogeneous Toeplitz",
+    "toep": "Toeplitz",
+    "ar1h": "heterogeneous first-order autoregressive",
+    "ar1": "first-order autoregressive",
+    "csh": "heterogeneous compound symmetry",
+    "cs": "compound symmetry",
+    "ri": "random intercept",
+    "ris": "random intercept and slope",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A covariance at some parameters: value, first and second derivatives (the parameters come first)."""
+
+    value: Floats  # visits x visits
+    first: Floats  # parameters x visits x visits
+    second: Floats  # parameters x parameters x visits x visits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """How many parameters, where to start from a rough covariance, and the covariance at given parameters."""
+
+    name: Name
+    n_parameters: int
+    start: Callable[[Floats], Floats]
+    at: Callable[[Floats], Shape]
+
+
+def structure(name: Name, times: Floats) -> Structure:
+    """Give a structure for visits at these times."""
+    n_visits = len(times)
+    if name == "us":
+        return _unstructured(n_visits)
+    if name == "ris":
+        return _random_slope(times)
+    correlation, is_heterogeneous = CORRELATIONS[name]
+    return _scaled(name, correlation(n_visits), n_sd=n_visits if is_heterogeneous else 1, n_visits=n_visits)
+
+
+def _unstructured(n_visits: int) -> Structure:
+    rows, columns = np.tril_indices(n_visits)
+    on_diagonal = rows == columns
+    k = len(rows)
+    unit = np.zeros((k, n_visits, n_visits))
+    unit[np.arange(k), rows, columns] = 1.0
+
+    def start(rough: Floats) -> Floats:
+        factor = np.linalg.cholesky(rough)[rows, columns]
+        return np.where(on_diagonal, np.log(np.where(on_diagonal, factor, 1.0)), factor)
+
+    def at(theta: Floats) -> Shape:
+        scale = np.where(on_diagonal, np.exp(np.where(on_diagonal, theta, 0.0)), 1.0)
+        factor = np.zeros((n_visits, n_visits))
+        factor[rows, columns] = np.where(on_diagonal, scale, theta)
+        moves = unit * scale[:, None, None]
+        half = moves @ factor.T
+        turned = np.einsum("kab,lcb->klac", moves, moves)
+        second = turned + turned.transpose(0, 1, 3, 2)
+        diagonal = np.flatnonzero(on_diagonal)
+        second[diagonal, diagonal] += half[diagonal] + half[diagonal].transpose(0, 2, 1)
+        return Shape(value=factor @ factor.T, first=half + half.transpose(0, 2, 1), second=second)
+
+    return Structure(name="us", n_parameters=k, start=start, at=at)
+
+
+Correlation = tuple[Callable[[Floats], Floats], Callable[[Floats], tuple[Floats, Floats, Floats]]]
+
+
+def _lags(n_visits: int) -> NDArray[np.intp]:
+    visits = np.arange(n_visits)
+    return np.asarray(np.abs(visits[:, None] - visits))
+
+
+def _mean_at_lag(correlation: Floats, lag: int) -> float:
+    return float(np.diagonal(correlation, lag).mean())
+
+
+def _exchangeable(n_visits: int) -> Correlation:
+    apart = 1.0 - np.eye(n_visits)
+    lowest = -1 / max(n_visits - 1, 1)
+
+    def start(correlation: Floats) -> Floats:
+        mean = float(correlation[apart > 0].mean())
+        return np.array([min(max(mean, 0.9 * lowest), 0.95)])
+
+    def at(rho: Floats) -> tuple[Floats, Floats, Floats]:
+        return np.eye(n_visits) + rho[0] * apart, apart[None], np.zeros((1, 1, n_visits, n_visits))
+
+    return start, at
+
+
+def _autoregressive(n_visits: int) -> Correlation:
+    lags = _lags(n_visits)
+
+    def start(correlation: Floats) -> Floats:
+        return np.arctanh([min(max(_mean_at_lag(correlation, 1), -0.9), 0.95)])
+
+    def at(x: Floats) -> tuple[Floats, Floats, Floats]:
+        rho = float(np.tanh(x[0]))
+        slope, bend = 1 - rho**2, -2 * rho * (1 - rho**2)  # of tanh
+        first = np.where(lags > 0, lags * rho ** np.maximum(lags - 1, 0), 0.0)
+        second = np.where(lags > 1, lags * (lags - 1) * rho ** np.maximum(lags - 2, 0), 0.0)
+        return rho ** lags.astype(float), (first * slope)[None], (second * slope**2 + first * bend)[None, None]
+
+    return start, at
+
+
+def _toeplitz(n_visits: int) -> Correlation:
+    lags = _lags(n_visits)
+    bands = np.array([lags == lag for lag in range(1, n_visits)], dtype=float).reshape(-1, n_visits, n_visits)
+    k = len(bands)
+
+    def start(correlation: Floats) -> Floats:
+        means = np.array([_mean_at_lag(correlation, lag) for lag in range(1, n_visits)])
+        for weight in (1.0, 0.9, 0.7, 0.4, 0.0):  # averages of a valid correlation along bands need not be one
+            if np.linalg.eigvalsh(np.eye(n_visits) + weight * np.tensordot(means, bands, 1))[0] > 0.02:
+                return weight * means
+        return 0.0 * means
+
+    def at(rho: Floats) -> tuple[Floats, Floats, Floats]:
+        return np.eye(n_visits) + np.tensordot(rho, bands, 1), bands, np.zeros((k, k, n_visits, n_visits))
+
+    return start, at
+
+
+CORRELATIONS: dict[str, tuple[Callable[[int], Correlation], bool]] = {
+    "toeph": (_toeplitz, True),
+    "toep": (_toeplitz, False),
+    "ar1h": (_autoregressive, True),
+    "ar1": (_autoregressive, False),
+    "csh": (_exchangeable, True),
+    "cs": (_exchangeable, False),
+    "ri": (_exchangeable, False),  # a random intercept is compound symmetry with a correlation that is not negative
+}
+
+
+def _scaled(name: Name, correlation: Correlation, *, n_sd: int, n_visits: int) -> Structure:
+    """Give the structure exp(s_a + s_b) R_ab, with one log SD a visit or one for all."""
+    starting, correlating = correlation
+    moved = np.eye(n_visits) if n_sd > 1 else np.ones((1, n_visits))  # log SDs x visits
+    sums = moved[:, :, None] + moved[:, None, :]  # how often each log SD enters each element
+    n_rho = len(starting(np.eye(n_visits))) if n_visits > 1 else 0
+
+    def start(rough: Floats) -> Floats:
+        sd = np.sqrt(np.diag(rough))
+        log_sd = np.log(sd) if n_sd > 1 else np.array([0.5 * np.log((sd**2).mean())])
+        return np.concatenate([log_sd, starting(rough / np.outer(sd, sd))]) if n_rho else log_sd
+
+    def at(theta: Floats) -> Shape:
+        sd = np.exp(theta[:n_sd] @ moved)
+        outer = np.outer(sd, sd)
+        k = n_sd + n_rho
+        first = np.zeros((k, n_visits, n_visits))
+        second = np.zeros((k, k, n_visits, n_visits))
+        r, dr, ddr = correlating(theta[n_sd:]) if n_rho else (np.ones((1, 1)), first[:0], second[:0, :0])
+        value = outer * r
+        first[:n_sd], first[n_sd:] = sums * value, outer * dr
+        second[:n_sd, :n_sd] = sums[:, None] * sums[None, :] * value
+        second[:n_sd, n_sd:] = sums[:, None] * (outer * dr)[None, :]
+        second[n_sd:, :n_sd] = second[:n_sd, n_sd:].transpose(1, 0, 2, 3)
+        second[n_sd:, n_sd:] = outer * ddr
+        return Shape(value=value, first=first, second=second)
+
+    return Structure(name=name, n_parameters=n_sd + n_rho, start=start, at=at)
+
+
+def _random_slope(times: Floats) -> Structure:
+    """Give intercept variance, covariance, slope variance, residual variance; linear, so bounds are checked after."""
+    n_visits = len(times)
+    ones = np.ones(n_visits)
+    parts = np.array(
+        [
+            np.outer(ones, ones), np.outer(ones, times) + np.outer(times, ones), np.outer(times, times),
+            np.eye(n_visits),
+        ]
+    )  # fmt: skip
+
+    def start(rough: Floats) -> Floats:
+        total = float(np.diag(rough).mean())
+        reach = float(((times - times.mean()) ** 2).mean()) or 1.0
+        return total * np.array([0.5, 0.0, 0.1 / reach, 0.4])
+
+    def at(theta: Floats) -> Shape:
+        return Shape(value=np.tensordot(theta, parts, 1), first=parts, second=np.zeros((4, 4, n_visits, n_visits)))
+
+    return Structure(name="ris", n_parameters=4, start=start, at=at)
+
+
+def slope_components(theta: Floats) -> Floats:
+    """Give the covariance matrix of random intercept and slope, of the parameters of "ris"."""
+    return np.array([[theta[0], theta[1]], [theta[1], theta[2]]])
