@@ -16,14 +16,20 @@ from numpy.typing import NDArray
 
 from fatigue.analysis.mixed.effects import layout
 from fatigue.analysis.mixed.estimates import Asking, asking, unanswered
-from fatigue.analysis.mixed.fallback import first_that_fits
+from fatigue.analysis.mixed.fallback import failure_note, first_that_fits
 from fatigue.analysis.mixed.grid import Grid, between_groups, changes, differences, means
 from fatigue.analysis.mixed.model import MixedFit, Problem, fit, prepare
 from fatigue.analysis.mixed.residuals import scaled_residuals
 from fatigue.analysis.mixed.robust import robust
 from fatigue.analysis.mixed.small_sample import Precision, precision
 from fatigue.analysis.mixed.structures import WORDS, Name
-from fatigue.analysis.mixed.summaries import coefficients_table, covariances_table, joint_table, patterns_table
+from fatigue.analysis.mixed.summaries import (
+    coefficients_table,
+    covariances_table,
+    joint_table,
+    patterns_table,
+    untested,
+)
 from fatigue.analysis.visit_design import VisitDesign, visit_design
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
@@ -60,7 +66,8 @@ class Mmrm:
     patterns: pd.DataFrame  # months (tuple of those seen) n: patients with just these
     patients: pd.Index  # in the model; the rows of the arrays below
     scores: Floats  # patients x visits
-    expected: Floats  # patients x visits
+    values: Floats  # patients x effects
+    visit_means: Floats  # visits x effects: what each effect's value adds to a visit's expected score
     months: tuple[float, ...]
     groups: tuple[str, ...]
     group_of_patient: NDArray[np.intp]
@@ -81,9 +88,15 @@ class Mmrm:
     notes: tuple[str, ...]
 
     @property
+    def expected(self) -> Floats:
+        """Expected scores, patients x visits, where there is a score or not."""
+        return self.values @ self.visit_means.T
+
+    @property
     def residuals(self) -> pd.DataFrame:
         """One row a score: patient, month, fitted, residual, scaled (independent standard normal if all is well)."""
-        residual = self.scores - self.expected
+        expected = self.expected
+        residual = self.scores - expected
         k = len(self.months)
         sigma = self.covariances["covariance"].to_numpy().reshape(-1, k, k) if k else np.empty((0, 0, 0))
         own = self.group_of_patient if len(sigma) > 1 else np.zeros_like(self.group_of_patient)
@@ -93,7 +106,7 @@ class Mmrm:
             {
                 "patient": self.patients.to_numpy()[row],
                 "month": np.array(self.months)[visit],
-                "fitted": self.expected[row, visit],
+                "fitted": expected[row, visit],
                 "residual": residual[row, visit],
                 "scaled": scaled[row, visit],
             }
@@ -179,7 +192,7 @@ def mmrm(
     problem = prepare(plan.scores, plan.effects, times=times, group=group)
     fitted, notes = first_that_fits(problem) if name == "auto" else (fit(problem, cast(Name, name)), ())
     if fitted.failure:
-        notes = (*notes, _failure(fitted, plan, was_chosen=name != "auto"))
+        notes = (*notes, failure_note(fitted, plan.pairs.sum(axis=0), months=plan.months, was_chosen=name != "auto"))
     elif name == "auto":
         notes = (*notes, f"Covariance used: {WORDS[fitted.structure.name]}, by a path fixed in advance.")
     if not problem.keep.all():
@@ -216,16 +229,6 @@ def _refusal(plan: VisitDesign) -> str:
     return ""
 
 
-def _failure(fitted: MixedFit, plan: VisitDesign, *, was_chosen: bool) -> str:
-    words = WORDS[fitted.structure.name]
-    sentence = f"No fit with {words} covariance: {fitted.failure}."
-    first, second = np.nonzero(np.triu(plan.pairs.sum(axis=0) == 0, 1))
-    if len(first):
-        sentence += f" No patient has scores at both month {plan.months[first[0]]:g} and {plan.months[second[0]]:g}."
-    advice = "Choose a simpler covariance, or auto." if was_chosen else "Nothing simpler is left to try."
-    return f"{sentence} {advice}"
-
-
 def _precision(problem: Problem, fitted: MixedFit, scores: Floats, df: Df) -> Precision | None:
     if fitted.maximum is None:
         return None
@@ -242,18 +245,20 @@ def _result(cohort: Cohort, plan: VisitDesign, run: _Run) -> Mmrm:
     minus2 = fitted.minus2 if fitted is not None else np.nan
     grid = Grid(groups=plan.groups, months=plan.months, values=plan.grid, pairs=plan.pairs, baseline=plan.baseline)
     layed = run.asking.plan
+    tests = joint_table(run.asking, plan.grid.mean(axis=0), n=n)
     return Mmrm(
         table=changes(run.asking, grid),
         means=means(run.asking, grid),
         between_visits=differences(run.asking, grid),
         between_groups=between_groups(run.asking, grid),
         coefficients=coefficients_table(run.asking, plan.months, n=n),
-        tests=joint_table(run.asking, plan.grid.mean(axis=0), n=n),
+        tests=tests,
         covariances=covariances_table(fitted, plan.months, groups=plan.groups),
         patterns=patterns_table(plan.scores, plan.months),
         patients=cohort.patients.index[plan.rows],
         scores=plan.scores,
-        expected=layed.z @ layed.means(run.asking.beta).T,
+        values=layed.z,
+        visit_means=layed.means(run.asking.beta),
         months=plan.months,
         groups=plan.groups,
         group_of_patient=plan.codes,
@@ -271,15 +276,8 @@ def _result(cohort: Cohort, plan: VisitDesign, run: _Run) -> Mmrm:
         n_patients=n,
         n_dropped=cohort.n_patients - n,
         method=_method(cohort, plan, run),
-        notes=(*plan.notes, *_first_only(plan), *run.notes),
+        notes=(*plan.notes, *run.notes, *(untested(tests) if is_fitted else ())),
     )
-
-
-def _first_only(plan: VisitDesign) -> list[str]:
-    if not plan.n_first_only or not plan.months:
-        return []
-    first = f"{plan.months[0]:g}"
-    return [f"Patients without a score after month {first}: {plan.n_first_only}. They tell about that visit alone."]
 
 
 def _method(cohort: Cohort, plan: VisitDesign, run: _Run) -> str:

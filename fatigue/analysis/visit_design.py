@@ -54,7 +54,7 @@ def visit_design(cohort: Cohort, *, covariates: Sequence[str], by: str | None, o
     notes = [f"No patient has a score at month {month:g}: left out as a visit." for month in months[~used]]
     if BASELINE in names:
         used &= months > 0
-    scores, months = scores[:, used], months[used]
+    scores, months = (scores, months) if used.all() else (scores[:, used], months[used])
     codes, groups = groups_of(cohort, by)
     known = np.asarray(np.isfinite(scores).any(axis=1))
     notes += _left_out(cohort, known, codes, by, has_baseline=BASELINE in names)
@@ -62,7 +62,7 @@ def visit_design(cohort: Cohort, *, covariates: Sequence[str], by: str | None, o
     notes += [f"{_patients(n)} without {label}, left out." for label, n in planned.lacking]
     notes += planned.notes
     kept = np.flatnonzero(planned.rows)
-    scores = scores[kept]
+    scores = scores if planned.rows.all() else scores[kept]
     codes, groups, more = _present(codes[kept], groups)
     notes += more
     effects: list[Effect] = [intercept(len(kept), over)]
@@ -81,8 +81,10 @@ def visit_design(cohort: Cohort, *, covariates: Sequence[str], by: str | None, o
             baseline = centre
         grid.append(np.full(len(groups), 1 / n_levels[term.column] if term.level is not None else 0.0))
         effects.append(Effect(name=term.label, values=values - centre, over=runs, term=labels[term.column]))
-    there = np.isfinite(scores).astype(float)
-    pairs = np.array([there[codes == code].T @ there[codes == code] for code in range(len(groups))])
+    there = np.isfinite(scores)
+    n_first_only = int((~there[:, 1:].any(axis=1)).sum()) if BASELINE not in names else 0
+    if n_first_only and len(months):
+        notes.append(f"Score at month {months[0]:g} alone: {_patients(n_first_only)}, who tell about that visit only.")
     return VisitDesign(
         rows=kept.astype(np.intp),
         scores=scores,
@@ -91,11 +93,19 @@ def visit_design(cohort: Cohort, *, covariates: Sequence[str], by: str | None, o
         groups=groups,
         effects=tuple(effects),
         grid=np.column_stack(grid),
-        pairs=pairs,
+        pairs=np.array([_pairs(there[codes == code] if len(groups) > 1 else there) for code in range(len(groups))]),
         baseline=baseline,
-        n_first_only=int((there[:, 1:].sum(axis=1) == 0).sum()) if BASELINE not in names else 0,
+        n_first_only=n_first_only,
         labels=tuple(labels[name] for name in names if name in labels),
         notes=tuple(notes),
+    )
+
+
+def _pairs(there: NDArray[np.bool_]) -> Floats:
+    """Give how many patients have scores at both of two visits, without a float copy of the data."""
+    columns = np.ascontiguousarray(there.T)
+    return np.array([[np.count_nonzero(one & other) for other in columns] for one in columns], dtype=float).reshape(
+        len(columns), len(columns)
     )
 
 

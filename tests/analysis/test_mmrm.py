@@ -159,6 +159,25 @@ def test_unstructured_on_complete_data_is_the_paired_t_test(df: str) -> None:
     assert fit.table["n"].tolist() == paired.table["n"].tolist()
 
 
+@pytest.mark.parametrize("n", [9, 12, 40])
+def test_unstructured_joint_test_on_complete_data_is_hotellings(n: int) -> None:
+    y = np.random.default_rng(n).normal(60, 20, (n, 6)).cumsum(axis=1)
+    visit = mmrm(make.cohort(y, scale_of=make.any_scale()), covariance="us").tests.iloc[0]
+    steps = y[:, 1:] - y[:, :1]
+    squared = n * steps.mean(axis=0) @ np.linalg.solve(np.cov(steps.T), steps.mean(axis=0))
+    assert visit["statistic"] == pytest.approx(squared * (n - 5) / (5 * (n - 1)), rel=1e-7)
+    assert (visit["df1"], visit["df"]) == (5, pytest.approx(n - 5, rel=1e-7))
+
+
+def test_too_few_patients_for_a_joint_test_is_said() -> None:
+    y = np.random.default_rng(7).normal(60, 20, (7, 6)).cumsum(axis=1)
+    fit = mmrm(make.cohort(y, scale_of=make.any_scale()), covariance="us")
+    assert fit.is_fitted
+    assert fit.tests["statistic"].isna().all()
+    assert "No joint test of visit: too few patients for so many means." in fit.notes
+    assert fit.table[NUMBERS].notna().all().all()
+
+
 @pytest.mark.parametrize("covariance", ["us", "toeph", "ar1h", "csh", "auto"])
 def test_two_visits_are_the_paired_t_test(covariance: str) -> None:
     y = fis("fis23.csv").scores["total"][:, [0, 3]]
@@ -327,7 +346,7 @@ def test_patients_are_counted() -> None:
     assert fit.n_scores == int(np.isfinite(np.delete(y, [0, 3], 0)).sum())
     assert "1 patient of 12 without a score at any visit, left out." in fit.notes
     assert "1 patient without age, left out." in fit.notes
-    assert any("without a score after month 0: 1" in note for note in fit.notes)
+    assert any("Score at month 0 alone: 1 patient, who" in note for note in fit.notes)
     assert fit.patterns["n"].sum() == 10
     assert fit.patterns["months"].tolist()[0] == (0.0, 6.0, 12.0, 18.0)
     assert "missing at random" in fit.method

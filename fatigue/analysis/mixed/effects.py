@@ -78,7 +78,7 @@ def layout(effects: tuple[Effect, ...], times: Floats) -> Layout:
     return Layout(
         effects=effects,
         times=times,
-        z=np.column_stack([effect.values for effect in effects]),
+        z=effects[0].values[:, None] if len(effects) == 1 else np.column_stack([effect.values for effect in effects]),
         which=np.array(which, dtype=np.intp),
         profiles=np.column_stack(profiles),
         names=tuple(names),

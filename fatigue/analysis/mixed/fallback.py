@@ -56,6 +56,16 @@ def first_that_fits(problem: Problem) -> tuple[MixedFit, tuple[str, ...]]:
     return found, tuple(passed)
 
 
+def failure_note(fitted: MixedFit, pairs: Floats, *, months: tuple[float, ...], was_chosen: bool) -> str:
+    """Give why there is no fit and what to do; `pairs` (visits x visits) are patients with scores at both visits."""
+    sentence = f"No fit with {WORDS[fitted.structure.name]} covariance: {fitted.failure}."
+    first, second = np.nonzero(np.triu(pairs == 0, 1))
+    if len(first):
+        sentence += f" No patient has scores at both month {months[first[0]]:g} and {months[second[0]]:g}."
+    advice = "Choose a simpler covariance, or auto." if was_chosen else "Nothing simpler is left to try."
+    return f"{sentence} {advice}"
+
+
 def _is_nearly_singular(sigma: Floats) -> bool:
     sd = np.sqrt(np.diagonal(sigma, axis1=1, axis2=2))
     roots = np.linalg.eigvalsh(sigma / (sd[:, :, None] * sd[:, None, :]))

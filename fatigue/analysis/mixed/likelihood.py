@@ -138,13 +138,19 @@ def slopes(of: Data, at: Point) -> Slopes:
 def residual_sums(of: Data, beta: Floats) -> tuple[Floats, Floats]:
     """Give sums of r r' (patterns x visits x visits) and z r' (patterns x effects x visits), r the residuals."""
     sums = of.sums
-    means = np.zeros((of.n_visits, sums.zz.shape[1]))
-    np.add.at(means.T, of.which, (of.profiles * beta).T)
+    means = visit_means(of, beta)
     fitted = (means @ sums.zz).transpose(0, 2, 1) * sums.seen[:, None, :]  # patterns x effects x visits
     crossed = sums.zy - fitted
     half = means @ sums.zy
     residual = (sums.yy - half - crossed.transpose(0, 2, 1) @ means.T) * sums.both
     return residual, crossed
+
+
+def visit_means(of: Data, beta: Floats) -> Floats:
+    """Give the matrix (visits x effects) that turns a patient's values into the expected scores."""
+    means = np.zeros((of.n_visits, of.sums.zz.shape[1]))
+    np.add.at(means.T, of.which, (of.profiles * beta).T)
+    return means
 
 
 def duplication(n_visits: int) -> Floats:

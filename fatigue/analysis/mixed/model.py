@@ -112,9 +112,9 @@ def fit(problem: Problem, name: Name) -> MixedFit:
 
 def _origin(y: Floats, *, by_visit: bool) -> Floats:
     """Give the mean score of each visit, or of all visits where the model has no visit effect to take it up."""
-    known = np.isfinite(y)
-    counts = known.sum(axis=0)
-    totals = np.where(known, y, 0.0).sum(axis=0)
+    seen = [column[np.isfinite(column)] for column in y.T]
+    totals = np.array([column.sum() for column in seen])
+    counts = np.array([len(column) for column in seen])
     if by_visit:
         return np.asarray(totals / np.maximum(counts, 1))
     return np.full(y.shape[1], totals.sum() / max(int(counts.sum()), 1))

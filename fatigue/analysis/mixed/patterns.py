@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
+CHUNK = 4096  # patients at a time: no copy of the whole data
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patterns:
@@ -58,9 +60,11 @@ def patterns(y: Floats, z: Floats, *, group: Ints, centre: Floats) -> Patterns:
     for number, (start, stop) in enumerate(zip(starts, stops, strict=True)):
         rows = order[start:stop]
         visits = np.flatnonzero(known[rows[0]])
-        block = np.concatenate([z[rows], y[rows[:, None], visits] - centre[visits]], axis=1)
         where = np.concatenate([np.arange(n_effects), n_effects + visits])
-        sums[number][np.ix_(where, where)] = block.T @ block
+        for part in range(0, len(rows), CHUNK):
+            some = rows[part : part + CHUNK]
+            block = np.concatenate([z[some], y[some[:, None], visits] - centre[visits]], axis=1)
+            sums[number][np.ix_(where, where)] += block.T @ block
     return Patterns(
         seen=known[first].astype(float),
         group=group[first],

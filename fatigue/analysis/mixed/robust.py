@@ -12,13 +12,15 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from fatigue.analysis.mixed.likelihood import visit_means
 from fatigue.analysis.mixed.model import MixedFit, Problem
 from fatigue.analysis.mixed.newton import Maximum
 from fatigue.analysis.mixed.small_sample import Precision
 
 Floats = NDArray[np.float64]
 
-CHUNK = 4096  # patients at a time: keeps memory flat at 100,000
+CHUNK = 4096  # designs at a time: keeps memory flat at 100,000 patients
+FEW = 50  # patients a design, from which a product for each is quicker than one pass over all
 TINY = 1e-10  # eigenvalues of I - H below this are a direction the patient alone decides
 
 
@@ -32,24 +34,24 @@ def robust(problem: Problem, fitted: MixedFit, y: Floats, *, is_reduced: bool = 
         nothing = np.full((len(problem.data.which), len(problem.data.which)), np.nan)
         return Precision(covariance=nothing, df_of=lambda rows: np.full(len(rows), np.nan))
     bread = found.at.unscaled
-    parts = [_adjusted(k, bread, is_reduced=is_reduced) for k, _ in _scaled(problem, found, y)]
+    parts = []
     meat = np.zeros_like(bread)
-    for (k, residual), adjusted in zip(_scaled(problem, found, y), parts, strict=True):
-        score = np.einsum("nmp,nm->np", adjusted, residual)
-        meat += score.T @ score
-        del k
+    for k, squares, counts in _scaled(problem, found, y):
+        adjusted = _adjusted(k, bread, is_reduced=is_reduced)
+        meat += np.einsum("nmp,nml,nlq->pq", adjusted, squares, adjusted, optimize=True)
+        parts.append((k, adjusted, counts))
 
     def df_of(rows: Floats) -> Floats:
         directions = bread @ rows.T  # coefficients x rows
         total, squares, cross = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros((len(rows), *bread.shape))
-        for (k, _), adjusted in zip(_scaled(problem, found, y), parts, strict=True):
+        for k, adjusted, counts in parts:
             u = adjusted @ directions
-            a = (u**2).sum(axis=1)  # patients x rows
-            b = np.einsum("nmp,nmr->nrp", k, u)
-            fit = np.einsum("nrp,pq,nrq->nr", b, bread, b)
-            total += (a - fit).sum(axis=0)
-            squares += (a**2 - 2 * a * fit).sum(axis=0)
-            cross += np.einsum("nrp,nrq->rpq", b, b)
+            a = (u**2).sum(axis=1)  # designs x rows
+            b = (k.transpose(0, 2, 1) @ u).transpose(2, 0, 1)  # rows x designs x coefficients
+            fit = ((b @ bread) * b).sum(axis=2).T
+            total += counts @ (a - fit)
+            squares += counts @ (a**2 - 2 * a * fit)
+            cross += (b * counts[:, None]).transpose(0, 2, 1) @ b
         turned = bread @ cross
         squares += np.einsum("rpq,rqp->r", turned, turned)
         return np.asarray(total**2 / np.where(squares > 0, squares, np.nan))
@@ -57,23 +59,42 @@ def robust(problem: Problem, fitted: MixedFit, y: Floats, *, is_reduced: bool = 
     return Precision(covariance=bread @ meat @ bread, df_of=df_of)
 
 
-def _scaled(problem: Problem, found: Maximum, y: Floats) -> Iterator[tuple[Floats, Floats]]:
-    """Yield design (patients x visits x coefficients) and residuals (patients x visits), scaled, a chunk at a time."""
+def _scaled(problem: Problem, found: Maximum, y: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
+    """Yield scaled designs (designs x visits x coefficients), the sums of r r' of their scaled residuals, and patients.
+
+    Patients of one pattern with the same values have the same design: without continuous covariates there are few.
+    """
     of, sums = problem.data, problem.sums
-    means = np.zeros((of.n_visits, problem.plan.z.shape[1]))
-    np.add.at(means.T, of.which, (of.profiles * found.at.beta).T)
+    means = visit_means(of, found.at.beta)
     order = np.argsort(sums.of_patient, kind="stable")
     ordered = sums.of_patient[order]
     for pattern, inverse in enumerate(found.at.inverse):
         visits = np.flatnonzero(sums.seen[pattern])
         factor = np.linalg.cholesky(inverse[np.ix_(visits, visits)])
         first, last = np.searchsorted(ordered, [pattern, pattern + 1])
-        for start in range(int(first), int(last), CHUNK):
-            rows = order[start : min(start + CHUNK, int(last))]
-            z = problem.plan.z[rows]
-            x = z[:, None, of.which] * of.profiles[visits]
-            residual = (y[rows[:, None], visits] - problem.origin[visits]) / problem.size - z @ means[visits].T
-            yield factor.T @ x, residual @ factor
+        own = order[first:last]
+        values, which = np.unique(problem.plan.z[own], axis=0, return_inverse=True)
+        by_design = own[np.argsort(which.ravel(), kind="stable")]
+        counts = np.bincount(which.ravel(), minlength=len(values))
+        ends = np.cumsum(counts)
+        for start in range(0, len(values), CHUNK):
+            z = values[start : start + CHUNK]
+            these = slice(start, start + CHUNK)
+            rows = by_design[ends[start] - counts[start] : ends[these][-1]]
+            residual = (y[rows[:, None], visits] - problem.origin[visits]) / problem.size
+            residual = (residual - np.repeat(z @ means[visits].T, counts[these], axis=0)) @ factor
+            squares = _sums_of_squares(residual, counts[these])
+            yield factor.T @ (z[:, None, of.which] * of.profiles[visits]), squares, counts[these].astype(float)
+
+
+def _sums_of_squares(residual: Floats, counts: NDArray[np.int64]) -> Floats:
+    """Give the sum of r r' over each run of so many rows (runs x visits x visits)."""
+    stops = np.cumsum(counts)
+    if len(counts) * FEW < len(residual):
+        return np.array(
+            [residual[stop - n : stop].T @ residual[stop - n : stop] for n, stop in zip(counts, stops, strict=True)]
+        )
+    return np.asarray(np.add.reduceat(residual[:, :, None] * residual[:, None, :], stops - counts, axis=0))
 
 
 def _adjusted(k: Floats, bread: Floats, *, is_reduced: bool) -> Floats:

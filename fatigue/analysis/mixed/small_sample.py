@@ -127,6 +127,8 @@ def _kenward_roger(rows: Floats, moves: Moves) -> tuple[float, float]:
     a2 = float((moves.of_parameters * pairs).sum())
     if a2 <= 0:
         return 1.0, np.inf
+    if a2 >= r:  # too few patients for the mean of F to exist
+        return np.nan, np.nan
     b = (a1 + 6 * a2) / (2 * r)
     g = ((r + 1) * a1 - (r + 4) * a2) / ((r + 2) * a2)
     base = 3 * r + 2 * (1 - g)
@@ -135,4 +137,4 @@ def _kenward_roger(rows: Floats, moves: Moves) -> tuple[float, float]:
     spread = 2 / r * (1 + c1 * b) / ((1 - c2 * b) ** 2 * (1 - c3 * b))
     rho = spread / (2 * expected**2)
     df = 4 + (r + 2) / (r * rho - 1)
-    return df / (expected * (df - 2)), df
+    return (df / (expected * (df - 2)), df) if df > 2 else (np.nan, np.nan)

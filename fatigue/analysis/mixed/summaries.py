@@ -34,6 +34,12 @@ def joint_table(asking: Asking, grid: Floats, *, n: int) -> pd.DataFrame:
     return table[["term", "df1", "df", "statistic", "p_value"]].assign(n=n)
 
 
+def untested(tests: pd.DataFrame) -> list[str]:
+    """Give a note on the terms whose joint test could not be made."""
+    terms = tests.loc[tests["statistic"].isna(), "term"]
+    return [f"No joint test of {', '.join(terms)}: too few patients for so many means."] if len(terms) else []
+
+
 def covariances_table(fitted: MixedFit | None, months: Months, *, groups: tuple[str, ...]) -> pd.DataFrame:
     """Give the fitted covariance: group, month, other, covariance, correlation."""
     k = len(months)
