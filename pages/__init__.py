@@ -5,7 +5,7 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 `pages.frame.state`.
 """
 
-from pages.frame.ask import ask
+from pages.frame.ask import ask, pick
 from pages.frame.bar import finding
 from pages.frame.run import cohort, navigation, run, whole_cohort
 from pages.frame.show import heading, notes, panel, show, table
@@ -22,6 +22,7 @@ __all__ = [
     "navigation",
     "notes",
     "panel",
+    "pick",
     "run",
     "show",
     "table",

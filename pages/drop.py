@@ -32,7 +32,7 @@ with place:
 pages.heading("Three ways to say “median drop”")
 pages.show(
     charts.definitions(drop, cohort.instrument),
-    f"95 % CI: bootstrap of patients. The published 36 % is counted as in the first row. {said.test_sentence(drop)}",
+    f"95 % CI: bootstrap of patients. {said.published(cohort)} {said.test_sentence(drop)}",
 )
 pages.table(said.definition_table(drop), "Median drop", is_open=True, caption="Points are points of the scale.")
 
@@ -47,5 +47,7 @@ with right:
     pages.heading(said.waterfall_heading(drop))
     limits = charts.waterfall_limits(cohort.instrument, unit)
     pages.show(charts.waterfall(drop, cohort.instrument, unit=unit), said.waterfall_caption(drop, unit, limits=limits))
+frame = said.patients_table(drop, is_lower_better=cohort.instrument.lower_is_better)
+pages.table(frame, "Every patient, the worst first")
 pages.table(said.test_table(drop), "Test and patients", is_open=True, caption=drop.method)
 pages.notes(drop.notes)

@@ -26,14 +26,12 @@ with place:
 for answer in answers:
     pages.heading("Work" if answer.of == "employment" else "Driving")
     st.markdown(f"{said.heading(answer)} {said.share(answer)} {said.stopped(answer)}")
-    pages.table(said.crosstab(answer), f"{answer.of.capitalize()} at baseline and later", is_open=True)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown(f"**{said.comparison_heading(answer, cohort.instrument)}**")
-        if answer.comparison["estimate"].notna().any():
-            pages.show(charts.comparison(answer, cohort.instrument), "Mean change of the score, 95 % CI; difference by "
-                       "Welch's t.")  # fmt: skip
-    with right:
-        pages.table(said.comparison_table(answer), f"Change by {answer.of}", is_open=True, caption=answer.method)
+    pages.table(said.crosstab(answer), f"{answer.of.capitalize()} at baseline and later", is_open=True,
+                caption=said.known(answer))  # fmt: skip
+    st.markdown(f"**{said.comparison_heading(answer, cohort.instrument)}**")
+    if answer.comparison["estimate"].notna().any():
+        pages.show(charts.comparison(answer, cohort.instrument), "Mean change of the score, 95 % CI; difference by "
+                   "Welch's t.")  # fmt: skip
+    pages.table(said.comparison_table(answer), f"Change by {answer.of}", is_open=True, caption=answer.method)
     pages.notes(tuple(note for note in answer.notes if note != AFTER_THE_FACT))
 st.info(AFTER_THE_FACT, icon=":material/info:")

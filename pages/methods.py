@@ -19,8 +19,8 @@ for title, text in said.sections():
 pages.heading("Questionnaires")
 st.caption("Numbers only; the wording of the items is under copyright. No benchmark is shipped for the FIS: none was "
            "in reach.")  # fmt: skip
-pages.table(said.instruments(), "Questionnaires", is_open=True)
+pages.table(said.instruments(), "Questionnaires", is_open=True, caption=None)
 packages = ("streamlit", "pandas", "numpy", "scipy", "altair", "statsmodels", "scikit-learn")
 pages.heading("Software")
 pages.table(said.versions({"fatigue-explorer": fatigue.__version__, **{name: version(name) for name in packages}}),
-            "Software", is_open=True)  # fmt: skip
+            "Software", is_open=True, caption=None)  # fmt: skip

@@ -4,6 +4,7 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.curves import trajectory
+from fatigue.analysis.describe import flow
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.predictors import fit
 from fatigue.show.charts import predictors as charts
@@ -20,7 +21,7 @@ with st.grid(4, min_column_width=150, gap="medium"):
     for label, value, under, explained in overview.figures(drop, instrument):
         st.metric(literal(label), value, under, delta_arrow="off", delta_color="off", help=explained or None)
 if drop.n_dropped and drop.n_patients:
-    st.caption(overview.who(drop))
+    st.caption(overview.who(drop, pages.compute(flow, cohort)))
 
 left, right = st.columns(2, gap="large")
 with left:

@@ -46,6 +46,7 @@ with right, st.container(border=True):
     st.metric(f"Expected {scale_name(cohort.instrument, 'total')} at month {end:g}", score, reach, delta_arrow="off",
               delta_color="off")  # fmt: skip
     st.caption(said.prediction_sentence(expected, cohort.instrument))
+    pages.notes(expected.notes)
     for warning in expected.outside:
         st.warning(warning, icon=":material/warning:")
 pages.table(said.table(model), "Coefficients", caption=model.method)

@@ -1,38 +1,80 @@
-"""Did fatigue change over the visits? RM-ANOVA, Friedman, and each visit against the baseline."""
+"""Did fatigue change over the visits? One question, four methods, and who each of them leaves out."""
 
 import streamlit as st
 
 import pages
+from fatigue.analysis.drop import median_drop
+from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
-from fatigue.show.charts import repeated as charts
-from fatigue.show.words import repeated as said
+from fatigue.show.charts import mmrm as charts
+from fatigue.show.words import mmrm as said
+from fatigue.show.words import numbers
+from fatigue.show.words import repeated as words
+from fatigue.show.words.curves import groups_in
 
 cohort = pages.cohort()
-anova = pages.compute(rm_anova, cohort)
-pages.finding(said.heading(anova))
-st.markdown(said.sentence(anova))
+later = cohort.months[1:]
+place = st.container(gap=None)
+if not later:
+    with place:
+        pages.finding("One visit only: there is no change to test.")
+    st.stop()
+month = st.selectbox("Change to", later, index=len(later) - 1, key="test_month", format_func=numbers.month, width=180,
+                     **pages.IN_URL)  # fmt: skip
+with st.expander("How", icon=":material/tune:"), st.container(horizontal=True, gap="medium"):
+    structure = pages.pick("Covariance between visits", said.STRUCTURES, key="mmrm_covariance", width=300)
+    df = pages.pick("Degrees of freedom", said.DF, key="mmrm_df")
+    by = pages.pick("Compare groups", {"none": "No groups", **groups_in(cohort)}, key="test_by")
+anova, ranks = pages.compute(rm_anova, cohort), pages.compute(friedman, cohort)
+against, drop = pages.compute(contrasts, cohort), pages.compute(median_drop, cohort, end=month)
+model = pages.compute(mmrm, cohort, covariance=structure, df=df)
+answers = said.Answers(month=month, anova=anova, contrasts=against, friedman=ranks, drop=drop, model=model)
+with place:
+    pages.finding(said.heading(answers, is_lower_better=cohort.instrument.lower_is_better))
+
+pages.heading("One question, four methods")
+st.markdown(said.agreement(answers))
+pages.table(said.four(answers), "Four methods", is_open=True, caption="Change = visit minus baseline.")
+if model.is_fitted:
+    pages.heading("With everybody, and with complete cases only")
+    pages.show(charts.changes(answers, cohort.instrument), "Mean change from baseline, 95 % CI. Blue: mixed model, "
+               "every form counts. Grey: paired t, patients with every form.")  # fmt: skip
 
 left, right = st.columns(2, gap="large")
 with left:
-    against = pages.compute(contrasts, cohort)
-    pages.heading(said.contrast_heading(against))
-    if len(against.table):
-        pages.show(charts.contrasts(against, cohort.instrument), "Mean change of the patients with every form, 95 % CI "
-                   "(paired t, not adjusted); p by Holm in the table.")  # fmt: skip
-with right:
     pages.heading("RM-ANOVA with its corrections")
-    pages.table(said.anova_table(anova), "RM-ANOVA", is_open=True)
-    pages.table(said.anova_details(anova), "Sphericity and effect size", is_open=True)
-pages.table(said.contrast_table(against), "Each visit against the baseline", caption=against.method)
-
-left, right = st.columns(2, gap="large")
-with left:
-    ranks = pages.compute(friedman, cohort)
-    pages.heading("Friedman: the same question by ranks")
-    pages.table(said.friedman_table(ranks), "Friedman", is_open=True, caption=ranks.method)
+    st.markdown(words.sentence(anova))
+    pages.table(words.anova_table(anova), "RM-ANOVA", is_open=True)
+    pages.table(words.anova_details(anova), "Sphericity and effect size", caption=anova.method)
 with right:
-    pages.heading(said.left_out_heading(anova))
+    pages.heading("Friedman: the same by ranks")
+    pages.table(words.friedman_table(ranks), "Friedman", is_open=True, caption=ranks.method)
+    pages.heading(words.left_out_heading(anova))
     if anova.n_dropped:
-        pages.table(said.left_out_table(anova), "Left out", is_open=anova.n_dropped <= 20)
-    st.caption(anova.method)
-pages.notes(tuple(dict.fromkeys(anova.notes + against.notes + ranks.notes)))
+        pages.table(words.left_out_table(anova), "Left out", is_open=anova.n_dropped <= 12)
+pages.table(words.contrast_table(against), "Each visit against the baseline, complete cases", caption=against.method)
+
+if by != "none":
+    mixed, grouped = (
+        pages.compute(rm_anova, cohort, by=by),
+        pages.compute(mmrm, cohort, by=by, covariance=structure, df=df),
+    )
+    pages.heading(said.group_heading(grouped))
+    if grouped.is_fitted:
+        pages.show(charts.group_changes(grouped, cohort.instrument), "Difference in change from baseline between the "
+                   "groups, 95 % CI, mixed model with every form.")  # fmt: skip
+        names = {"of": "Of the", "group": "Group", "against": "Against", "month": "Month"}
+        pages.table(said.estimate_table(grouped.between_groups, first=names), "Groups, MMRM", caption=grouped.method)
+    pages.table(words.mixed_table(mixed), "Groups, mixed RM-ANOVA", caption=mixed.method)
+if model.is_fitted:
+    pages.heading("The mixed model (MMRM)")
+    for name, frame in said.tables(model).items():
+        pages.table(frame, name, caption=model.method)
+    with st.expander("Does the model fit?", icon=":material/stethoscope:"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            pages.show(charts.residuals(model), "One point a form; no pattern if all is well.")
+            pages.show(charts.covariance(model), "Correlation of every two visits; SD in points on the diagonal.")
+        with right:
+            pages.show(charts.quantiles(model), "On the line if the residuals are normal.")
+pages.notes(tuple(dict.fromkeys(model.notes + anova.notes + against.notes + ranks.notes)))

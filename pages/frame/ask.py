@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from fatigue.analysis.design import Predictor
@@ -31,3 +33,9 @@ def _range(predictor: Predictor, scale: Scale) -> tuple[float, float]:
         return scale.lowest, scale.highest
     room = (predictor.highest - predictor.lowest) * 0.1 or 1.0
     return int(predictor.lowest - room), int(predictor.highest + room) + 1
+
+
+def pick(label: str, options: Mapping[str, str], *, key: str, width: int = 240) -> str:
+    """Ask for one of a few options, each with what it is called; the choice is in the URL."""
+    state.write_as(key, options)
+    return st.selectbox(label, list(options), key=key, format_func=options.__getitem__, width=width, **state.IN_URL)

@@ -93,7 +93,7 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
         whole=whole,
         selection=selection,
         caption=f"{counts} · {selection}",
-        short=" · ".join([counts, *in_use]),
+        short=f"Filters: {', '.join(in_use) or 'none'} ({counts})",
     )
     top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     with top:
@@ -136,6 +136,10 @@ def _why_nobody(run: state.Run) -> str:
 
 def _misread(*, is_page_drawn: bool) -> None:
     wrong = state.not_understood(is_page_drawn=is_page_drawn)
+    if f"cohort = {picker.YOUR_FILE}" in wrong:
+        st.warning("The link speaks of a file that somebody opened in their own session. It is not in yours: open the "
+                   "file here, or look at the demo cohort below.", icon=":material/link_off:")  # fmt: skip
+        wrong = [part for part in wrong if part != f"cohort = {picker.YOUR_FILE}"]
     if wrong:
         st.warning(
             "Part of the link was not understood and is not in use: "

@@ -31,15 +31,19 @@ def show(picture: Picture, caption: str, *, title: str = "", key: str | None = N
     return picked
 
 
-def table(frame: pd.DataFrame, name: str, *, is_open: bool = False, caption: str = "") -> None:
-    """Show a table of ready-made words; a long one behind an expander. It can be downloaded as csv."""
+def table(frame: pd.DataFrame, name: str, *, is_open: bool = False, caption: str | None = "") -> None:
+    """Show a table of ready-made words; a long one behind an expander. It can be downloaded as csv.
+
+    A `caption` of None is for a table that speaks of no patients.
+    """
     run = state.current()
     if run is not None:
         run.tables.append((name, frame))
     place = st.container() if is_open else st.expander(f"Table: {literal(name)}", icon=":material/table:")
     with place:
         literal_table(frame)
-        st.caption(literal(f"{caption} {state.caption(is_short=True)}.".strip()))
+        if caption is not None:
+            st.caption(literal(f"{caption} {state.caption(is_short=True)}.".strip()))
 
 
 def literal_table(frame: pd.DataFrame) -> None:

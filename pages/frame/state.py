@@ -6,7 +6,7 @@ what it computed; nothing of a patient is shared between sessions or written to 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any, TypeVar
@@ -38,6 +38,7 @@ class Run:
     computed: list[tuple[Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
     pictures: list[tuple[Any, str]] = field(default_factory=list)
     tables: list[tuple[str, Any]] = field(default_factory=list)
+    written: dict[str, Mapping[str, str]] = field(default_factory=dict)  # how a link writes the options of a setting
 
 
 def current() -> Run | None:
@@ -211,7 +212,7 @@ def not_understood(*, is_page_drawn: bool) -> list[str]:
                 continue
             meant = sorted(map(_plain, texts))
             is_kept = key in st.query_params and sorted(map(_plain, st.query_params.get_all(key))) == meant
-            is_default = key in st.session_state and _is_written(st.session_state[key], meant)
+            is_default = key in st.session_state and _is_written(key, meant)
             if not (is_kept and key in st.session_state) and not is_default and not key.startswith("embed"):
                 wrong.append(f"{key} = {', '.join(texts)}")
         st.session_state["_misread"] = wrong
@@ -234,11 +235,19 @@ def _quoted(text: str) -> str:
     return quote(text, safe="")
 
 
-def _is_written(value: Any, meant: list[str]) -> bool:  # noqa: ANN401
-    """Say whether these texts are a value of a widget, as it is or as its options are written in a link."""
+def write_as(key: str, options: Mapping[str, str]) -> None:
+    """Remember how a link writes the options of a setting."""
+    run = current()
+    if run is not None:
+        run.written[key] = options
+
+
+def _is_written(key: str, meant: list[str]) -> bool:
+    """Say whether these texts are a setting's value, as it is or as its options are written in a link."""
+    value = st.session_state[key]
     values = value if isinstance(value, list | tuple) else [value]
     run = current()
-    labels = run.whole.labels if run is not None else {}
+    labels = {**run.whole.labels, **run.written.get(key, {})} if run is not None else {}
     ways: tuple[Callable[[Any], str], ...] = (
         str,
         lambda item: labels.get(item, str(item)),

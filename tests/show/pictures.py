@@ -9,13 +9,15 @@ from fatigue.analysis.correlations import correlations
 from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.independence import transitions
+from fatigue.analysis.mmrm import mmrm as fit_mmrm
 from fatigue.analysis.predictors import fit
-from fatigue.analysis.repeated import contrasts
+from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS
-from fatigue.show.charts import companions, drop, filters, independence, predictors, repeated
+from fatigue.show.charts import companions, drop, filters, independence, mmrm, predictors, repeated
 from fatigue.show.charts.curve import curve
 from fatigue.show.charts.picture import Picture
+from fatigue.show.words.mmrm import Answers
 
 
 def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
@@ -27,11 +29,16 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
     keep = np.isin(whole.patients.index, part.patients.index)
     ages = whole.patients["age"].to_numpy(dtype=float)
     partial = predictors.partial_residuals(model)
+    mixed, grouped = fit_mmrm(part), fit_mmrm(part, by="sex")
+    answers = Answers(
+        month=part.months[-1], anova=rm_anova(part), contrasts=contrasts(part), friedman=friedman(part), drop=fallen,
+        model=mixed,
+    )  # fmt: skip
     return {
         "curve": curve(trajectory(part), instrument=scale_of),
-        "curve, tall with people": curve(trajectory(part), instrument=scale_of, people=people, tall=True),
+        "curve, tall with people": curve(trajectory(part), instrument=scale_of, people=people, view="full"),
         "curve by sex": curve(trajectory(part, by="sex"), instrument=scale_of),
-        "curve, mean, half": curve(trajectory(part, statistic="mean"), instrument=scale_of, is_lower_half=True),
+        "curve, mean, half": curve(trajectory(part, statistic="mean"), instrument=scale_of, view="half"),
         "curve, change": curve(trajectory(part, statistic="mean change"), instrument=scale_of),
         "curve, subscale": curve(trajectory(part, scale="physical"), instrument=scale_of),
         "definitions": drop.definitions(fallen, scale_of),
@@ -47,6 +54,12 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "contrasts": repeated.contrasts(contrasts(part), scale_of),
         "comparison": independence.comparison(transitions(part, of="employment"), scale_of),
         "companions": companions.common_slope(together(part, measure="depression"), scale_of, label="Depression score"),
+        "mixed model, changes": mmrm.changes(answers, scale_of),
+        "mixed model, groups": mmrm.group_changes(grouped, scale_of),
+        "mixed model, residuals": mmrm.residuals(mixed),
+        "mixed model, quantiles": mmrm.quantiles(mixed),
+        "mixed model, covariance": mmrm.covariance(mixed),
+        "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, view="full"),
         "histogram": filters.histogram(ages, keep, bounds=BOUNDS["age"], width=4.0, label="age"),
         "status bars": filters.status_bars(["a", "b"], [9, 4], [int(keep.sum()) % 9, 2], label="Sex"),
     }

@@ -182,7 +182,7 @@ def test_the_band_of_a_mean_is_its_interval() -> None:
 
 @pytest.mark.parametrize(
     ("options", "domain"),
-    [({}, [0, 160]), ({"is_lower_half": True}, [0, 80])],
+    [({}, [0, 160]), ({"view": "half"}, [0, 80])],
 )
 @pytest.mark.parametrize("part", [EVERYBODY, YOUNGER])
 def test_the_axis_is_the_scale_whoever_is_shown(part: Cohort, options: dict[str, bool], domain: list[float]) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import fatigue
 from fatigue.analysis.correlations import correlations
 from fatigue.analysis.curves import individuals, trajectory
+from fatigue.analysis.describe import flow
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.independence import transitions
 from fatigue.analysis.predictors import fit
@@ -266,9 +267,9 @@ def test_a_baseline_of_0_has_no_percent_and_the_sentence_says_so() -> None:
 
 
 def test_who_is_left_out_of_the_headline_is_said() -> None:
-    assert overview.who(median_drop(demo())) == ""
-    assert overview.who(median_drop(demo("60"))).startswith(
-        "The figures above are from the 44 patients with both visits; 16 lack one."
+    assert overview.who(median_drop(demo()), flow(demo())) == ""
+    assert overview.who(median_drop(demo("60")), flow(demo("60"))).startswith(
+        "The figures above are from the 44 patients with both visits; 16 lack one, 3 of them after a death or loss."
     )
 
 
@@ -278,7 +279,8 @@ def test_who_is_left_out_of_the_headline_is_said() -> None:
 @pytest.mark.parametrize(
     ("scores", "said"),
     [
-        ([[40, 20, 20], [50, 30, 30]], "Median FIS fell from 45 to 25; most of the fall came by month 6."),
+        ([[40, 20, 20], [50, 30, 30]], "Median FIS fell from 45 to 25."),  # too few to say when
+        ([[40, 20, 20], [50, 30, 30]] * 3, "Median FIS fell from 45 to 25; most of the fall came by month 6."),
         ([[20, 20, 40], [30, 30, 50]], "Median FIS rose from 25 to 45."),
         ([[20, 40, 20], [30, 50, 30]], "Median FIS was 25 at the first and the last visit."),
         ([[20, np.nan, np.nan], [30, np.nan, np.nan]], "One visit only: there is no change to show."),
@@ -295,10 +297,10 @@ def test_a_mean_that_rounds_to_the_same_number_did_not_fall() -> None:
 
 def test_most_of_the_fall_has_come_when_it_stays() -> None:
     """A dip that goes back is not the fall."""
-    path = trajectory(make.cohort([[50, 10, 45, 20, 10]] * 3))
+    path = trajectory(make.cohort([[50, 10, 45, 20, 10]] * 5))
     assert curves.panel(path) == "Most of the fall came by month 18."
     assert (
-        curves.panel(trajectory(make.cohort([[50, 20, 18, 12, 10]] * 3))) == "Most of the fall came in the first year."
+        curves.panel(trajectory(make.cohort([[50, 20, 18, 12, 10]] * 5))) == "Most of the fall came in the first year."
     )
 
 

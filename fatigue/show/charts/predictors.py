@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
@@ -10,23 +9,9 @@ from fatigue.analysis.correlations import Correlations
 from fatigue.analysis.predictors import PredictorModel
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.charts.forest import forest, spoken, symmetric
-from fatigue.show.charts.picture import (
-    QUIET,
-    Picture,
-    by_role,
-    data,
-    drawn_once,
-    flat_title,
-    height,
-    hints,
-    layered,
-    number,
-    role,
-)
-from fatigue.show.words import numbers
+from fatigue.show.charts.picture import Picture
+from fatigue.show.charts.scatter import no_line, sample, scatter
 from fatigue.show.words import predictors as said
-
-KEPT = 20  # of a sample: the patients farthest out are always in it
 
 
 def coefficients(
@@ -58,7 +43,7 @@ def correlation_forest(found: Correlations) -> Picture:
 
 def residuals(model: PredictorModel) -> Picture:
     """Give the residuals against the fitted change; patients far from the line carry their id."""
-    patients = _sample(model.patients, by="rstudent")
+    patients = sample(model.patients, by="rstudent")
     points = pd.DataFrame(
         {
             "x": patients["fitted"],
@@ -68,11 +53,11 @@ def residuals(model: PredictorModel) -> Picture:
             "said": said.residual_words(patients),
         }
     )
-    spec = _scatter("Fitted change, points", "Residual, points", zero=True)
+    spec = scatter("Fitted change, points", "Residual, points", zero=True)
     return Picture(
         name="residuals",
         spec=spec,
-        columns={"points": points, "line": _no_line()},
+        columns={"points": points, "line": no_line()},
         description=f"Residuals against fitted change, {len(points)} patients; "
         f"{int((points['label'] != '').sum())} beyond 2 standard errors.",
     )
@@ -80,7 +65,7 @@ def residuals(model: PredictorModel) -> Picture:
 
 def influence(model: PredictorModel) -> Picture:
     """Give Cook's distance against leverage; patients above 4 / n carry their id."""
-    patients = _sample(model.patients, by="cooks_distance")
+    patients = sample(model.patients, by="cooks_distance")
     high = patients["cooks_distance"] > 4 / max(model.n_patients, 1)
     points = pd.DataFrame(
         {
@@ -91,11 +76,11 @@ def influence(model: PredictorModel) -> Picture:
             "said": said.residual_words(patients),
         }
     )
-    spec = _scatter("Leverage (how unusual the patient's baseline is)", "Cook's distance", zero=False)
+    spec = scatter("Leverage (how unusual the patient's baseline is)", "Cook's distance", zero=False)
     return Picture(
         name="influence",
         spec=spec,
-        columns={"points": points, "line": _no_line()},
+        columns={"points": points, "line": no_line()},
         description=f"Cook's distance against leverage, {len(points)} patients; {int(high.sum())} above 4 / n.",
     )
 
@@ -104,7 +89,7 @@ def partial_residuals(model: PredictorModel) -> list[Picture]:
     """Give one picture a predictor: the change that is left after the others, against it, with the model's line."""
     pictures = []
     for term, part in model.partial.groupby("term", sort=False):
-        shown = _sample(part, by="partial_residual")
+        shown = sample(part, by="partial_residual")
         label = str(part["label"].iloc[0]) + (" (0 = no, 1 = yes)" if shown["x"].isin((0.0, 1.0)).all() else "")
         points = pd.DataFrame(
             {"x": shown["x"], "y": shown["partial_residual"], "label": "", "role": "focus", "said": ""}
@@ -114,47 +99,9 @@ def partial_residuals(model: PredictorModel) -> list[Picture]:
         pictures.append(
             Picture(
                 name=f"partial-residuals-{str(term).replace('_', '-')}",
-                spec=_scatter(label, "Change beyond the other predictors, points", zero=False),
+                spec=scatter(label, "Change beyond the other predictors, points", zero=False),
                 columns={"points": points, "line": line},
                 description=f"Partial residuals against {label}, {len(points)} patients, with the model's line.",
             )
         )
     return pictures
-
-
-def _sample(frame: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """Give the rows a chart can carry: those farthest from 0 in one column, and a fixed draw of the others."""
-    if len(frame) <= numbers.MOST_DRAWN:
-        return frame
-    far = np.argsort(-frame[by].abs().fillna(0.0).to_numpy(), kind="stable")
-    others = np.random.default_rng(2019).choice(far[KEPT:], numbers.MOST_DRAWN - KEPT, replace=False)
-    return frame.iloc[np.sort(np.concatenate([far[:KEPT], others]))]
-
-
-def _no_line() -> pd.DataFrame:
-    return pd.DataFrame({"x": pd.Series([], dtype=float), "y": pd.Series([], dtype=float)})
-
-
-@drawn_once
-def _scatter(x_title: str, y_title: str, *, zero: bool) -> alt.LayerChart:
-    points, line = alt.Chart(data("points")), alt.Chart(data("line"))
-    scale = alt.Scale(zero=False, padding=16)
-    minus = {"format": ".4~g", "labelExpr": "replace(datum.label, '-', '−')", "tickCount": 5}
-    x = number("x", scale=scale, axis=alt.Axis(title=x_title, grid=False, **minus))
-    y = height("y", scale=scale, axis=flat_title(y_title, **minus))
-    layers = [
-        points.mark_point(size=70, filled=True, opacity=0.8).encode(
-            x=x, y=y, color=by_role(), tooltip=hints(said="Change")
-        ),
-        points.mark_text(align="left", dx=8, fontSize=14).encode(
-            x=x, y=y, text=alt.Text("label", type="nominal"), color=role("ink"), tooltip=QUIET
-        ),
-        line.mark_line(strokeWidth=3).encode(x=x, y=y, color=role("focus"), tooltip=QUIET),
-    ]
-    if zero:
-        layers.append(
-            points.mark_rule(strokeWidth=1.25, strokeDash=[4, 4]).encode(
-                y=alt.YDatum(0, type="quantitative"), color=role("faint"), tooltip=QUIET
-            )
-        )
-    return layered(layers, height=300, padding={"left": 5, "right": 16, "top": 28, "bottom": 5})

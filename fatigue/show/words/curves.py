@@ -7,6 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from fatigue.analysis.curves import People, Trajectory
+from fatigue.analysis.drop import FEWEST
+from fatigue.analysis.mmrm import Mmrm
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
@@ -24,13 +26,16 @@ def scale_name(instrument: Instrument, scale: str) -> str:
     return f"{instrument.name} {instrument.scale(scale).label}"
 
 
-def axis_title(instrument: Instrument, scale: str, statistic: str) -> str:
+def axis_title(instrument: Instrument, scale: str, statistic: str, *, is_half: bool = False) -> str:
     """Give the flat title above the y axis, with range and direction."""
     arrow = _ARROW[instrument.lower_is_better]
     if statistic.endswith("change"):
         return f"Change in {scale_name(instrument, scale)} from baseline, points {arrow}"
     limits = instrument.scale(scale)
-    return f"{scale_name(instrument, scale)}, {limits.lowest:g} to {limits.highest:g} {arrow}"
+    shown = f"{limits.lowest:g} to {limits.highest:g}"
+    if is_half:
+        shown = f"lower half, {limits.lowest:g} to {(limits.lowest + limits.highest) / 2:g} of {limits.highest:g}"
+    return f"{scale_name(instrument, scale)}, {shown} {arrow}"
 
 
 def heading(trajectory: Trajectory, instrument: Instrument) -> str:
@@ -52,7 +57,7 @@ def heading(trajectory: Trajectory, instrument: Instrument) -> str:
         return f"{what} {name} was {before} at the first and the last visit."
     verb = "fell" if last["estimate"] < first["estimate"] else "rose"
     said = f"{what} {name} {verb} from {before} to {after}"
-    when = _when(first_group)
+    when = _when(first_group) if first_group["n"].max() >= FEWEST else None
     return f"{said}; {when}." if when else f"{said}."
 
 
@@ -64,7 +69,7 @@ def panel(trajectory: Trajectory) -> str:
     change = table["estimate"].iloc[-1] - table["estimate"].iloc[0]
     when = _when(table)
     way = "fall" if change < 0 else "rise"
-    if when is None or change == 0:
+    if when is None or change == 0 or table["n"].max() < FEWEST:
         return "The score at every visit"
     month = _month_of_most(table)
     if month is not None and month <= 12:
@@ -72,12 +77,15 @@ def panel(trajectory: Trajectory) -> str:
     return f"Most of the {way} came by month {month:g}."
 
 
-def caption(trajectory: Trajectory) -> str:
+def caption(trajectory: Trajectory, *, has_model: bool = False) -> str:
     """Give what is drawn."""
     band = "Band: middle half of patients (IQR)" if trajectory.statistic.startswith("median") else "Band: 95 % CI"
     kind = "Median" if trajectory.statistic.startswith("median") else "Mean"
     below = "n under the axis: forms at each visit"
-    return f"Thick line: {kind.lower()}. {band}. {below}."
+    if trajectory.table.groupby("group", sort=False)["n"].nunique().max() > 1:
+        below += "; the patients differ between visits"
+    model = " Hollow points: mean of the mixed model, 95 % CI." if has_model else ""
+    return f"Thick line: {kind.lower()}. {band}. {below}.{model}"
 
 
 def table(trajectory: Trajectory) -> pd.DataFrame:
@@ -103,7 +111,7 @@ def _month_of_most(table: pd.DataFrame) -> float | None:
     if total == 0:
         return None
     done = (table["estimate"] - table["estimate"].iloc[0]) / total
-    stays = done[::-1].cummin()[::-1] >= 0.6
+    stays = done[::-1].cummin()[::-1] > 0.5
     return float(table.loc[stays, "month"].iloc[0])
 
 
@@ -121,7 +129,8 @@ def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrumen
         rows = table[table["group"] == group]
         if len(rows) > 1:
             start = 0.0 if trajectory.statistic.endswith("change") else rows["estimate"].iloc[0]
-            parts.append(f"{numbers.signed_score(rows['estimate'].iloc[-1] - start)} {group}")
+            few = f" (n = {rows['n'].min():,})" if rows["n"].min() < FEWEST else ""
+            parts.append(f"{numbers.signed_score(rows['estimate'].iloc[-1] - start)} {group}{few}")
     name = instrument.name if trajectory.scale == "total" else scale_name(instrument, trajectory.scale)
     kind = "median" if trajectory.statistic.startswith("median") else "mean"
     of = (
@@ -132,10 +141,11 @@ def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrumen
     return f"{of}: {', '.join(parts)}."
 
 
-def group_name(name: str) -> str:
-    """Give what a grouping is called in the list."""
+def groups_in(cohort: Cohort) -> dict[str, str]:
+    """Give the baseline columns this cohort can be grouped by, each with what it is called."""
     words = {"age": "Age group", "edss": "EDSS group", "employment": "Working or not", "arm": "Treatment arm"}
-    return words.get(name, name.capitalize())
+    known = [name for name in GROUPS if name in cohort.patients and cohort.patients[name].notna().any()]
+    return {name: words.get(name, name.capitalize()) for name in known}
 
 
 def split(trajectory: Trajectory, people: People | None) -> list[tuple[Trajectory, People | None]]:
@@ -148,6 +158,20 @@ def split(trajectory: Trajectory, people: People | None) -> list[tuple[Trajector
         persons = people and replace(people, table=people.table[people.table["group"] == group])
         parts.append((replace(trajectory, table=table, groups=(group,)), persons))
     return parts
+
+
+def model_means(model: Mmrm | None, trajectory: Trajectory) -> pd.DataFrame | None:
+    """Give the model's means, or its changes, as the curve shows the one or the other; None without a model."""
+    if model is None or not model.is_fitted:
+        return None
+    return model.table if trajectory.statistic.endswith("change") else model.means
+
+
+def fair(by: str) -> str:
+    """Give what a comparison of groups by age or EDSS leaves open."""
+    if by not in ("age", "edss"):
+        return ""
+    return "Groups start from different scores; Predictors compares them at the same baseline score."
 
 
 def person(cohort: Cohort, patient: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fatigue.analysis.drop import MedianDrop
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
 
@@ -69,7 +70,14 @@ def title(drop: MedianDrop, instrument: Instrument) -> str:
         return "The three ways to count the drop do not agree; read all three."
     verb = "fell" if (values[0] < 0) == instrument.lower_is_better else "rose"
     low, high = numbers.plain(sizes[0]), numbers.percent(sizes[-1])
+    if numbers.percent(sizes[0]) == high:
+        return f"However it is counted, fatigue {verb} by {high}."
     return f"However it is counted, fatigue {verb}: by {low} to {high}."
+
+
+def published(cohort: Cohort) -> str:
+    """Give which of the definitions the published figure has, on the cohort that was made to meet it."""
+    return "The 36 % of Bose et al. 2019 is counted as in the first row." if cohort.is_synthetic else ""
 
 
 def definition_rows(drop: MedianDrop) -> list[dict[str, Any]]:
@@ -137,6 +145,20 @@ def waterfall_heading(drop: MedianDrop) -> str:
     """Give "19 of 23 patients improved; 4 got worse."."""
     same = f", {drop.n_same:,} stayed the same" if drop.n_same else ""
     return f"{numbers.share(drop.n_improved, drop.n_patients)} patients improved{same}; {drop.n_worse:,} got worse."
+
+
+def patients_table(drop: MedianDrop, *, is_lower_better: bool) -> pd.DataFrame:
+    """Give every patient's change, the worst first; at most as many as a page can carry."""
+    order = drop.patients.sort_values("change", ascending=not is_lower_better, kind="stable").head(numbers.MOST_DRAWN)
+    return pd.DataFrame(
+        {
+            "Patient": [str(patient) for patient in order.index],
+            "First": [numbers.score(value) for value in order["start"]],
+            "Second": [numbers.score(value) for value in order["end"]],
+            "Change, points": [numbers.signed_score(value) for value in order["change"]],
+            "Change": [numbers.percent_change(value) for value in order["percent"]],
+        }
+    )
 
 
 def slope_heading(drop: MedianDrop) -> str:

@@ -39,6 +39,12 @@ def share(found: Transitions) -> str:
     return f"{numbers.percent(found.proportion * 100)} of them (95 % CI {low} to {high})."
 
 
+def known(found: Transitions) -> str:
+    """Give how many patients the table counts, and how many it cannot."""
+    without = f"; {found.n_dropped:,} without one at either are not in it" if found.n_dropped else ""
+    return f"{numbers.patients(found.n_patients)} with a status at both visits{without}."
+
+
 def crosstab(found: Transitions) -> pd.DataFrame:
     """Give status at baseline (rows) against status at follow-up (columns)."""
     wide = found.table.pivot_table(index="start", columns="end", values="n", sort=False, observed=True)

@@ -132,4 +132,4 @@ def fraction(value: float) -> str:
         (75, "about three quarters"),
     )
     near = min(known, key=lambda item: abs(item[0] - size))
-    return near[1] if abs(near[0] - size) <= 4 else percent(size)
+    return near[1] if abs(near[0] - size) <= 3 else percent(size)

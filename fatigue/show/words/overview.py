@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import math
 
-from fatigue.analysis.drop import MedianDrop
+from fatigue.analysis.describe import Flow
+from fatigue.analysis.drop import FEWEST, MedianDrop
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import drop as drop_words
 from fatigue.show.words import numbers
+
+_CHANGE_OF_MEDIANS = (
+    "The median at the end against the median at the start. It is not the median of the patients' changes; the page "
+    "Median drop shows all three ways to count."
+)
 
 Figure = tuple[str, str, str, str]  # label, value, what stands under it, help
 
@@ -20,19 +26,24 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
     interval = numbers.interval(change["conf_low"], change["conf_high"], 0)
     under = f"95 % CI {interval}" if math.isfinite(change["conf_low"]) else "too few for a CI"
     best = numbers.score(instrument.best())
-    kind = "floor" if instrument.lower_is_better else "ceiling"
+    name = instrument.name
     return [
-        (f"Median {instrument.name} at {numbers.month(drop.start)}", numbers.score(drop.median_start),
-         f"IQR {numbers.interval(*drop.quartiles_start)}", ""),
-        (f"Median {instrument.name} at {drop.end:g} months", numbers.score(drop.median_end),
-         f"IQR {numbers.interval(*drop.quartiles_end)}", ""),
-        ("Change of medians", numbers.percent_change(change["estimate"]), under,
-         "The median at the end against the median at the start. It is not the median of the patients' changes; "
-         "the page Median drop shows all three ways to count."),
-        ("Improved", numbers.share(drop.n_improved, drop.n_patients), f"{drop.n_at_floor:,} at the {kind}, {best}",
-         "Patients with a better score at the end than at the start, by any amount; the second figure counts those who "
-         f"ended at {best}, the best score there is, and did not start there."),
-    ]  # fmt: skip
+        (f"Median {name}, baseline", numbers.score(drop.median_start), _spread(drop, drop.quartiles_start), ""),
+        (f"Median {name}, month {drop.end:g}", numbers.score(drop.median_end), _spread(drop, drop.quartiles_end), ""),
+        ("Change of medians", numbers.percent_change(change["estimate"]), under, _CHANGE_OF_MEDIANS),
+        (
+            "Improved",
+            numbers.share(drop.n_improved, drop.n_patients),
+            f"{drop.n_worse:,} got worse, {drop.n_at_floor:,} reached {best}",
+            "Patients with a better score at the end than at the start, by any amount. Those who reached "
+            f"{best}, the best score there is, are among the improved.",
+        ),
+    ]
+
+
+def _spread(drop: MedianDrop, quartiles: tuple[float, float]) -> str:
+    """Give the quartiles, or how few patients there are for any."""
+    return f"IQR {numbers.interval(*quartiles)}" if drop.n_patients >= FEWEST else f"n = {drop.n_patients:,}"
 
 
 def counted(drop: MedianDrop) -> str:
@@ -58,11 +69,15 @@ def at_floor(drop: MedianDrop, instrument: Instrument) -> str:
     )
 
 
-def who(drop: MedianDrop) -> str:
+def who(drop: MedianDrop, flow: Flow) -> str:
     """Give whom the headline speaks of, where that is not everybody on the page."""
     if not drop.n_dropped:
         return ""
+    lack = "lacks" if drop.n_dropped == 1 else "lack"
+    ended = f", {flow.n_ended:,} of them after a death or loss" if flow.n_ended else ""
     return (
-        f"The figures above are from the {numbers.patients(drop.n_patients)} with both visits; {drop.n_dropped:,} lack "
-        "one. The curve below uses every form there is, so its values differ."
+        f"The figures above are from the {numbers.patients(drop.n_patients)} with both visits; {drop.n_dropped:,} "
+        f"{lack} one{ended}. If those did worse, the fall looks larger than it was: Repeated measures shows what "
+        "they change. "
+        "The curve below uses every form there is, so its values differ."
     )

@@ -30,12 +30,15 @@ def heading(model: PredictorModel, instrument: Instrument) -> str:
     """Give the finding: "Younger patients and those with a lower EDSS improved more."."""
     questions = model.table[model.table["role"] == "question"]
     clear = [row for row in questions.to_dict("records") if is_clear(row)]
+    if model.n_terms > model.budget:
+        return f"Too many measures for {numbers.patients(model.n_patients)} to tell which matters."
     if not clear:
         return "No baseline measure went clearly with the change."
     clear.sort(key=lambda row: -abs(row["standardised"]))
     who = sorted((_who(row, instrument) for row in clear[:2]), key=lambda words: words.startswith("those"))
     text = " and ".join(who)
-    return f"{text[0].upper()}{text[1:]} improved more."
+    weakly = "" if model.loo_r_squared > 0 else ", but the model predicts poorly"
+    return f"{text[0].upper()}{text[1:]} improved more{weakly}."
 
 
 def _who(row: Mapping[Any, Any], instrument: Instrument) -> str:
@@ -130,7 +133,7 @@ def forest_caption(model: PredictorModel, *, is_robust: bool) -> str:
     left = f", {numbers.patients(model.n_dropped)} left out for a missing value" if model.n_dropped else ""
     return (
         f"Linear model of the change to month {model.end:g}, n = {model.n_patients:,}{left}; 95 % CI ({errors}). "
-        "Grey: adjustment for the baseline score, always in the model."
+        "Each row holds the other rows equal. Grey: adjustment for the baseline score, always in the model."
     )
 
 

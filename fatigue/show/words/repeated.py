@@ -55,6 +55,27 @@ def anova_table(anova: RmAnova) -> pd.DataFrame:
     )
 
 
+def mixed_table(anova: RmAnova) -> pd.DataFrame:
+    """Give the mixed ANOVA: visits, groups and whether the groups run differently, with every correction."""
+    shown = anova.table
+    return pd.DataFrame(
+        {
+            "Term": [str(term).replace("group x visit", "group × visit").capitalize() for term in shown["term"]],
+            "Correction": [_CORRECTIONS.get(name, name) for name in shown["correction"]],
+            "ε": [numbers.plain(value, 3) for value in shown["epsilon"]],
+            "F": [numbers.statistic(value) for value in shown["statistic"]],
+            "df": [
+                f"{numbers.plain(a, 2)},{numbers.FIXED}{numbers.plain(b, 2)}"
+                for a, b in zip(shown["df1"], shown["df2"], strict=True)
+            ],
+            "p": [numbers.p(value) for value in shown["p_value"]],
+            "Partial η²": [numbers.plain(value, 3) for value in shown["eta_sq_partial"]],
+            "Generalised η²": [numbers.plain(value, 3) for value in shown["eta_sq_generalised"]],
+            "n": [f"{n:,}" for n in shown["n"]],
+        }
+    )
+
+
 def anova_details(anova: RmAnova) -> pd.DataFrame:
     """Give the sphericity test and the effect sizes."""
     mauchly = (

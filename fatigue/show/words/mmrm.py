@@ -1,0 +1,260 @@
+"""One question by four methods, in words: the table, whether they agree and why not, the model's own tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from fatigue.analysis.drop import MedianDrop
+from fatigue.analysis.mmrm import Mmrm
+from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
+from fatigue.show.words import numbers
+
+Row = Mapping[Any, Any]
+_EMPTY = {"estimate": math.nan, "conf_low": math.nan, "conf_high": math.nan, "p_value": math.nan}
+
+STRUCTURES = {
+    "auto": "chosen by a fixed rule",
+    "us": "unstructured",
+    "toeph": "heterogeneous Toeplitz",
+    "toep": "Toeplitz",
+    "ar1h": "heterogeneous AR(1)",
+    "ar1": "AR(1)",
+    "csh": "heterogeneous compound symmetry",
+    "cs": "compound symmetry",
+}
+DF = {"kenward-roger": "Kenward-Roger", "satterthwaite": "Satterthwaite", "robust": "robust (CR2)"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The same question answered four ways: did the score change by this visit?"""
+
+    month: float
+    anova: RmAnova
+    contrasts: Contrasts
+    friedman: Friedman
+    drop: MedianDrop
+    model: Mmrm
+
+
+def _at(table: pd.DataFrame, month: float) -> Row:
+    found = table[table["month"] == month].to_dict("records")
+    return found[0] if found else _EMPTY
+
+
+def _hodges_lehmann(drop: MedianDrop) -> Row:
+    found = drop.table[drop.table["definition"] == "Hodges-Lehmann"].to_dict("records")
+    return {**(found[0] if found else _EMPTY), "p_value": drop.p_value}
+
+
+def _rows(answers: Answers) -> list[tuple[str, Row, int, int, str]]:
+    """Give method, numbers, n used, n left out, and what it answers."""
+    month = numbers.month(answers.month)
+    friedman = {**_EMPTY, "p_value": answers.friedman.p_value}
+    return [
+        ("RM-ANOVA, complete cases", _at(answers.contrasts.table, answers.month), answers.contrasts.n_patients,
+         answers.contrasts.n_dropped, f"mean change to {month}, patients with every form"),
+        ("MMRM, everybody", _at(answers.model.table, answers.month), answers.model.n_patients, answers.model.n_dropped,
+         f"mean change to {month}, every form counts"),
+        ("Wilcoxon", _hodges_lehmann(answers.drop), answers.drop.n_patients, answers.drop.n_dropped,
+         f"middle change to {month} (Hodges-Lehmann), patients with both forms"),
+        ("Friedman, complete cases", friedman, answers.friedman.n_patients, answers.friedman.n_dropped,
+         "does any visit differ, by ranks (no size)"),
+    ]  # fmt: skip
+
+
+def four(answers: Answers) -> pd.DataFrame:
+    """Give the four answers side by side."""
+    return pd.DataFrame(
+        [
+            {
+                "Method": name,
+                "What it answers": question,
+                "Change, points (95 % CI)": _estimate(row),
+                "p": numbers.p(row["p_value"]),
+                "n used": f"{used:,}",
+                "Left out": f"{left:,}",
+            }
+            for name, row, used, left, question in _rows(answers)
+        ]
+    )
+
+
+def _estimate(row: Row) -> str:
+    if not math.isfinite(row["estimate"]):
+        return numbers.UNKNOWN
+    return f"{numbers.signed(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+
+
+def agreement(answers: Answers) -> str:
+    """Give whether the four agree and, if not, the usual reason: who was dropped."""
+    rows = [(name, row) for name, row, *_ in _rows(answers) if math.isfinite(row["p_value"])]
+    if len(rows) < 2:
+        return "Too few methods could be run to compare them."
+    clear = [name for name, row in rows if row["p_value"] < 0.05]
+    signs = {row["estimate"] > 0 for name, row in rows if name in clear and math.isfinite(row["estimate"])}
+    count = {4: "four", 3: "three", 2: "two"}[len(rows)]
+    if len(clear) == len(rows) and len(signs) <= 1:
+        said = f"All {count} methods that could be run find a clear change."
+        said = "All four methods find a clear change." if count == "four" else said
+    elif not clear:
+        said = "None of the methods finds a clear change."
+    else:
+        unclear = [name for name, _ in rows if name not in clear]
+        verb = "finds" if len(clear) == 1 else "find"
+        not_verb = "does" if len(unclear) == 1 else "do"
+        rest = f"{numbers.listed(unclear)} {not_verb} not"
+        found = f"{numbers.listed(clear)} {verb} a clear change"
+        said = f"The methods differ: {found}; {rest}."
+    return f"{said} {_who_was_dropped(answers)}".strip()
+
+
+def _who_was_dropped(answers: Answers) -> str:
+    complete, everybody = _at(answers.contrasts.table, answers.month), _at(answers.model.table, answers.month)
+    n_left = answers.contrasts.n_dropped - answers.model.n_dropped
+    if n_left <= 0:
+        return "Nobody was dropped by one and kept by another."
+    if not (math.isfinite(complete["estimate"]) and math.isfinite(everybody["estimate"])):
+        return ""
+    more = abs(complete["estimate"]) - abs(everybody["estimate"])
+    how = "larger" if more > 0 else "smaller"
+    without, with_them = numbers.signed(complete["estimate"]), numbers.signed(everybody["estimate"])
+    return (
+        f"RM-ANOVA leaves out {numbers.patients(n_left)} with a missing form that the MMRM keeps. Without them the "
+        f"mean change is {without} points, with them {with_them}: {numbers.plain(abs(more), 1)} {how} among those who "
+        "sent every form."
+    )
+
+
+def heading(answers: Answers, *, is_lower_better: bool) -> str:
+    """Give the finding from the model that uses everybody; the verb follows its interval."""
+    row, month = _at(answers.model.table, answers.month), numbers.month(answers.month)
+    if not math.isfinite(row["conf_low"]):
+        return f"No model could be fitted for the change to {month}."
+    if row["conf_low"] <= 0 <= row["conf_high"]:
+        return f"No clear mean change by {month} ({numbers.p_equals(row['p_value'])}, MMRM)."
+    verb = "fell" if (row["estimate"] < 0) == is_lower_better else "rose"
+    size = numbers.plain(abs(row["estimate"]), 1)
+    return f"Fatigue {verb} by {size} points on average by {month} ({numbers.p_equals(row['p_value'])})."
+
+
+def change_rows(answers: Answers) -> list[dict[str, Any]]:
+    """Give the change at each visit by the model and by complete cases, ready for a forest plot."""
+    rows = []
+    for month in [month for month in answers.model.months if month != answers.model.months[0]]:
+        pairs = (("everybody", answers.model.table, "focus"), ("complete cases", answers.contrasts.table, "faint"))
+        for who, table, role in pairs:
+            row = _at(table, month)
+            text = _estimate(row)
+            rows.append(
+                {
+                    "name": f"Month {month:g}, {who}",
+                    "text": text,
+                    "estimate": row["estimate"],
+                    "low": row["conf_low"],
+                    "high": row["conf_high"],
+                    "role": role,
+                    "value": text,
+                    "p": numbers.p(row["p_value"]),
+                }
+            )
+    return rows
+
+
+def group_rows(model: Mmrm) -> list[dict[str, Any]]:
+    """Give how much more one group changed than another at each visit, ready for a forest plot."""
+    rows = []
+    for row in model.between_groups[model.between_groups["of"] == "change"].to_dict("records"):
+        text = _estimate(row)
+        pair = f"{row['group']} against {row['against']}" if len(model.groups) > 2 else ""
+        rows.append(
+            {
+                "name": f"Month {row['month']:g}" + (f", {pair}" if pair else ""),
+                "text": text,
+                "estimate": row["estimate"],
+                "low": row["conf_low"],
+                "high": row["conf_high"],
+                "role": "focus",
+                "value": text,
+                "p": numbers.p(row["p_value"]),
+            }
+        )
+    return rows
+
+
+def group_heading(model: Mmrm) -> str:
+    """Give whether the groups changed differently over the visits, by the joint test."""
+    found = model.tests[model.tests["term"].astype(str).str.contains(" x ")].to_dict("records")
+    if not found or not math.isfinite(found[0]["p_value"]):
+        return "Too few patients to compare the groups."
+    p = numbers.p_equals(found[0]["p_value"])
+    if found[0]["p_value"] < 0.05:
+        return f"The groups changed differently over the visits ({p}, MMRM)."
+    return f"No clear difference in change between the groups ({p}, MMRM)."
+
+
+def estimate_table(table: pd.DataFrame, *, first: Mapping[str, str]) -> pd.DataFrame:
+    """Give any table of the model for display; `first` names the leading columns and their headings."""
+    shown = pd.DataFrame({title: [_word(value) for value in table[name]] for name, title in first.items()})
+    return shown.assign(
+        **{
+            "Estimate": [numbers.plain(value, 1) for value in table["estimate"]],
+            "SE": [numbers.plain(value, 2) for value in table["std_error"]],
+            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(table["conf_low"], table["conf_high"], strict=True)],
+            "t": [numbers.statistic(value) for value in table["statistic"]],
+            "df": [numbers.plain(value, 1) for value in table["df"]],
+            "p": [numbers.p(value) for value in table["p_value"]],
+            "n": [f"{int(n):,}" for n in table["n"]],
+        }
+    )
+
+
+def _word(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def test_table(model: Mmrm) -> pd.DataFrame:
+    """Give the joint F test of each term."""
+    shown = model.tests
+    return pd.DataFrame(
+        {
+            "Term": [str(term) for term in shown["term"]],
+            "F": [numbers.statistic(value) for value in shown["statistic"]],
+            "df": [_two(*pair) for pair in zip(shown["df1"], shown["df"], strict=True)],
+            "p": [numbers.p(value) for value in shown["p_value"]],
+        }
+    )
+
+
+def _two(first: float, second: float) -> str:
+    return f"{first:g},{numbers.FIXED}{numbers.plain(second, 1)}"
+
+
+def tables(model: Mmrm) -> dict[str, pd.DataFrame]:
+    """Give every table of the model, each by its name."""
+    visit = {"group": "Patients", "month": "Month"}
+    return {
+        "Change from baseline, MMRM": estimate_table(model.table, first=visit),
+        "Least-squares means, MMRM": estimate_table(model.means, first=visit),
+        "Joint tests, MMRM": test_table(model),
+        "Fit of the MMRM": fit_table(model),
+    }
+
+
+def fit_table(model: Mmrm) -> pd.DataFrame:
+    """Give how the model was fitted and how well."""
+    lines = [
+        ("Covariance", STRUCTURES.get(model.structure, model.structure), f"{model.n_parameters} parameters"),
+        ("Degrees of freedom", DF.get(model.df_method, model.df_method), "small-sample correction"),
+        ("−2 restricted log-likelihood", numbers.plain(model.minus2_loglik, 2), "smaller fits better"),
+        ("AIC", numbers.plain(model.aic, 1), "counts the covariance parameters"),
+        ("BIC", numbers.plain(model.bic, 1), "over patients"),
+        ("Patients", f"{model.n_patients:,}", f"{model.n_first_only:,} with the first form only"),
+        ("Scores", f"{model.n_scores:,}", f"{len(model.patterns):,} patterns of missing forms"),
+    ]
+    return pd.DataFrame(lines, columns=["What", "Value", "What it says"])
