@@ -68,12 +68,15 @@ def test_derivatives_of_each_structure(name: str) -> None:
     shape = structure(name, times)
     rough = 4 * (0.5 ** np.abs(np.subtract.outer(times, times))) * np.outer([1, 1.2, 1.1, 1.5], [1, 1.2, 1.1, 1.5])
     theta = shape.start(rough) + 0.01 * np.arange(shape.n_parameters)
-    here, h = shape.at(theta), 1e-6
-    assert np.linalg.eigvalsh(here.value)[0] > 0
+    weights = np.random.default_rng(1).normal(size=(4, 4))
+    weights, first, h = weights + weights.T, shape.first(theta), 1e-6
+    assert np.linalg.eigvalsh(shape.value(theta))[0] > 0
+    bent = shape.second(theta, weights)
     for parameter, step in enumerate(np.eye(shape.n_parameters) * h):
-        up, down = shape.at(theta + step), shape.at(theta - step)
-        np.testing.assert_allclose(here.first[parameter], (up.value - down.value) / (2 * h), rtol=1e-6, atol=1e-7)
-        np.testing.assert_allclose(here.second[parameter], (up.first - down.first) / (2 * h), rtol=1e-6, atol=1e-7)
+        slope = (shape.value(theta + step) - shape.value(theta - step)) / (2 * h)
+        np.testing.assert_allclose(first[parameter], slope, rtol=1e-6, atol=1e-7)
+        bend = ((shape.first(theta + step) - shape.first(theta - step)) * weights).sum(axis=(1, 2)) / (2 * h)
+        np.testing.assert_allclose(bent[parameter], bend, rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize(("name", "n_parameters"), {

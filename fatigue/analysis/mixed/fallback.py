@@ -37,8 +37,9 @@ def path(n_patients: int, n_complete: int, *, n_visits: int) -> tuple[Name, ...]
 def first_that_fits(problem: Problem) -> tuple[MixedFit, tuple[str, ...]]:
     """Give the first fit of the path, and a sentence for each structure passed over."""
     sums, n_visits = problem.sums, problem.data.n_visits
-    is_complete = sums.seen.all(axis=1)
-    n_patients, n_complete = int(sums.n.sum()), int(sums.n[is_complete].sum())
+    smallest = np.bincount(sums.group, weights=sums.n).argmin()  # of the groups, where each has its own covariance
+    own = sums.group == smallest
+    n_patients, n_complete = int(sums.n[own].sum()), int(sums.n[own & sums.seen.all(axis=1)].sum())
     names = path(n_patients, n_complete, n_visits=n_visits)
     passed = []
     if names[0] != PATH[0]:

@@ -8,6 +8,7 @@ whole Hessian. Score and information: Jennrich & Schluchter, Biometrics 1986;42:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -153,6 +154,7 @@ def visit_means(of: Data, beta: Floats) -> Floats:
     return means
 
 
+@cache
 def duplication(n_visits: int) -> Floats:
     """Give the matrix (visits squared x elements) that spreads the lower triangle to the whole, row by row."""
     rows, columns = np.tril_indices(n_visits)

@@ -6,13 +6,14 @@ whose covariance turns singular on the way, or whose parameters the data do not 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fatigue.analysis.mixed.likelihood import Data, Point, Slopes, duplication, point, residual_sums, slopes
-from fatigue.analysis.mixed.structures import Shape, Structure, slope_components
+from fatigue.analysis.mixed.structures import Structure, slope_components
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +46,7 @@ def maximise(of: Data, structure: Structure) -> Maximum | None:
     if rough is None:
         return None
     theta = np.tile(structure.start(rough), of.n_groups)
-    sigma, shapes = _covariances(structure, theta, of.n_groups)
+    sigma = _covariances(structure, theta, of.n_groups)
     here = point(of, sigma)
     if here is None:
         return None
@@ -53,9 +54,9 @@ def maximise(of: Data, structure: Structure) -> Maximum | None:
     n_steps = 0
     while True:
         local = slopes(of, here)
-        jacobian = _jacobian(shapes, spread)
+        jacobian = _jacobian(structure, theta, of)
         gradient = jacobian.T @ local.gradient
-        observed = jacobian.T @ local.observed @ jacobian + _curvature(local.gradient, shapes, spread)
+        observed = jacobian.T @ local.observed @ jacobian + _curvature(structure, theta, local.gradient, spread=spread)
         if is_last or n_steps == MOST_STEPS:
             break
         step, is_newton = _step(gradient, observed, jacobian.T @ local.expected @ jacobian)
@@ -66,7 +67,7 @@ def maximise(of: Data, structure: Structure) -> Maximum | None:
             if is_newton and length < 1e3 * CLOSE:
                 failure = ""
             break
-        theta, sigma, shapes, here = moved
+        theta, sigma, here = moved
         n_steps += 1
         if _smallest_root(sigma) < SINGULAR:
             failure = "the covariance turned singular: one visit's score would follow exactly from the others"
@@ -101,29 +102,30 @@ def _rough(of: Data) -> Floats | None:
     return np.diag(sd**2)
 
 
-def _covariances(structure: Structure, theta: Floats, n_groups: int) -> tuple[Floats, list[Shape]]:
-    shapes = [structure.at(part) for part in theta.reshape(n_groups, -1)]
-    return np.array([shape.value for shape in shapes]), shapes
+def _covariances(structure: Structure, theta: Floats, n_groups: int) -> Floats:
+    return np.array([structure.value(part) for part in theta.reshape(n_groups, -1)])
 
 
-def _jacobian(shapes: list[Shape], spread: Floats) -> Floats:
+def _jacobian(structure: Structure, theta: Floats, of: Data) -> Floats:
     """Give the derivatives of the elements in the parameters (elements x parameters), block by block of a group."""
-    rows, columns = np.tril_indices(shapes[0].value.shape[0])
-    m, k = spread.shape[1], len(shapes[0].first)
-    out = np.zeros((len(shapes) * m, len(shapes) * k))
-    for group, shape in enumerate(shapes):
-        out[group * m : (group + 1) * m, group * k : (group + 1) * k] = shape.first[:, rows, columns].T
+    rows, columns = np.tril_indices(of.n_visits)
+    m, k = len(rows), structure.n_parameters
+    out = np.zeros((of.n_groups * m, of.n_groups * k))
+    for group, part in enumerate(theta.reshape(of.n_groups, -1)):
+        block = structure.first(part)[:, rows, columns].T
+        out[group * m : (group + 1) * m, group * k : (group + 1) * k] = block
     return out
 
 
-def _curvature(gradient: Floats, shapes: list[Shape], spread: Floats) -> Floats:
+def _curvature(structure: Structure, theta: Floats, gradient: Floats, *, spread: Floats) -> Floats:
     """Give what the second derivatives of the elements add to those of the likelihood."""
-    rows, columns = np.tril_indices(shapes[0].value.shape[0])
-    m, k = spread.shape[1], len(shapes[0].first)
-    out = np.zeros((len(shapes) * k, len(shapes) * k))
-    for group, shape in enumerate(shapes):
+    m, k = spread.shape[1], structure.n_parameters
+    n_groups, n_visits = len(gradient) // m, math.isqrt(len(spread))
+    per_element = gradient.reshape(n_groups, m) / spread.sum(axis=0)  # an element off the diagonal stands twice
+    out = np.zeros((n_groups * k, n_groups * k))
+    for group, part in enumerate(theta.reshape(n_groups, -1)):
         own = slice(group * k, (group + 1) * k)
-        out[own, own] = shape.second[:, :, rows, columns] @ gradient[group * m : (group + 1) * m]
+        out[own, own] = structure.second(part, (spread @ per_element[group]).reshape(n_visits, n_visits))
     return out
 
 
@@ -133,7 +135,7 @@ def _step(gradient: Floats, observed: Floats, expected: Floats) -> tuple[Floats,
     Where the curvature is not that of a minimum, its directions are kept and their signs turned: a search that ends at
     a singular covariance gets there in a few steps instead of creeping.
     """
-    size = np.sqrt(np.maximum(np.diag(expected), 1e-300))
+    size = np.sqrt(np.maximum(np.diag(expected), 1e-12 * float(np.diag(expected).max())))
     curvature = observed / np.outer(size, size)
     try:
         root = np.linalg.cholesky(curvature)
@@ -146,14 +148,14 @@ def _step(gradient: Floats, observed: Floats, expected: Floats) -> tuple[Floats,
 
 def _line_search(
     of: Data, structure: Structure, theta: Floats, step: Floats, ceiling: float
-) -> tuple[Floats, Floats, list[Shape], Point] | None:
+) -> tuple[Floats, Floats, Point] | None:
     size = min(1.0, 3.0 / max(float(np.abs(step).max()), 1e-300)) if structure.name != "ris" else 1.0
     for _ in range(40):
         there = theta + size * step
-        sigma, shapes = _covariances(structure, there, of.n_groups)
+        sigma = _covariances(structure, there, of.n_groups)
         found = point(of, sigma) if np.isfinite(sigma).all() and _smallest_root(sigma) > 0 else None
         if found is not None and found.minus2 <= ceiling:
-            return there, sigma, shapes, found
+            return there, sigma, found
         size /= 2
     return None
 

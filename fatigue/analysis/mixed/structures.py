@@ -31,22 +31,16 @@ WORDS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """A covariance at some parameters: value, first and second derivatives (the parameters come first)."""
-
-    value: Floats  # visits x visits
-    first: Floats  # parameters x visits x visits
-    second: Floats  # parameters x parameters x visits x visits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """How many parameters, where to start from a rough covariance, and the covariance at given parameters."""
+    """How many parameters, where to start from a rough covariance, the covariance at parameters and its derivatives."""
 
     name: Name
     n_parameters: int
-    start: Callable[[Floats], Floats]
-    at: Callable[[Floats], Shape]
+    start: Callable[[Floats], Floats]  # rough covariance -> parameters
+    value: Callable[[Floats], Floats]  # parameters -> visits x visits
+    first: Callable[[Floats], Floats]  # parameters -> parameters x visits x visits
+    second: Callable[[Floats, Floats], Floats]  # parameters, weights (visits x visits, symmetric) -> the second
+    # derivatives (parameters x parameters) of the sum of weights times covariance: the whole array would be huge
 
 
 def structure(name: Name, times: Floats) -> Structure:
@@ -71,19 +65,29 @@ def _unstructured(n_visits: int) -> Structure:
         factor = np.linalg.cholesky(rough)[rows, columns]
         return np.where(on_diagonal, np.log(np.where(on_diagonal, factor, 1.0)), factor)
 
-    def at(theta: Floats) -> Shape:
+    def factor(theta: Floats) -> tuple[Floats, Floats]:
         scale = np.where(on_diagonal, np.exp(np.where(on_diagonal, theta, 0.0)), 1.0)
-        factor = np.zeros((n_visits, n_visits))
-        factor[rows, columns] = np.where(on_diagonal, scale, theta)
-        moves = unit * scale[:, None, None]
-        half = moves @ factor.T
-        turned = np.einsum("kab,lcb->klac", moves, moves)
-        second = turned + turned.transpose(0, 1, 3, 2)
-        diagonal = np.flatnonzero(on_diagonal)
-        second[diagonal, diagonal] += half[diagonal] + half[diagonal].transpose(0, 2, 1)
-        return Shape(value=factor @ factor.T, first=half + half.transpose(0, 2, 1), second=second)
+        lower = np.zeros((n_visits, n_visits))
+        lower[rows, columns] = np.where(on_diagonal, scale, theta)
+        return lower, scale
 
-    return Structure(name="us", n_parameters=k, start=start, at=at)
+    def value(theta: Floats) -> Floats:
+        lower, _ = factor(theta)
+        return lower @ lower.T
+
+    def first(theta: Floats) -> Floats:
+        lower, scale = factor(theta)
+        half = (unit * scale[:, None, None]) @ lower.T
+        return half + half.transpose(0, 2, 1)
+
+    def second(theta: Floats, weights: Floats) -> Floats:
+        lower, scale = factor(theta)
+        out = 2 * np.outer(scale, scale) * weights[rows[:, None], rows] * (columns[:, None] == columns)
+        diagonal = np.flatnonzero(on_diagonal)
+        out[diagonal, diagonal] += 2 * scale[diagonal] * np.diag(weights @ lower)
+        return np.asarray(out)
+
+    return Structure(name="us", n_parameters=k, start=start, value=value, first=first, second=second)
 
 
 Correlation = tuple[Callable[[Floats], Floats], Callable[[Floats], tuple[Floats, Floats, Floats]]]
@@ -169,22 +173,33 @@ def _scaled(name: Name, correlation: Correlation, *, n_sd: int, n_visits: int) -
         log_sd = np.log(sd) if n_sd > 1 else np.array([0.5 * np.log((sd**2).mean())])
         return np.concatenate([log_sd, starting(rough / np.outer(sd, sd))]) if n_rho else log_sd
 
-    def at(theta: Floats) -> Shape:
+    def parts(theta: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Give products of SDs, correlation, and its first and second derivatives."""
         sd = np.exp(theta[:n_sd] @ moved)
-        outer = np.outer(sd, sd)
-        k = n_sd + n_rho
-        first = np.zeros((k, n_visits, n_visits))
-        second = np.zeros((k, k, n_visits, n_visits))
-        r, dr, ddr = correlating(theta[n_sd:]) if n_rho else (np.ones((1, 1)), first[:0], second[:0, :0])
-        value = outer * r
-        first[:n_sd], first[n_sd:] = sums * value, outer * dr
-        second[:n_sd, :n_sd] = sums[:, None] * sums[None, :] * value
-        second[:n_sd, n_sd:] = sums[:, None] * (outer * dr)[None, :]
-        second[n_sd:, :n_sd] = second[:n_sd, n_sd:].transpose(1, 0, 2, 3)
-        second[n_sd:, n_sd:] = outer * ddr
-        return Shape(value=value, first=first, second=second)
+        nothing = np.zeros((0, n_visits, n_visits))
+        r, dr, ddr = correlating(theta[n_sd:]) if n_rho else (np.ones((1, 1)), nothing, nothing[None])
+        return np.outer(sd, sd), r, dr, ddr
 
-    return Structure(name=name, n_parameters=n_sd + n_rho, start=start, at=at)
+    def value(theta: Floats) -> Floats:
+        outer, r, _, _ = parts(theta)
+        return np.asarray(outer * r)
+
+    def first(theta: Floats) -> Floats:
+        outer, r, dr, _ = parts(theta)
+        return np.concatenate([sums * (outer * r), outer * dr])
+
+    def second(theta: Floats, weights: Floats) -> Floats:
+        outer, r, dr, ddr = parts(theta)
+        out = np.zeros((n_sd + n_rho, n_sd + n_rho))
+        flat = sums.reshape(n_sd, -1)
+        out[:n_sd, :n_sd] = (flat * (weights * outer * r).ravel()) @ flat.T
+        out[:n_sd, n_sd:] = (flat * (weights * outer).ravel()) @ dr.reshape(n_rho, -1).T
+        out[n_sd:, :n_sd] = out[:n_sd, n_sd:].T
+        if ddr.any():
+            out[n_sd:, n_sd:] = np.tensordot(ddr, weights * outer, 2)
+        return out
+
+    return Structure(name=name, n_parameters=n_sd + n_rho, start=start, value=value, first=first, second=second)
 
 
 def _random_slope(times: Floats) -> Structure:
@@ -203,10 +218,14 @@ def _random_slope(times: Floats) -> Structure:
         reach = float(((times - times.mean()) ** 2).mean()) or 1.0
         return total * np.array([0.5, 0.0, 0.1 / reach, 0.4])
 
-    def at(theta: Floats) -> Shape:
-        return Shape(value=np.tensordot(theta, parts, 1), first=parts, second=np.zeros((4, 4, n_visits, n_visits)))
-
-    return Structure(name="ris", n_parameters=4, start=start, at=at)
+    return Structure(
+        name="ris",
+        n_parameters=4,
+        start=start,
+        value=lambda theta: np.asarray(np.tensordot(theta, parts, 1)),
+        first=lambda _: parts,
+        second=lambda _, __: np.zeros((4, 4)),
+    )
 
 
 def slope_components(theta: Floats) -> Floats:
