@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 import fatigue
+from fatigue.analysis.mixed.fallback import path
 from fatigue.analysis.mmrm import Mmrm, mmrm
 from fatigue.analysis.repeated import contrasts, rm_anova
 from fatigue.cohort.cohort import Cohort
@@ -18,6 +20,8 @@ from tests import make
 from tests.reference import kit
 
 FIS = [f"FIS_{month}" for month in range(0, 42, 6)]
+RANDOM = np.random.default_rng(5).normal(60, 20, (12, 4)).round()
+NAN = np.nan
 NUMBERS = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]
 
 
@@ -237,6 +241,34 @@ def test_unstructured_that_degenerates_is_reported_and_falls_back() -> None:
     )
 
 
+def test_path_moves_on_when_a_structure_has_no_fit() -> None:
+    """No patient has both of two visits: their covariance is unknown, however many patients there are."""
+    draw = np.random.default_rng(6)
+    y = draw.normal(60, 15, (60, 1)) + draw.normal(0, 8, (60, 4))
+    y[:30, 2], y[30:, 3] = NAN, NAN
+    fit = mmrm(make.cohort(y))
+    assert fit.is_fitted
+    assert fit.structure == "toeph"
+    assert [note for note in fit.notes if note.startswith("Unstructured covariance was passed over: ")]
+
+
+def test_path_starts_by_numbers_of_patients_alone() -> None:
+    assert mmrm(fis("fis23.csv")).structure == "us"
+    assert mmrm(fis("fis45drop.csv")).structure == "us"
+    assert path(23, 7, n_visits=7) == ("toeph", "ar1h", "csh", "toep", "ar1", "cs")
+    assert path(14, 14, n_visits=7) == path(49, 0, n_visits=7) == ("us", *path(23, 7, n_visits=7))
+    assert path(5, 5, n_visits=1) == ("us",)
+
+
+def test_each_group_with_its_own_covariance_needs_its_own_patients() -> None:
+    y = np.random.default_rng(2).normal(60, 15, (40, 5))
+    arm = ["A"] * 34 + ["B"] * 6
+    assert mmrm(make.cohort(y, arm=arm), by="arm").structure == "us"
+    fit = mmrm(make.cohort(y, arm=arm), by="arm", covariance="auto by group")
+    assert fit.structure != "us"
+    assert any("6 of 6 patients have all 5 visits" in note for note in fit.notes)
+
+
 def assert_nothing(fit: Mmrm, sentence: str) -> None:
     assert not fit.is_fitted
     for table in (fit.table, fit.means, fit.between_visits, fit.between_groups, fit.coefficients):
@@ -245,10 +277,6 @@ def assert_nothing(fit: Mmrm, sentence: str) -> None:
     assert any(sentence in note for note in fit.notes), fit.notes
     assert fit.method == "MMRM was not fitted."
     assert len(fit.residuals) == fit.n_scores
-
-
-RANDOM = np.random.default_rng(5).normal(60, 20, (12, 4)).round()
-NAN = np.nan
 
 
 @pytest.mark.parametrize(
@@ -376,7 +404,9 @@ def test_what_does_not_exist_is_refused() -> None:
         mmrm(make.cohort(RANDOM, driving_12=["yes", "no"] * 6), covariates=("driving_12",))
 
 
-def test_result_is_a_value() -> None:
+def test_result_is_a_value_that_a_cache_can_keep() -> None:
     fit = mmrm(make.cohort(RANDOM))
+    kept = pickle.loads(pickle.dumps(fit))  # noqa: S301
+    pd.testing.assert_frame_equal(kept.residuals, fit.residuals)
     assert replace(fit, notes=()).notes == ()
     assert fit.table.columns.tolist() == ["group", "month", *NUMBERS, "n"]
