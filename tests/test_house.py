@@ -33,7 +33,11 @@ GOES_ON_FROM = {("what_if", "predictors")}
 MAY_ROUND = {
     "fatigue/analysis/ranks.py": "ranks are whole or half numbers, and become counts; nothing a reader sees",
     "fatigue/cohort/formats.py": "the size of a file in megabytes, in an error sentence",
-    "fatigue/cohort/checks.py": "does a value stand on a step of its scale? compared, not kept",
+    "fatigue/cohort/raw.py": "the size of a file in megabytes, in an error sentence",
+    "fatigue/cohort/zipped.py": "the size of a file in megabytes, in an error sentence",
+    "fatigue/cohort/findings_of_values.py": "does a value stand on a step of its scale? compared, not kept",
+    "fatigue/cohort/windows.py": "the six-monthly visit a day lies nearest to",
+    "fatigue/cohort/visits.py": "a visit named in weeks gets a month by the calendar of visits",
     "fatigue/cohort/placing.py": "a visit named in weeks gets a month by the calendar of visits",
 }
 

@@ -9,13 +9,14 @@ import pandas as pd
 
 from fatigue.cohort.checks import faults, sentence
 from fatigue.cohort.cohort import Cohort, Floats, Status
-from fatigue.cohort.formats import Raw
 from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
 from fatigue.cohort.mapping import BASELINE_ROLES, Mapping
 from fatigue.cohort.names import parse, score_of
+from fatigue.cohort.raw import Raw
 from fatigue.cohort.table import MAX_STATUSES, Block, Table, arrange
-from fatigue.cohort.values import VOCABULARY, Codes, category, codes_and_levels
+from fatigue.cohort.values import Codes, category, codes_and_levels
+from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.errors import CohortError, ColumnsError
 
 NUMBERS = ("age", "edss", "duration")
@@ -44,11 +45,11 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str) -> Cohort:
     for scale, _ in mapping.scores:
         scale_of.scale(scale)
     parts = _parts_of_total(mapping, scale_of)
-    table = arrange(raw, mapping)
+    table = arrange(raw, mapping, scale_of)
     if len(table.ids) * max(len(table.months), 1) > MAX_CELLS:
         raise ColumnsError(
             f"{len(table.ids):,} patients with {len(table.months)} visits are more than is read. Check that "
-            f"{table.patient_column} is the patient and {table.month_column} the month."
+            f"{table.patient_column} is the patient and {table.times.column} the month."
         )
     found = faults(table, scale_of)
     _refuse(found)
@@ -66,15 +67,16 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str) -> Cohort:
         scores={
             scale.name: _frozen(scores[scale.name][:, kept]) for scale in scale_of.scales if scale.name in scores
         },
-        labels=_labels(mapping, patients.columns),
-        notes=(*table.notes, *_notes(found, mapping), *_other_name(mapping, scale_of), *_parts_note(parts), *dropped),
+        labels=_labels(mapping, patients.columns), answered=_answered(table, months),
+        notes=(*table.notes, *_notes(found, mapping), *_other_name(mapping, scale_of), *_parts_note(parts),
+               *_items_note(table, mapping), *dropped),
     )  # fmt: skip
 
 
 def _parts_of_total(mapping: Mapping, instrument: Instrument) -> tuple[str, ...]:
     """Give the subscales whose sum must stand in for the total; none when the file has the total."""
     have = {scale for scale, _ in mapping.scores}
-    if "total" in have or not have:
+    if "total" in have or not have or mapping.items:
         return ()
     parts = instrument.scales[1:]
     if {part.name for part in parts} != have or sum(part.highest for part in parts) != instrument.scale().highest:
@@ -90,6 +92,35 @@ def _parts_note(parts: tuple[str, ...]) -> tuple[str, ...]:
     return (f"The file has no total; it is the sum of {', '.join(parts)}.",) if parts else ()
 
 
+def _items_note(table: Table, mapping: Mapping) -> tuple[str, ...]:
+    """Say how scores were counted from items, and how many of them are prorated."""
+    totals = [scored for scored in table.answered if scored.scale == "total"]
+    if not totals:
+        return ()
+    n_forms = sum(int(np.isfinite(scored.counted).sum()) for scored in totals)
+    n_prorated = sum(int(scored.prorated.sum()) for scored in totals)
+    rule = "half of the items of each scale" if mapping.rule == "half" else "every item"
+    return (
+        f"{n_forms:,} total scores are counted from items; {rule} must be answered ({mapping.rule} rule), and "
+        f"{n_prorated:,} of them are prorated.",
+    )
+
+
+def _answered(table: Table, months: tuple[float, ...]) -> dict[str, Floats]:
+    """Give the number of items answered and which forms are prorated, as patients x months; NaN without a form."""
+    grids: dict[str, Floats] = {}
+    known = np.asarray(months)
+    for scored in table.answered:
+        if scored.scale != "total":
+            continue
+        at = np.minimum(np.searchsorted(known, scored.months), len(known) - 1)
+        rows = np.flatnonzero((known[at] == scored.months) & (table.patient >= 0) & (scored.n_answered > 0))
+        for name, values in (("n_answered", scored.n_answered), ("prorated", scored.prorated.astype(float))):
+            grid = grids.setdefault(name, np.full((len(table.ids), len(months)), np.nan))
+            grid[table.patient[rows], at[rows]] = values[rows]
+    return {name: _frozen(grid) for name, grid in grids.items()}
+
+
 def _refuse(found: pd.DataFrame) -> None:
     stops = found[found["severity"] == "stops"]
     if stops.empty:
@@ -102,7 +133,8 @@ def _refuse(found: pd.DataFrame) -> None:
 def _grids(table: Table, blocks: Iterable[Block], months: tuple[float, ...]) -> dict[str, Floats]:
     """Give every measure as patients x months; NaN where nothing was recorded."""
     grids: dict[str, Floats] = {}
-    for block in blocks:
+    # A column of baseline scores comes first, so that a form of month 0 takes its place.
+    for block in sorted(blocks, key=lambda block: block.at is None):
         grid = grids.setdefault(block.name, np.full((len(table.ids), len(months)), np.nan))
         patient, at, rows = _places(table, block, months)
         grid[patient, at] = block.cells.numbers[rows]
@@ -243,6 +275,9 @@ def _notes(found: pd.DataFrame, mapping: Mapping) -> tuple[str, ...]:
         notes.append(f"{times[0].upper()}{times[1:]}. {sentence(some.iloc[0])}")
     if mapping.missing:
         notes.append(f"Cells with {', '.join(mapping.missing)} are read as missing.")
+    left_out = [column for column in mapping.identifiers if column not in mapping.columns]
+    if left_out:
+        notes.append(f"Left out, as they may tell who a person is: {', '.join(left_out)[:300]}.")
     if mapping.ignored:
         notes.append(f"Columns not used: {', '.join(mapping.ignored)[:300]}.")
     return tuple(notes)

@@ -60,6 +60,8 @@ class Cohort:
         The questionnaire: ranges and which direction is worse.
     labels : mapping
         What to call a column when speaking to people.
+    answered : mapping
+        Where the scores were counted from items: "n_answered" and "prorated" (1 or 0), patients x months.
     """
 
     patients: pd.DataFrame
@@ -69,6 +71,7 @@ class Cohort:
     measures: Mapping[str, Floats] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    answered: Mapping[str, Floats] = field(default_factory=dict)
     title: str = "Cohort"
     origin: Origin = "file"
     is_synthetic: bool = False
@@ -122,6 +125,7 @@ class Cohort:
             scores={name: values[rows] for name, values in self.scores.items()},
             measures={name: values[rows] for name, values in self.measures.items()},
             statuses={name: replace(status, codes=status.codes[rows]) for name, status in self.statuses.items()},
+            answered={name: values[rows] for name, values in self.answered.items()},
             parent_digest=part,
         )
 
@@ -171,7 +175,8 @@ class Cohort:
             "patient": np.repeat(self.patients.index.to_numpy(), n_months),
             "month": np.tile(np.asarray(self.months), n_patients),
         }
-        extra: dict[str, object] = {name: values.ravel() for name, values in self.measures.items()}
+        counted = {name: values.ravel() for name, values in (*self.answered.items(), *self.measures.items())}
+        extra: dict[str, object] = {**counted}
         for name, status in self.statuses.items():
             extra[name] = pd.Categorical.from_codes(status.codes.ravel(), categories=pd.Index(status.levels))
         parts = []

@@ -6,23 +6,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from fatigue.cohort.formats import Raw, read
+from fatigue.cohort import adam, identifiers, items, redcap, visits
+from fatigue.cohort.formats import read
 from fatigue.cohort.instruments import INSTRUMENTS
-from fatigue.cohort.mapping import BASELINE_ROLES, Layout, Mapping, Question
+from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Layout, Mapping, Question
 from fatigue.cohort.names import Name, parse, role_of, score_of
 from fatigue.cohort.placing import (
     File,
     Score,
+    person_of,
     place_long_scores,
     place_rest_long,
     place_rest_wide,
     place_wide_scores,
+    varies,
 )
-from fatigue.cohort.values import month
+from fatigue.cohort.raw import Raw
+from fatigue.cohort.values import cells_of, month
+from fatigue.cohort.windows import are_dates
 
 __all__ = ["Mapping", "Question", "guess"]
 
@@ -35,7 +41,10 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     source : Raw or DataFrame
     known : mapping, optional
         What is already settled: role -> column ("patient", "month", "score", "age", ...), "instrument" -> its name,
-        "month:<column>" -> the month that column of a wide file holds.
+        "month:<column>" -> the month that column of a wide file holds, "visit:<word>" -> the month that a word of the
+        month column stands for (or "no visit"), "treated" -> the column with the date of treatment, "baseline" -> the
+        column with the baseline score on every row, "parameter" -> the PARAMCD of an ADaM table, "items" -> the
+        columns of the items with commas between, "admit:<column>" -> anything: lets an identifying column in.
 
     Returns
     -------
@@ -53,22 +62,42 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     raw = read(source) if isinstance(source, pd.DataFrame) else source
     file = File(raw=raw, known=dict(known or {}), names={str(name): parse(str(name)) for name in raw.frame.columns})
     for role, column in file.known.items():
-        if column in file.names and role in ("patient", "month", "site", *BASELINE_ROLES):
+        if column in file.names and role in ("patient", "site", *TIME_ROLES, *BASELINE_ROLES):
             file.give(role, column, "certain")
+    identifiers.find(file)
+    redcap.place(file)
+    adam.place(file)
     _find_patient(file)
-    instrument, named = _find_scores(file)
+    of_items = items.find(file)
+    instrument, named = _find_scores(file, of_items)
     layout = _find_layout(file, named)
     if layout == "long":
         place_long_scores(file, named)
+        visits.find_baseline_score(file)
+        _settle_time(file)
         place_rest_long(file)
     else:
         months = place_wide_scores(file, named)
         place_rest_wide(file, months)
+    used = {*file.roles.values(), *file.scores.values(), *file.visits.values(), *file.others.values(), *file.only}
+    left = [column for column in dict.fromkeys((*file.left, *file.free())) if column not in used]
     return Mapping(
         layout=layout, roles=file.roles, scores=file.scores, visits=file.visits, others=file.others,
-        ignored=tuple(file.free()), instrument=instrument, labels=file.labels, certainty=file.certainty,
-        questions=tuple(file.questions),
+        ignored=tuple(left), instrument=instrument, labels=file.labels, certainty=file.certainty,
+        questions=tuple(file.questions), missing=tuple(file.missing), months=file.months, only=file.only,
+        items=file.items, no_visits=tuple(dict.fromkeys(file.no_visits)), identifiers=tuple(file.identifiers),
+        admitted=tuple(column for column in file.identifiers if file.known.get(f"admit:{column}")),
     )  # fmt: skip
+
+
+def _settle_time(file: File) -> None:
+    """Find out what the words of the column that says when stand for, now that the rows with a score are known."""
+    column = file.roles.get("month")
+    is_open = "month" in {question.role for question in file.questions if question.is_needed}
+    if column is not None and (not is_open or are_dates(file.cells(column))):
+        visits.settle(file, column, is_said="month" in file.known)
+    elif "date" in file.roles:
+        visits.settle(file, file.roles["date"], is_said=True)
 
 
 def _find_patient(file: File) -> None:
@@ -88,8 +117,10 @@ def _find_patient(file: File) -> None:
         file.give("patient", first, "guess")
 
 
-def _find_scores(file: File) -> tuple[str | None, list[Score]]:
+def _find_scores(file: File, of_items: str | None) -> tuple[str | None, list[Score]]:
     """Find the columns that hold the scores of one instrument, and that instrument where the names say it."""
+    if file.scores:  # the layout has said which
+        return _settle_instrument(file, None, (), []), []
     named = _chosen_scores(file) or [
         Score(column=column, instrument=said[0], scale=said[1], name=name)
         for column in file.free()
@@ -101,8 +132,9 @@ def _find_scores(file: File) -> tuple[str | None, list[Score]]:
     )
     asked = next((name for name in INSTRUMENTS if name.casefold() == file.known.get("instrument", "").casefold()), None)
     best = asked if asked in counts.index else (str(counts.idxmax()) if len(counts) else None)
+    best = of_items or best
     columns = [score for score in named if score.instrument == best]
-    if best is not None:
+    if best in INSTRUMENTS:
         scales = {scale.name for scale in INSTRUMENTS[best].scales}
         whens = {score.name.when for score in columns}
         have = {(score.scale, score.name.number) for score in columns}
@@ -126,9 +158,11 @@ def _chosen_scores(file: File) -> list[Score]:
     totals = [
         other for other in file.free() if file.names[other].stem == chosen.stem and file.names[other].when != "none"
     ]  # fmt: skip
-    if column is not None and (chosen.when == "none" or len(totals) < 2 or "month" in file.known):
+    if column is not None and (chosen.when == "none" or len(totals) < 2 or _is_long(file)):
         totals = [column]
     instrument, _ = score_of(chosen.stem) or (None, "total")
+    if column is None and not totals:
+        totals = [other for other in file.free() if file.names[other].stem == chosen.stem][:1]
     if not totals or (column is None and instrument is not None):
         return []
     file.taken.update(totals)
@@ -147,14 +181,24 @@ def _chosen_scores(file: File) -> list[Score]:
     return scores
 
 
+def _is_long(file: File) -> bool:
+    return bool({"month"} & file.known.keys() or {*TIME_ROLES} & file.roles.keys() or file.repeats is not None)
+
+
 def _settle_instrument(file: File, best: str | None, found: tuple[str, ...], named: list[Score]) -> str | None:
     if "instrument" in file.known:
         return best if best and best.casefold() == file.known["instrument"].casefold() else None
     every = tuple(INSTRUMENTS)
-    if best is None:
+    if best not in INSTRUMENTS:
+        best = None
         why = "No column names a questionnaire, and numbers alone never tell FIS from MFIS."
     elif len(found) > 1:
         why = f"The file has columns of {' and '.join(found)}."
+    elif not named:
+        why = f"The items are those of the {best} ({INSTRUMENTS[best].title}); it should be confirmed."
+        file.ask("instrument", best, why, is_needed=False, among=every)
+        file.certainty["instrument"] = "certain"
+        return best
     elif any("fss" in score.name.stem for score in named):
         why = "FSS may be the Fatigue Severity Scale or a Kurtzke functional system score."
     else:
@@ -169,8 +213,9 @@ def _settle_instrument(file: File, best: str | None, found: tuple[str, ...], nam
 
 def _find_layout(file: File, named: list[Score]) -> Layout:
     timed = {score.name.number for score in named if score.name.when != "none"}
+    timed |= {at for _, at in file.items if at is not None}
     plain = [score for score in named if score.name.when == "none"]
-    if "month" in file.roles:
+    if any(role in file.roles for role in ("month", "date", "day")):
         return "long"
     untimed = [column for column in file.free() if file.names[column].when == "none"]
     months = [column for column in untimed if role_of(file.names[column].stem) == "month"]
@@ -179,18 +224,34 @@ def _find_layout(file: File, named: list[Score]) -> Layout:
         return "wide"
     if months:
         file.give("month", months[0], "certain" if len(months) == 1 else "likely")
-    elif times:
-        _ask_time(file, times)
+    elif file.repeats is not None or times or (dates := _dates_of_forms(file)):
+        _ask_time(file, [file.repeats] if file.repeats is not None else (times or dates))
     elif len(timed) == 1 and not plain:
         return "wide"
     elif not named and (stems := _repeated_stems(file)):
         why = "No column is called FIS, MFIS, FSS, fatigue or score; these come once a month or visit."
         file.ask("score", stems[0], why, is_needed=True, among=stems)
         return "wide"
+    elif plain and _is_one_row_each(file):
+        named[:] = [replace(score, name=replace(score.name, number=0.0, when="visit")) for score in plain]
+        return "wide"
     else:
         why = "No column is called month, and every score needs one; 0 is the visit before treatment."
         file.ask("month", None, why, is_needed=True)
     return "long"
+
+
+def _is_one_row_each(file: File) -> bool:
+    """Tell a file of a single visit: nobody has two rows."""
+    person = person_of(file)
+    known = person[person >= 0]
+    return len(known) > 0 and len(np.unique(known)) == len(known)
+
+
+def _dates_of_forms(file: File) -> list[str]:
+    """Give the columns of dates that change within a patient: dates of forms, not of birth or treatment."""
+    person = person_of(file)
+    return [column for column in visits.date_columns(file) if varies(file.cells(column).codes, person)]
 
 
 def _repeated_stems(file: File) -> tuple[str, ...]:
@@ -204,16 +265,18 @@ def _repeated_stems(file: File) -> tuple[str, ...]:
 
 
 def _ask_time(file: File, times: list[str]) -> None:
-    """A visit number is not a month; words such as "6 months" are."""
+    """A visit number or a date is not a month; words such as "6 months" are."""
     column = times[0]
-    words = file.cells(column)
-    spoken = [np.isfinite(month(word)) and not np.isfinite(number) for word, number in zip(
+    words = cells_of(file.raw, column, labelled=True)
+    speaks = [np.isfinite(month(word)) and not np.isfinite(number) for word, number in zip(
         words.texts, words.number_of_text, strict=True)]  # fmt: skip
-    if words.texts and all(spoken):
+    if words.texts and all(speaks):
         file.give("month", column, "likely")
         why = f"The cells of {column} speak of months ({', '.join(words.texts[:3])[:80]})."
         file.ask("month", column, why, is_needed=False)
     else:
-        why = f"The column {column} may count visits, weeks or days; months since treatment are needed (0 = before it)."
         file.give("month", column, "guess")
+        why = f"The column {column} may count visits, weeks or days; months since treatment are needed (0 = before it)."
+        if are_dates(words):
+            why = f"The column {column} holds dates; the form nearest to every sixth month is taken as that visit."
         file.ask("month", column, why, is_needed=True, among=(column, *file.free()))

@@ -5,6 +5,7 @@ A new instrument is one entry in INSTRUMENTS. No item wording is stored anywhere
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +22,18 @@ class Scale:
     label: str  # as read by people: "physical"
     lowest: float
     highest: float
+    items: tuple[int, ...] = ()  # numbers of its items; none where it is not counted from items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """How the items of a questionnaire are answered and put together."""
+
+    lowest: int
+    highest: int
+    combine: Literal["sum", "mean"] = "sum"
+    reversed: tuple[int, ...] = ()  # numbers of the items where a high answer is a low score
+    to_confirm: tuple[int, ...] = ()  # items whose subscale was not found in print
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +57,7 @@ class Instrument:
     cutoffs: tuple[float, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     source: str = ""
+    items: Items | None = None  # None: scored elsewhere (T scores), or any other score
 
     @property
     def lower_is_better(self) -> bool:
@@ -70,13 +84,20 @@ class Instrument:
         return scale.lowest if self.lower_is_better else scale.highest
 
 
-def _total(lowest: float, highest: float) -> Scale:
-    return Scale(name="total", label="total", lowest=lowest, highest=highest)
+def _total(lowest: float, highest: float, *, items: Iterable[int] = ()) -> Scale:
+    return Scale(name="total", label="total", lowest=lowest, highest=highest, items=tuple(items))
 
 
-def _part(name: str, highest: float, *, lowest: float = 0) -> Scale:
-    return Scale(name=name, label=name, lowest=lowest, highest=highest)
+def _part(name: str, highest: float, items: tuple[int, ...], *, lowest: float = 0) -> Scale:
+    return Scale(name=name, label=name, lowest=lowest, highest=highest, items=items)
 
+
+FROM_0_TO_4 = Items(lowest=0, highest=4)
+FIS_COGNITIVE = (1, 5, 6, 11, 18, 21, 26, 30, 34, 35)
+FIS_PHYSICAL = (10, 13, 14, 17, 23, 24, 31, 32, 37, 38)
+FIS_PSYCHOSOCIAL = tuple(sorted({*range(1, 41)} - {*FIS_COGNITIVE} - {*FIS_PHYSICAL}))
+FSMC_COGNITIVE = (1, 4, 7, 8, 11, 13, 15, 17, 18, 20)
+FSMC_MOTOR = tuple(sorted({*range(1, 21)} - {*FSMC_COGNITIVE}))
 
 INSTRUMENTS: dict[str, Instrument] = {
     instrument.name: instrument
@@ -84,13 +105,17 @@ INSTRUMENTS: dict[str, Instrument] = {
         Instrument(
             name="FIS",
             title="Fatigue Impact Scale, 40 items, 0 to 160",
-            scales=(_total(0, 160), _part("physical", 40), _part("cognitive", 40), _part("psychosocial", 80)),
+            scales=(_total(0, 160, items=range(1, 41)), _part("physical", 40, FIS_PHYSICAL),
+                    _part("cognitive", 40, FIS_COGNITIVE), _part("psychosocial", 80, FIS_PSYCHOSOCIAL)),
+            items=Items(lowest=0, highest=4, to_confirm=(32,)),
             source="Fisk et al., Clin Infect Dis 1994;18 Suppl 1:S79-83. doi:10.1093/clinids/18.Supplement_1.S79",
         ),
         Instrument(
             name="MFIS",
             title="Modified Fatigue Impact Scale, 21 items, 0 to 84",
-            scales=(_total(0, 84), _part("physical", 36), _part("cognitive", 40), _part("psychosocial", 8)),
+            scales=(_total(0, 84, items=range(1, 22)), _part("physical", 36, (4, 6, 7, 10, 13, 14, 17, 20, 21)),
+                    _part("cognitive", 40, (1, 2, 3, 5, 11, 12, 15, 16, 18, 19)), _part("psychosocial", 8, (8, 9))),
+            items=FROM_0_TO_4,
             cutoffs=(38.0, 45.0),
             benchmarks=(
                 Benchmark(kind="MID", points=4.0, source="Rooney 2019 (3.9 to 8.1, between groups)"),
@@ -98,12 +123,16 @@ INSTRUMENTS: dict[str, Instrument] = {
             ),
             source="Multiple Sclerosis Council for Clinical Practice Guidelines 1998",
         ),
-        Instrument(name="MFIS-5", title="Modified Fatigue Impact Scale, 5 items, 0 to 20", scales=(_total(0, 20),)),
-        Instrument(name="D-FIS", title="Daily Fatigue Impact Scale, 8 items, 0 to 32", scales=(_total(0, 32),)),
+        # Its five items by their numbers in the MFIS; a file may also number them 1 to 5.
+        Instrument(name="MFIS-5", title="Modified Fatigue Impact Scale, 5 items, 0 to 20", items=FROM_0_TO_4,
+                   scales=(_total(0, 20, items=(1, 9, 10, 17, 19)),)),
+        Instrument(name="D-FIS", title="Daily Fatigue Impact Scale, 8 items, 0 to 32", items=FROM_0_TO_4,
+                   scales=(_total(0, 32, items=range(1, 9)),)),
         Instrument(
             name="FSS",
             title="Fatigue Severity Scale, mean of 9 items, 1 to 7",
-            scales=(_total(1, 7),),
+            scales=(_total(1, 7, items=range(1, 10)),),
+            items=Items(lowest=1, highest=7, combine="mean"),
             step=None,
             cutoffs=(4.0, 5.0),
             benchmarks=(
@@ -114,7 +143,9 @@ INSTRUMENTS: dict[str, Instrument] = {
         Instrument(
             name="FSMC",
             title="Fatigue Scale for Motor and Cognitive Functions, 20 items, 20 to 100",
-            scales=(_total(20, 100), _part("cognitive", 50, lowest=10), _part("motor", 50, lowest=10)),
+            scales=(_total(20, 100, items=range(1, 21)), _part("cognitive", 50, FSMC_COGNITIVE, lowest=10),
+                    _part("motor", 50, FSMC_MOTOR, lowest=10)),
+            items=Items(lowest=1, highest=5),
             cutoffs=(43.0, 53.0, 63.0),
         ),
         Instrument(name="PROMIS Fatigue", title="PROMIS Fatigue, T score (mean 50, SD 10)", scales=(_total(0, 100),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast, get_args
 
 from fatigue.cohort.build import build
 from fatigue.cohort.cohort import Cohort
@@ -12,7 +12,8 @@ from fatigue.cohort.columns import guess
 from fatigue.cohort.formats import Raw, Source, read, text
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
-from fatigue.cohort.mapping import BASELINE_ROLES, Mapping, Question
+from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question, Rule
+from fatigue.cohort.visits import NO_VISIT
 from fatigue.errors import ColumnsError
 
 __all__ = ["build", "load", "template"]
@@ -25,20 +26,22 @@ def load(
     columns: Mapping | Dictionary[str, object] | None = None,
     sheet: str | None = None,
 ) -> Cohort:
-    r"""Give the cohort in a file: one row a patient (wide) or one row a patient and visit (long).
+    r"""Give the cohort in a file: one row a patient (wide), a patient and visit (long), or an item, event or parameter.
 
     Parameters
     ----------
     source : path, bytes, binary file object or DataFrame
-        csv (comma, semicolon, tab; any usual encoding; decimal point or comma), xlsx, xls or ods.
+        csv (comma, semicolon, tab; any usual encoding; decimal point or comma), xlsx, xls, ods, SPSS (sav, zsav,
+        por), Stata (dta), SAS (sas7bdat, xpt), parquet, or a zip of csv (REDCap with its dictionary; ADSL and ADQS).
     instrument : str or Instrument, optional
         The questionnaire, by name or from `instruments.custom`. Left out, it is taken from the name of the score's
         column where that names one beyond doubt (FIS, MFIS, ...; never FSS), and a note says so.
     columns : Mapping or dict, optional
         The roles of the columns, as `columns.guess` or `Mapping.to_dict` give them; or a few roles by name, the rest
-        guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``.
+        guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``; also what `columns.guess`
+        takes as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients".
     sheet : str, optional
-        Sheet of a spreadsheet; the first that is not empty when left out.
+        Sheet of a spreadsheet, or table in a zip; the first that is not empty when left out.
 
     Returns
     -------
@@ -75,7 +78,7 @@ def load(
     if mapping.instrument is None:
         raise ColumnsError(_which_instrument(mapping))
     cohort = build(raw, mapping, mapping.instrument)
-    column = next(iter(mapping.scores.values()))
+    column = next(iter((*mapping.scores.values(), *mapping.items.values())))
     note = (
         f"The instrument was taken from the name of the column {column}: {cohort.instrument.title}. Say instrument= to "
         "choose another."
@@ -86,6 +89,7 @@ def load(
 def _guessed(raw: Raw, answers: dict[str, object], chosen: Instrument | None) -> Mapping:
     """Guess the roles round what is already answered; refuse while something needed is open."""
     missing = answers.pop("missing", ())
+    settings = _settings(answers)
     known = {str(role): str(column) for role, column in answers.items()}
     _refuse_unknown(raw, known)
     if chosen is not None:
@@ -95,16 +99,37 @@ def _guessed(raw: Raw, answers: dict[str, object], chosen: Instrument | None) ->
     if is_open:
         raise ColumnsError(_what_is_open(is_open, raw))
     codes = [missing] if isinstance(missing, str | int | float) else list(cast("list[object]", missing))
-    return replace(mapping, missing=tuple(str(text(code)) for code in codes))
+    return replace(mapping, missing=(*mapping.missing, *(str(text(code)) for code in codes)), **settings)
+
+
+def _settings(answers: dict[str, object]) -> dict[str, Any]:
+    """Take out what is no role of a column: how items are scored, and whether ids are replaced by numbers."""
+    settings: dict[str, Any] = {}
+    rule = answers.pop("rule", None)
+    if rule is not None and rule not in get_args(Rule):
+        raise ColumnsError(f"The rule for missing items is {str(rule)[:40]!r}; it is 'half' or 'strict'. Choose one.")
+    if rule is not None:
+        settings["rule"] = rule
+    if "reverse" in answers:
+        found = cast("list[object]", answers.pop("reverse"))
+        if not isinstance(found, list | tuple) or not all(isinstance(number, int) for number in found):
+            raise ColumnsError("reverse names items by their numbers, as in [2, 5]. Give a list of whole numbers.")
+        settings["reverse"] = tuple(found)
+    if "number_patients" in answers:
+        settings["number_patients"] = answers.pop("number_patients") is True
+    return settings
 
 
 def _refuse_unknown(raw: Raw, known: dict[str, str]) -> None:
-    roles = ("patient", "month", "score", "site", *BASELINE_ROLES)
+    roles = ("patient", *TIME_ROLES, "score", "site", *BASELINE_ROLES)
+    others = ("baseline", "parameter", "items", "rule", "reverse", "number_patients", "missing")
     for role, column in known.items():
-        if role not in roles and not role.startswith("month:"):
+        if role == "treated" and column == NO_VISIT:
+            continue
+        if role not in (*roles, *others) and not role.startswith(("month:", "visit:", "admit:")):
             raise ColumnsError(
-                f"columns names a role {role[:80]!r}; known are {', '.join(roles)}, missing and "
-                "month:<column>. Use those."
+                f"columns names a role {role[:80]!r}; known are {', '.join((*roles, *others))}, month:<column>, "
+                "visit:<word> and admit:<column>. Use those."
             )
         if role in roles and column not in raw.frame.columns:
             raise ColumnsError(

@@ -6,12 +6,15 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from fatigue.cohort.raw import Raw, counted
 from fatigue.errors import ColumnsError
 
 Layout = Literal["wide", "long"]
+Rule = Literal["half", "strict"]
 Certainty = Literal["certain", "likely", "guess"]
 Place = tuple[str, float | None]  # (scale or measure, month); the month is None in a long file
 
+TIME_ROLES = ("month", "date", "day", "treated")
 BASELINE_ROLES = ("age", "sex", "edss", "employment", "driving", "course", "duration", "arm")
 STATUSES = ("employment", "driving")
 
@@ -35,16 +38,27 @@ class Mapping:
     ----------
     layout : "wide" (one row a patient) or "long" (one row a patient and visit)
     roles : role -> column
-        patient, month (long files), site, and baseline values: age, sex, edss, employment, driving, course,
-        duration, arm.
+        patient; when (long files): month, or date or day (days since treatment; these are put in windows of 91 days
+        round every sixth month), treated (the date of treatment); site; and baseline values: age, sex, edss,
+        employment, driving, course, duration, arm.
     scores : (scale, month) -> column
-        In a long file the month of the key is None: {("total", None): "FIS"}.
+        In a long file the month of the key is None: {("total", None): "FIS"}; a column that holds the baseline score
+        on every row has the month 0 there.
     visits : (measure, month) -> column
         Per-visit values other than the score: edss, employment, driving, and companion measures by their name.
     others : name -> column
         Other baseline columns, under the name they will have in `Cohort.patients`.
     ignored : columns that are left out.
     missing : texts that mean "missing" in this file beside the usual ones, such as "-99".
+    months : word of the month column -> its month; a word that is not here is no visit. Empty: the words speak.
+    only : column -> the text a row must have there to be a form ("" = empty), such as PARAMCD and ANL01FL.
+    items : (number of the item, month) -> column; scores are then counted from the items.
+    reverse : numbers of the items to turn round, beside those the instrument itself reverses.
+    rule : "half" (a scale with half its items is prorated) or "strict" (any missing item: no score).
+    identifiers : columns that look as if they would identify a person; left out unless `admitted`.
+    admitted : identifiers that a person let in by name.
+    no_visits : words of the month column that were seen and are no visit.
+    number_patients : True: ids become P01, P02, ... in the order of the file.
     instrument : name of the questionnaire where a column names it beyond doubt, else None.
     labels : what to call a measure or a baseline column when speaking to people.
     certainty : role -> "certain", "likely" or "guess".
@@ -60,14 +74,32 @@ class Mapping:
     missing: tuple[str, ...] = ()
     instrument: str | None = None
     labels: dict[str, str] = field(default_factory=dict)
+    months: dict[str, float] = field(default_factory=dict)
+    only: dict[str, str] = field(default_factory=dict)
+    items: dict[Place, str] = field(default_factory=dict)
+    reverse: tuple[int, ...] = ()
+    rule: Rule = "half"
+    identifiers: tuple[str, ...] = ()
+    admitted: tuple[str, ...] = ()
+    no_visits: tuple[str, ...] = ()
+    number_patients: bool = False
     certainty: dict[str, Certainty] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column in use."""
-        groups = (self.roles, self.scores, self.visits, self.others)
-        return tuple(dict.fromkeys(column for group in groups for column in group.values()))
+        groups = (self.roles, self.scores, self.visits, self.others, self.items)
+        return tuple(dict.fromkeys((*(column for group in groups for column in group.values()), *self.only)))
+
+    def fits(self, raw: Raw) -> bool:
+        """Tell whether a file has the columns this mapping was made for, no other, and no new word for a visit."""
+        if set(raw.columns) != {*self.columns, *self.ignored}:
+            return False
+        if not self.months or "month" not in self.roles:
+            return True
+        words = {" ".join(word.split()) for word in counted(raw.frame[self.roles["month"]])[0]}
+        return words <= {*self.months, *self.no_visits}
 
     def to_dict(self) -> dict[str, object]:
         """Give the mapping as json can hold it, without certainty and questions: saving is confirming.
@@ -87,6 +119,15 @@ class Mapping:
             "ignored": list(self.ignored),
             "missing": list(self.missing),
             "labels": dict(self.labels),
+            "months": dict(self.months),
+            "no_visits": list(self.no_visits),
+            "only": dict(self.only),
+            "items": _nested(self.items),
+            "reverse": list(self.reverse),
+            "rule": self.rule,
+            "identifiers": list(self.identifiers),
+            "admitted": list(self.admitted),
+            "number_patients": self.number_patients,
         }
 
     @classmethod
@@ -102,6 +143,9 @@ class Mapping:
             layout = saved["layout"]
             if layout != "wide" and layout != "long":
                 raise ValueError(layout)
+            rule = saved.get("rule", "half")
+            if rule != "half" and rule != "strict":
+                raise ValueError(rule)
             instrument = saved.get("instrument")
             return cls(
                 layout=layout,
@@ -109,10 +153,19 @@ class Mapping:
                 scores=_places(saved.get("scores", {})),
                 visits=_places(saved.get("visits", {})),
                 others=_names(saved.get("others", {})),
-                ignored=tuple(map(str, cast("list[str]", saved.get("ignored", ())))),
-                missing=tuple(map(str, cast("list[str]", saved.get("missing", ())))),
+                ignored=_texts(saved, "ignored"),
+                missing=_texts(saved, "missing"),
                 instrument=None if instrument is None else str(instrument),
                 labels=_names(saved.get("labels", {})),
+                months={word: float(at) for word, at in _names(saved.get("months", {})).items()},
+                no_visits=_texts(saved, "no_visits"),
+                only=_names(saved.get("only", {})),
+                items=_places(saved.get("items", {})),
+                reverse=tuple(int(number) for number in _texts(saved, "reverse")),
+                rule=rule,
+                identifiers=_texts(saved, "identifiers"),
+                admitted=_texts(saved, "admitted"),
+                number_patients=saved.get("number_patients") is True,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             raise ColumnsError(
@@ -122,13 +175,18 @@ class Mapping:
 
 
 def _nested(places: dict[Place, str]) -> dict[str, object]:
-    nested: dict[str, object] = {}
+    """Give {name: column} where a name has one column for all months, else {name: {month: column}}; "" = all months."""
+    nested: dict[str, dict[str, str]] = {}
     for (name, month), column in places.items():
-        if month is None:
-            nested[name] = column
-        else:
-            cast("dict[str, str]", nested.setdefault(name, {}))[f"{month:g}"] = column
-    return nested
+        nested.setdefault(name, {})["" if month is None else f"{month:g}"] = column
+    return {name: columns[""] if set(columns) == {""} else columns for name, columns in nested.items()}
+
+
+def _texts(saved: Dictionary[str, object], name: str) -> tuple[str, ...]:
+    found = saved.get(name, ())
+    if not isinstance(found, list | tuple):
+        raise TypeError(name)
+    return tuple(map(str, found))
 
 
 def _names(saved: object) -> dict[str, str]:
@@ -139,8 +197,8 @@ def _places(saved: object) -> dict[Place, str]:
     places: dict[Place, str] = {}
     for name, columns in cast("dict[str, object]", saved).items():
         if isinstance(columns, str):
-            places[name, None] = columns
+            places[str(name), None] = columns
         else:
             for month, column in cast("dict[str, str]", columns).items():
-                places[name, float(month)] = str(column)
+                places[str(name), float(month) if month else None] = str(column)
     return places

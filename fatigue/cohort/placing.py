@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fatigue.cohort.formats import Raw
 from fatigue.cohort.mapping import BASELINE_ROLES, STATUSES, Certainty, Place, Question
-from fatigue.cohort.names import Name, is_identifier, role_of, slug
-from fatigue.cohort.values import Cells, Codes, cells, month
+from fatigue.cohort.names import Name, role_of, slug
+from fatigue.cohort.raw import Raw
+from fatigue.cohort.values import Cells, Codes, cells_of, month
+from fatigue.cohort.windows import are_dates
 
+LONGEST_LEVEL = 60  # letters
 MAX_LEVELS = 30  # a text column with more different values is free text, not a group
 PER_VISIT = ("edss", *STATUSES)
 
@@ -22,21 +24,26 @@ class File:
     raw: Raw
     known: dict[str, str]
     names: dict[str, Name]
-    _cells: dict[str, Cells] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     roles: dict[str, str] = field(default_factory=dict)
     scores: dict[Place, str] = field(default_factory=dict)
     visits: dict[Place, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    items: dict[Place, str] = field(default_factory=dict)
+    months: dict[str, float] = field(default_factory=dict)
+    no_visits: list[str] = field(default_factory=list)
+    only: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)  # columns that the layout has no use for
+    identifiers: list[str] = field(default_factory=list)
+    repeats: str | None = None  # the column that numbers the instances of a repeating form
     labels: dict[str, str] = field(default_factory=dict)
     certainty: dict[str, Certainty] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
 
     def cells(self, column: str) -> Cells:
         """Give the cells of a column, read once."""
-        if column not in self._cells:
-            self._cells[column] = cells(self.raw.frame[column], decimal=self.raw.decimal)
-        return self._cells[column]
+        return cells_of(self.raw, column, missing=self.missing)
 
     def free(self) -> list[str]:
         """Give the columns that have no role yet."""
@@ -71,7 +78,7 @@ def place_long_scores(file: File, named: list[Score]) -> None:
         if score.name.when == "none" and (score.scale, None) not in file.scores:
             file.scores[score.scale, None] = score.column
             file.taken.add(score.column)
-    if not file.scores:
+    if not file.scores and not file.items:
         numeric = tuple(column for column in file.free() if file.cells(column).share_of_numbers > 0.9)
         file.ask("score", None, "No column is called FIS, MFIS, FSS, fatigue or score.", is_needed=True, among=numeric)
     file.certainty["score"] = "certain" if any(score.instrument for score in named) else "likely"
@@ -128,7 +135,7 @@ def place_rest_wide(file: File, meaning: dict[tuple[str, float], float]) -> None
     for column in file.free():
         name = file.names[column]
         at = meaning.get((name.when, name.number or 0.0), name.number if name.when == "month" else None)
-        if name.when != "none" and at is not None and name.stem and not is_identifier(name.stem):
+        if name.when != "none" and at is not None and name.stem:
             groups.setdefault(name.slug, {}).setdefault(at, column)
     for stem, columns in groups.items():
         name = file.names[next(iter(columns.values()))]
@@ -152,25 +159,25 @@ def _is_numeric(file: File, column: str) -> bool:
 
 def place_rest_long(file: File) -> None:
     """Put what changes within a patient at the visits, what stays at the baseline."""
-    patient = _person(file)
+    patient = person_of(file)
     steady = []
     for column in file.free():
         name = file.names[column]
         role = role_of(name.stem)
-        if not _varies(file.cells(column).codes, patient) or role in {"site", *BASELINE_ROLES} - set(PER_VISIT):
+        if not varies(file.cells(column).codes, patient) or role in {"site", *BASELINE_ROLES} - set(PER_VISIT):
             steady.append(column)
-        elif role in ("patient", "month", "time") or is_identifier(name.stem):
+        elif role in ("patient", "month", "time"):
             continue
         elif role in STATUSES or _is_numeric(file, column):
             measure = role if role in PER_VISIT and name.when == "none" else slug(column)
             if measure and (measure, None) not in file.visits:
                 file.visits[measure, None] = column
-                file.labels[measure] = column
+                file.labels[measure] = file.raw.labels.get(column, column)
                 file.taken.add(column)
     _place_baseline(file, steady)
 
 
-def _person(file: File) -> Codes:
+def person_of(file: File) -> Codes:
     """Give every row a number for its patient, -1 for none; where a site is named, the same id elsewhere is another."""
     if "patient" not in file.roles:
         return np.full(len(file.raw.frame), -1)
@@ -185,7 +192,7 @@ def _person(file: File) -> Codes:
     )
 
 
-def _varies(codes: Codes, patient: Codes) -> bool:
+def varies(codes: Codes, patient: Codes) -> bool:
     """Tell whether any patient has two different values."""
     valid = (codes >= 0) & (patient >= 0)
     if not valid.any():
@@ -203,7 +210,7 @@ def _place_baseline(file: File, columns: list[str]) -> None:
         role = role_of(name.stem) if name.when == "none" or name.number == 0 else None
         if role in (*BASELINE_ROLES, "site") and role not in file.roles:
             file.give(role, column, "certain" if name.when == "none" else "likely")
-        elif role in ("patient", "month", "time") or is_identifier(name.stem) or not _is_group(file.cells(column)):
+        elif role in ("patient", "month", "time") or not _is_group(cells_of(file.raw, column, labelled=True)):
             continue
         else:
             own = slug(column) or f"column_{list(file.names).index(column) + 1}"
@@ -211,9 +218,13 @@ def _place_baseline(file: File, columns: list[str]) -> None:
             while own in reserved or own in file.others:
                 own += "_2"
             file.others[own] = column
-            file.labels[own] = column
+            file.labels[own] = file.raw.labels.get(column, column)
             file.taken.add(column)
 
 
 def _is_group(column: Cells) -> bool:
-    return bool(column.texts) and (column.share_of_numbers == 1 or len(column.texts) <= MAX_LEVELS)
+    """Numbers, or a few short words; not dates, which tell less than months and more than they should."""
+    if column.share_of_numbers == 1 or not column.texts:
+        return bool(column.texts)
+    few = len(column.texts) <= MAX_LEVELS and max(map(len, column.texts)) <= LONGEST_LEVEL
+    return few and not are_dates(column)

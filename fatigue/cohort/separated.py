@@ -11,13 +11,13 @@ import pandas as pd
 from fatigue.errors import FileError
 
 SEPARATORS = (",", ";", "\t", "|")
-THOUSANDS = r"\s*[+-]?[1-9]\d{0,2}(,\d{3})+\s*"
+CONTROL = bytes((*range(9), *range(14, 32)))  # never part of a table; tabs and line ends are
 ADVICE = "Save the table as csv or xlsx and give that file."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separated:
-    """All cells as text, the header among them, and how they were read."""
+    """All cells as categories of text, the header among them, and how they were read."""
 
     grid: pd.DataFrame
     encoding: str
@@ -35,8 +35,8 @@ def read_separated(data: bytes, *, called: str = "The file") -> Separated:
     separator = stated.group(1) if stated else _separator(words)
     try:
         grid = pd.read_csv(
-            io.StringIO(words), sep=separator, header=None, dtype="str", keep_default_na=False, na_values=[""],
-            skip_blank_lines=False, engine="c", index_col=False,
+            io.BytesIO(words.encode()), sep=separator, header=None, dtype="category", keep_default_na=False,
+            na_values=[""], skip_blank_lines=False, engine="c", index_col=False, low_memory=False,
         )  # fmt: skip
     except pd.errors.EmptyDataError as problem:
         raise FileError(f"{called} holds no table. Choose another file.") from problem
@@ -66,9 +66,9 @@ def _decode(data: bytes, called: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         words = words.removesuffix("\x1a")  # end-of-file mark of old DOS programs
-        control = re.search(r"[\x00-\x08\x0e-\x1f]", words)
-        if control:
-            what = "NUL bytes" if control.group() == "\0" else "bytes that are not text"
+        plain = words.encode()
+        if len(plain.translate(None, CONTROL)) != len(plain):
+            what = "NUL bytes" if "\0" in words else "bytes that are not text"
             raise FileError(f"{called} holds {what}; a table of text was expected, or a spreadsheet. {ADVICE}")
         return words, encoding
     raise FileError(f"{called} starts with a mark of {marked}, and what follows is not that encoding. {ADVICE}")
@@ -83,15 +83,3 @@ def _separator(words: str) -> str:
         return cuts[0], sum(cut == cuts[0] for cut in cuts)
 
     return max(SEPARATORS, key=counts) if lines else ","
-
-
-def decimal_of(frame: pd.DataFrame) -> str:
-    """Find which mark the numbers of a csv use; 5,432 alone may be thousands and proves nothing."""
-    commas = dots = 0
-    for name in frame.columns:
-        cells = frame[name].dropna()
-        with_comma = cells[cells.str.contains(",", regex=False)]
-        numbers = with_comma[with_comma.str.fullmatch(r"\s*[+-]?\d+,\d+\s*")]
-        commas += int((~numbers.str.fullmatch(THOUSANDS)).sum())
-        dots += int(cells.str.fullmatch(r"\s*[+-]?\d+\.\d+\s*").sum()) if len(numbers) else 0
-    return "," if commas > dots else "."

@@ -32,6 +32,18 @@ class Sheet:
     first_row: int
 
 
+def is_spreadsheet(data: bytes) -> bool:
+    """Tell a spreadsheet from another archive of files; what cannot be opened counts as a broken spreadsheet."""
+    if not data.startswith(b"PK"):
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+        return True
+    return not names or any(name == "content.xml" or name.startswith("xl/") for name in names)
+
+
 def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None = None) -> Sheet:
     """Give the cells of the sheet asked for, or of the first visible one that is not empty.
 

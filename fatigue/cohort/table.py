@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from fatigue.cohort.blocks import Block, Kind
 from fatigue.cohort.cohort import Floats
-from fatigue.cohort.formats import Raw
+from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.mapping import BASELINE_ROLES, STATUSES, Mapping, Place
-from fatigue.cohort.values import Cells, Codes, cells, month
+from fatigue.cohort.raw import Raw
+from fatigue.cohort.scored import Scored, counted_from_items
+from fatigue.cohort.values import Codes, Flags, cells_of
+from fatigue.cohort.windows import Times, in_windows, instants
 from fatigue.errors import ColumnsError
 
-Kind = Literal["score", "measure", "status", "baseline"]
+__all__ = ["Block", "Kind", "Table", "arrange"]
 
 MAX_MONTHS = 100  # a month column with more different values is a date, a day or a serial number
 MAX_STATUSES = 50
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Block:
-    """One column in use: what it holds, for whom (a row of the file), at which month (NaN: not tied to a visit)."""
-
-    kind: Kind
-    name: str  # "total", "edss", "steps", "age", ...
-    column: str  # as the file calls it
-    cells: Cells
-    months: Floats  # one a row
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -40,50 +33,95 @@ class Table:
     ids: tuple[str, ...]
     patient: Codes  # one a row: position among ids, -1 where the id is missing
     months: tuple[float, ...]  # ascending
-    month_cells: Cells | None  # None in a wide file
-    month: Floats  # one a row; NaN in a wide file
+    times: Times
     blocks: tuple[Block, ...]
     patient_column: str
-    month_column: str | None
     notes: tuple[str, ...]
+    is_events: bool  # one visit may be spread over several rows
+    repeated: Flags  # rows with a second value of a measure at the same visit
+    answered: tuple[Scored, ...]  # scores counted from items
+    coded: frozenset[str]  # columns whose codes the file gives words for
+
+    @property
+    def month(self) -> Floats:
+        """The month of every row; NaN in a wide file, and where a row is no visit."""
+        return self.times.month
 
     def of(self, *kinds: Kind) -> Iterator[Block]:
         """Give the blocks of these kinds."""
         return (block for block in self.blocks if block.kind in kinds)
 
 
-def arrange(raw: Raw, mapping: Mapping) -> Table:
-    """Give the file's cells under their roles.
+def arrange(raw: Raw, mapping: Mapping, instrument: Instrument | None = None) -> Table:
+    """Give the file's cells under their roles; with an instrument, items are counted into scores.
 
     Raises
     ------
     ColumnsError
-        When a column the mapping names is not in the file, or a role that is needed has none.
+        When a column that is named is not in the file, or a role that is needed has none.
     """
     _require(raw, mapping)
-    read = {
-        column: cells(raw.frame[column], decimal=raw.decimal, missing=mapping.missing) for column in mapping.columns
-    }
-    month_column = mapping.roles.get("month") if mapping.layout == "long" else None
-    month_cells = read[month_column] if month_column else None
-    spoken = np.full(len(raw.frame), np.nan)
-    if month_cells is not None:
-        spoken = month_cells.spread(
-            np.array([month(word, decimal=raw.decimal) for word in month_cells.texts], dtype=float)
-        )
-    months = np.unique(spoken[np.isfinite(spoken)]) if month_cells else np.unique([at for _, at in mapping.scores])
+    skipped = np.zeros(len(raw.frame), dtype=bool)
+    for column, wanted in mapping.only.items():
+        found = cells_of(raw, column)
+        skipped |= found.filled if wanted == "" else ~found.where(np.array([w == wanted for w in found.texts], bool))
+    times = instants(raw, mapping, skipped)
+    ids, patient, notes = _identify(raw, mapping, times.month)
+    times = in_windows(times, raw, mapping, patient=patient, has_score=_has_score(raw, mapping))
+    timed = times.month[np.isfinite(times.month)]
+    columns = (*mapping.scores, *mapping.items)
+    months = np.unique([*np.unique(timed), *(at for _, at in columns if at is not None)])
     if len(months) > MAX_MONTHS:
         raise ColumnsError(
-            f"The column {month_column} holds {len(months):,} different months; at most {MAX_MONTHS} visits are read. "
+            f"The column {times.column} holds {len(months):,} different months; at most {MAX_MONTHS} visits are read. "
             "Choose the column with months since treatment (0, 6, 12, ...), not days or dates."
         )
-    blocks = tuple(_blocks(mapping, read, spoken))
-    ids, patient, notes = _identify(read, mapping, spoken)
+    blocks = tuple(_blocks(raw, mapping, times))
+    repeated = np.zeros(len(raw.frame), dtype=bool)
+    if is_events(raw):
+        blocks, repeated = _first_of_each_visit(blocks, patient)
+    answered: tuple[Scored, ...] = ()
+    if mapping.items and instrument is not None:
+        blocks, answered = counted_from_items(blocks, mapping, instrument)
+    if mapping.number_patients:
+        ids = tuple(f"P{at + 1:0{max(2, len(str(len(ids))))}d}" for at in range(len(ids)))
     return Table(
-        rows=np.asarray(raw.frame.index, dtype=np.int64), ids=ids, patient=patient, month_cells=month_cells,
-        months=tuple(float(at) for at in months), month=spoken, blocks=blocks,
-        patient_column=mapping.roles["patient"], month_column=month_column, notes=notes,
+        rows=np.asarray(raw.frame.index, dtype=np.int64), ids=ids, patient=patient, months=tuple(map(float, months)),
+        times=times, blocks=blocks, patient_column=mapping.roles["patient"],
+        notes=(*raw.notes, *notes, *times.notes), repeated=repeated, answered=answered, is_events=is_events(raw),
+        coded=frozenset(raw.values),
     )  # fmt: skip
+
+
+def is_events(raw: Raw) -> bool:
+    """Tell whether one visit may be spread over several rows, as REDCap does with events and repeating forms."""
+    return any(column in raw.frame.columns for column in ("redcap_event_name", "redcap_repeat_instrument"))
+
+
+def _has_score(raw: Raw, mapping: Mapping) -> Flags:
+    has = np.zeros(len(raw.frame), dtype=bool)
+    for (_, at), column in (*mapping.scores.items(), *mapping.items.items()):
+        if at is None:
+            has |= cells_of(raw, column, missing=mapping.missing).filled
+    return has
+
+
+def _first_of_each_visit(blocks: tuple[Block, ...], patient: Codes) -> tuple[tuple[Block, ...], Flags]:
+    """Keep the first of several values of a measure at one visit, as repeating forms give; say which rows lose one."""
+    repeated = np.zeros(len(patient), dtype=bool)
+    kept = []
+    for block in blocks:
+        if block.kind in ("measure", "status"):
+            rows = np.flatnonzero(block.cells.filled & np.isfinite(block.months) & (patient >= 0))
+            keys = pd.DataFrame({"patient": patient[rows], "month": block.months[rows]})
+            later = rows[keys.duplicated().to_numpy()]
+            repeated[later] = True
+            codes = block.cells.codes.copy()
+            codes[later] = -1
+            kept.append(replace(block, cells=replace(block.cells, codes=codes)))
+        else:
+            kept.append(block)
+    return tuple(kept), repeated
 
 
 def _require(raw: Raw, mapping: Mapping) -> None:
@@ -94,9 +132,9 @@ def _require(raw: Raw, mapping: Mapping) -> None:
             f"There is no column {absent[0][:80]!r}; the file has {', '.join(map(str, raw.frame.columns))[:300]}. "
             "Assign the columns again."
         )
-    needed = {"patient": "patient" in mapping.roles, "score": bool(mapping.scores)}
+    needed = {"patient": "patient" in mapping.roles, "score": bool(mapping.scores or mapping.items)}
     if mapping.layout == "long":
-        needed["month"] = "month" in mapping.roles
+        needed["month"] = any(role in mapping.roles for role in ("month", "date", "day"))
     lacking = [role for role, is_there in needed.items() if not is_there]
     if lacking:
         raise ColumnsError(
@@ -104,46 +142,51 @@ def _require(raw: Raw, mapping: Mapping) -> None:
             f"{', '.join(map(str, raw.frame.columns))[:300]}. Say which it is, for example "
             f"columns={{{lacking[0]!r}: {str(raw.frame.columns[0])[:40]!r}}}."
         )
-    if any((at is None) != (mapping.layout == "long") for _, at in (*mapping.scores, *mapping.visits)):
+    timed = [at for _, at in (*mapping.scores, *mapping.items, *mapping.visits)]
+    fixed = [at for _, at in (*mapping.items, *mapping.visits)] + [at for _, at in mapping.scores if at != 0]
+    if any((at is None) != (mapping.layout == "long") for at in (timed if mapping.layout == "wide" else fixed)):
         raise ColumnsError(
             f"The layout is {mapping.layout}, and the columns of the visits do not fit it: a wide file has one column "
             "a month, a long file one column for all months. Assign the columns again."
         )
 
 
-def _blocks(mapping: Mapping, read: dict[str, Cells], spoken: Floats) -> Iterator[Block]:
-    def block(kind: Kind, place: Place, column: str) -> Block:
+def _blocks(raw: Raw, mapping: Mapping, times: Times) -> Iterator[Block]:
+    n_rows = len(raw.frame)
+    nowhere = np.full(n_rows, np.nan)
+
+    def block(kind: Kind, place: Place, column: str, *, labelled: bool = False) -> Block:
         name, at = place
-        months = spoken if at is None else np.full(len(spoken), at)
-        return Block(kind=kind, name=name, column=column, cells=read[column], months=months)
+        fixed = nowhere if at is None else np.where(times.skipped, np.nan, at)
+        found = cells_of(raw, column, missing=mapping.missing, labelled=labelled)
+        return Block(kind=kind, name=name, column=column, cells=found, at=at,
+                     months=times.month if at is None and kind != "baseline" else fixed)  # fmt: skip
 
     for place, column in mapping.scores.items():
         yield block("score", place, column)
+    for place, column in mapping.items.items():
+        yield block("item", place, column)
     for place, column in mapping.visits.items():
-        yield block("status" if place[0] in STATUSES else "measure", place, column)
+        is_status = place[0] in STATUSES
+        yield block("status" if is_status else "measure", place, column, labelled=is_status)
     for role, column in mapping.roles.items():
         if role in ("site", *BASELINE_ROLES):
-            yield _baseline(role, column, read, len(spoken))
+            yield block("baseline", (role, None), column, labelled=role not in ("age", "edss", "duration"))
     for name, column in mapping.others.items():
-        yield _baseline(name, column, read, len(spoken))
+        yield block("baseline", (name, None), column, labelled=True)
 
 
-def _baseline(name: str, column: str, read: dict[str, Cells], n_rows: int) -> Block:
-    return Block(kind="baseline", name=name, column=column, cells=read[column], months=np.full(n_rows, np.nan))
-
-
-def _identify(
-    read: dict[str, Cells], mapping: Mapping, spoken: Floats
-) -> tuple[tuple[str, ...], Codes, tuple[str, ...]]:
+def _identify(raw: Raw, mapping: Mapping, spoken: Floats) -> tuple[tuple[str, ...], Codes, tuple[str, ...]]:
     """Number the patients in the order of the file; the site is part of the id where ids repeat between sites."""
-    own = read[mapping.roles["patient"]]
+    own = cells_of(raw, mapping.roles["patient"], missing=mapping.missing)
     if "site" not in mapping.roles:
         return own.texts, own.codes, ()
-    site = read[mapping.roles["site"]]
+    site = cells_of(raw, mapping.roles["site"], missing=mapping.missing)
     both = np.where((own.codes >= 0) & (site.codes >= 0), own.codes * max(len(site.texts), 1) + site.codes, -1)
-    months = np.unique(np.nan_to_num(spoken, nan=-1.0), return_inverse=True)[1]
+    at = np.unique(np.nan_to_num(spoken, nan=-1.0), return_inverse=True)[1]
     known = (both >= 0) | (own.codes < 0)
-    if not known.all() or _repeats(own.codes, months) <= _repeats(both, months):
+    is_visit = np.isfinite(spoken) if np.isfinite(spoken).any() else np.ones(len(spoken), dtype=bool)
+    if not known.all() or _repeats(own.codes[is_visit], at[is_visit]) <= _repeats(both[is_visit], at[is_visit]):
         return own.texts, own.codes, ()
     _, first, codes = np.unique(both, return_index=True, return_inverse=True)
     order = np.argsort(first)  # np.unique sorts by value; patients stay in the order of the file

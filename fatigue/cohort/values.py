@@ -7,26 +7,29 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.cohort.cohort import DRIVING, EMPLOYMENT, Floats
+from fatigue.cohort.cohort import Floats
 from fatigue.cohort.names import month_of
+from fatigue.cohort.raw import Raw
+from fatigue.cohort.vocabulary import VOCABULARY, known_word
 
 Codes = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
 MISSING = frozenset({
     "", "na", "n/a", "n.a.", "n.a", "#n/a", "nan", "<na>", "null", ".", "-", "--", "?", "missing", "not done", "nd",
-    "n.d.",
+    "n.d.", "[not completed]",
 })  # fmt: skip
 CODES = frozenset({-9.0, -99.0, -999.0, -9999.0, -77.0, -88.0, -777.0, -888.0, 99.0, 999.0, 9999.0, 888.0, 777.0})
+LONGEST_EMPTY = 40  # a word for "missing" is shorter than this; longer texts are not looked up
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", flags=re.ASCII | re.IGNORECASE)
 
 
@@ -82,12 +85,58 @@ def _through(codes: Codes, new_of_old: Sequence[int]) -> Codes:
 
 def cells(column: pd.Series, *, decimal: str = ".", missing: Collection[str] = ()) -> Cells:
     """Give the cells of a column; `missing` are texts that mean "missing" in this file, beside the usual ones."""
-    codes, found = pd.factorize(column)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, found = _in_order(np.asarray(column.cat.codes), column.cat.categories.to_numpy(dtype=object))
+    else:
+        codes, different = pd.factorize(column)
+        found = np.asarray(different, dtype=object)
     empty = MISSING | {word.strip().casefold() for word in missing}
     words = [" ".join(str(word).split()) for word in found]
     known: dict[str, int] = {}
-    new = [-1 if word.casefold() in empty else known.setdefault(word, len(known)) for word in words]
+    new = [
+        -1 if len(word) < LONGEST_EMPTY and word.casefold() in empty else known.setdefault(word, len(known))
+        for word in words
+    ]  # fmt: skip
+    if new == list(range(len(new))):
+        return Cells(codes=codes.astype(np.intp, copy=False), texts=tuple(words), decimal=decimal)
     return Cells(codes=_through(codes, new), texts=tuple(known), decimal=decimal)
+
+
+def _in_order(codes: NDArray[np.integer], words: NDArray[np.object_]) -> tuple[Codes, NDArray[np.object_]]:
+    """Number the categories that occur in the order of their first row."""
+    used = pd.unique(codes)
+    used = used[used >= 0]
+    place = np.full(len(words) + 1, -1, dtype=np.intp)
+    place[used] = np.arange(len(used))
+    return place[codes], words[used]
+
+
+def cells_of(raw: Raw, column: str, *, missing: Collection[str] = (), labelled: bool = False) -> Cells:
+    """Give the cells of a file's column, looked at once; `labelled`: codes as the words the file has for them."""
+    key = ("cells", column, tuple(missing), labelled)
+    if key not in raw.memo:
+        if labelled:
+            plain_cells = cells_of(raw, column, missing=missing)
+            raw.memo[key] = _with_labels(plain_cells, raw.values.get(column, {}))
+        else:
+            raw.memo[key] = cells(raw.frame[column], decimal=raw.decimal, missing=missing)
+    return cast("Cells", raw.memo[key])
+
+
+def _with_labels(column: Cells, labels: dict[str, str]) -> Cells:
+    """Codes that have a label become it; a label that says "missing" leaves the cell empty."""
+    if not labels:
+        return column
+    words = [labels.get(word, word) for word in column.texts]
+    known: dict[str, int] = {}
+    new = [-1 if word.casefold() in MISSING else known.setdefault(word, len(known)) for word in words]
+    return Cells(codes=_through(column.codes, new), texts=tuple(known), decimal=column.decimal)
+
+
+def cells_of_numbers(numbers: Floats) -> Cells:
+    """Give computed numbers as cells."""
+    codes, found = pd.factorize(numbers)
+    return Cells(codes=np.asarray(codes, dtype=np.intp), texts=tuple(repr(float(value)) for value in found))
 
 
 def number(word: str, *, decimal: str = ".") -> float:
@@ -108,71 +157,6 @@ def month(word: str, *, decimal: str = ".") -> float:
         return plain
     spoken = month_of(word)
     return math.nan if spoken is None else spoken
-
-
-EMPLOYMENT_WORDS: dict[str, tuple[str, ...]] = {
-    "full-time": ("full time", "fulltime", "ft", "full", "vollzeit", "temps plein", "employed full time",
-                  "full time work", "working full time", "full time employed", "tiempo completo"),
-    "part-time": ("part time", "parttime", "pt", "part", "teilzeit", "temps partiel", "employed part time",
-                  "part time work", "working part time", "part time employed", "reduced hours", "tiempo parcial"),
-    "self-employed": ("self employed", "selfemployed", "freelance", "selbstandig", "independant", "own business"),
-    "employed": ("working", "works", "at work", "in work", "yes", "true", "berufstatig", "angestellt", "employe"),
-    "student": ("in education", "studying", "school", "studium", "etudiant", "in training"),
-    "homemaker": ("housewife", "househusband", "home maker", "home", "hausfrau", "hausmann", "au foyer", "caregiver"),
-    "sick leave": ("sick", "on sick leave", "medical leave", "krankgeschrieben", "arret maladie", "krank"),
-    "disability pension": ("disability", "disabled", "on disability", "pension", "rente", "invalidite", "incapacity",
-                           "disability benefit", "erwerbsunfahig", "medically retired", "long term disability"),
-    "unemployed": ("jobless", "looking for work", "arbeitslos", "sans emploi", "chomage", "out of work"),
-    "retired": ("retirement", "pensioner", "rentner", "rentnerin", "retraite", "in rente"),
-    "not employed": ("not working", "does not work", "no", "false", "none", "nicht berufstatig", "no work"),
-    "unknown": ("unk", "not known", "unbekannt", "inconnu", "uk"),
-}  # fmt: skip
-DRIVING_WORDS: dict[str, tuple[str, ...]] = {
-    "drives": ("yes", "true", "driving", "driver", "drive", "active driver", "ja", "oui", "currently driving"),
-    "licensed but not driving": ("licensed", "has licence", "licence but not driving", "licensed not driving",
-                                 "license but not driving"),
-    "does not drive for MS": ("stopped for ms", "stopped because of ms", "stopped due to ms", "not driving due to ms",
-                              "does not drive because of ms", "gave up for ms", "not driving because of ms"),
-    "never drove": ("never", "never driven", "no licence", "no license", "never licensed", "nie"),
-    "does not drive": ("no", "false", "not driving", "nein", "non", "stopped", "stopped driving"),
-    "unknown": ("unk", "not known", "unbekannt", "inconnu"),
-}  # fmt: skip
-SEX_WORDS: dict[str, tuple[str, ...]] = {
-    "female": ("f", "w", "woman", "women", "weiblich", "frau", "femme", "mujer"),
-    "male": ("m", "man", "men", "mannlich", "mann", "homme", "hombre"),
-}  # fmt: skip
-COURSE_WORDS: dict[str, tuple[str, ...]] = {
-    "RRMS": ("rr", "rr ms", "relapsing remitting", "relapsing remitting ms", "relapsing"),
-    "SPMS": ("sp", "sp ms", "secondary progressive", "secondary progressive ms"),
-    "PPMS": ("pp", "pp ms", "primary progressive", "primary progressive ms"),
-    "PRMS": ("pr", "progressive relapsing", "progressive relapsing ms"),
-}  # fmt: skip
-VOCABULARY: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
-    "employment": (EMPLOYMENT, EMPLOYMENT_WORDS),
-    "driving": (DRIVING, DRIVING_WORDS),
-    "sex": (tuple(SEX_WORDS), SEX_WORDS),
-    "course": (tuple(COURSE_WORDS), COURSE_WORDS),
-}
-
-
-def plain(word: str) -> str:
-    """Give a word without case, accents, hyphens and underscores, as the tables above hold it."""
-    folded = unicodedata.normalize("NFKD", word.casefold())
-    kept = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[-_/.,]+", " ", kept).split())
-
-
-def known_word(role: str, word: str) -> str | None:
-    """Give the word of our vocabulary that a file's word stands for; None when it is not in the table.
-
-    Examples
-    --------
-    >>> known_word("employment", "Full time"), known_word("employment", "Teilzeit"), known_word("employment", "3")
-    ('full-time', 'part-time', None)
-    """
-    levels, synonyms = VOCABULARY[role]
-    key = plain(word)
-    return next((level for level in levels if key == plain(level) or key in synonyms.get(level, ())), None)
 
 
 def category(column: Cells, role: str | None = None) -> pd.Categorical:

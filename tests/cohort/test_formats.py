@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fatigue.cohort import formats
+from fatigue.cohort import raw as limits
 from fatigue.cohort.formats import read
 from fatigue.errors import FileError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx
@@ -23,7 +23,7 @@ ROWS = [
 ]
 
 
-def cells(raw: formats.Raw) -> list[list[object]]:
+def cells(raw: limits.Raw) -> list[list[object]]:
     return [[None if pd.isna(cell) else cell for cell in row] for row in raw.frame.to_numpy(dtype=object)]
 
 
@@ -137,7 +137,7 @@ def _far_cell() -> bytes:
         (b",,,\n,,,\n", "only empty cells"),
         (b"%PDF-1.7 and more", "is a PDF document inside"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
-        (b"$FL2@(#) SPSS DATA FILE", "an SPSS file"),
+        (b"$FL2@(#) SPSS DATA FILE", "looks like an SPSS file but is broken"),
         (b"patient,month,FIS\nP1,0,\x003\n", "NUL bytes"),
         (b"patient,month,FIS\nP1,0,\x013\n", "bytes that are not text"),
         (b"\xff\xfea\x00b", "what follows is not that encoding"),
@@ -148,7 +148,7 @@ def _far_cell() -> bytes:
         (b"patient,FIS\nP1,1\nP2,1,7\n", "Row 3 of the file has 3 cells; the header has 2"),
         (b"PK\x03\x04 and nothing", "broken or cut short"),
         (as_xlsx(ROWS)[:-900], "broken or cut short"),
-        (_zip(data_csv="a,b"), "a zip archive, not a spreadsheet"),
+        (_zip(data_pdf="a,b"), "a zip archive without a table"),
         (_zip(xl__workbook_xml="<x/>"), "broken or cut short"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8, "broken or cut short"),
         ((FILES / "locked.xlsx").read_bytes(), "locked with a password"),
@@ -174,13 +174,13 @@ def test_a_zip_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked():
 
 
 def test_too_many_bytes_columns_or_rows_are_refused(monkeypatch, tmp_path):
-    wide = ",".join(f"c{i}" for i in range(formats.MAX_COLUMNS + 1))
+    wide = ",".join(f"c{i}" for i in range(limits.MAX_COLUMNS + 1))
     with pytest.raises(FileError, match="5,001 columns; at most"):
         read(f"{wide}\n{wide}\n".encode())
-    monkeypatch.setattr(formats, "MAX_ROWS", 2)
+    monkeypatch.setattr(limits, "MAX_ROWS", 2)
     with pytest.raises(FileError, match="3 rows and 1 columns"):
         read(pd.DataFrame({"a": [1, 2, 3]}))
-    monkeypatch.setattr(formats, "MAX_BYTES", 10)
+    monkeypatch.setattr(limits, "MAX_BYTES", 10)
     path = tmp_path / "big.csv"
     path.write_bytes(as_csv(ROWS))
     for source in (path, path.read_bytes(), io.BytesIO(path.read_bytes())):

@@ -1,0 +1,127 @@
+"""CDISC ADaM: ADQS (one row a patient, visit and parameter) with ADSL (one row a patient), or ADQS alone.
+
+Kept are the rows chosen for analysis (ANL01FL = "Y") that were observed (DTYPE blank: nothing imputed), of the one
+parameter a person chooses. CDISC, Analysis Data Model Implementation Guide 1.3.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from fatigue.cohort.placing import File
+from fatigue.cohort.raw import Raw, typed_column
+from fatigue.cohort.values import cells_of
+
+NEEDED = frozenset({"USUBJID", "PARAMCD", "AVAL"})
+ARMS = ("TRT01P", "TRTP", "ARM", "TRT01A", "TRTA", "ACTARM")
+TIMES = ("AVISIT", "AVISITN", "ADY", "ADT", "VISIT", "VISITNUM")
+# Timing, results and bookkeeping of a form: no value of the patient.
+OF_A_FORM = re.compile(
+    r"(PARAM(CD|N|TYP)?|PARCAT\d+N?|AVISITN?|VISIT(NUM|DY)?|ADY|ADTM?|A(ST|EN)?DTM?|A(ST|EN)DY|ATPTN?|AVAL(C|CAT\d*N?)?"
+    r"|BASE(TYPE|C)?|P?CHG(CAT\d*N?)?|ABLFL|ANL\d\dFL|DTYPE|AW\w+|CRIT\d+(FL|FN)?|SHIFT\d*N?|\w*SEQ|QS\w*|STUDYID"
+    r"|DOMAIN|SUBJID|\w+DTC?|\w+DTM|R2BASE|SRC\w+|ONTRTFL|LVOTFL)"
+)
+
+
+def is_adam(raw: Raw) -> bool:
+    """Tell an ADaM table of questionnaires by the columns it must have."""
+    return set(raw.columns) >= NEEDED
+
+
+def joined(forms: Raw, subjects: Raw) -> Raw:
+    """Give the forms with the columns of ADSL on every row, and a row for every subject without any form."""
+    new = [name for name in subjects.columns if name not in forms.columns]
+    keys = forms.frame["USUBJID"].astype("str")
+    once = subjects.frame.drop_duplicates("USUBJID")
+    own = once.set_index(once["USUBJID"].astype("str"))
+    without = own.index[~own.index.isin(set(keys.dropna()))].dropna()
+    place = own.index.get_indexer(pd.Index(keys))
+    rows = np.concatenate([place, own.index.get_indexer(without)])
+    n_more = len(without)
+    columns: dict[str, pd.Series] = {}
+    for name in forms.columns:
+        words = list(forms.frame[name].astype("object").where(forms.frame[name].notna(), None))
+        rest = [None] * n_more
+        if name in own.columns:
+            values = list(own[name].astype("object").where(own[name].notna(), None))
+            rest = [values[row] for row in rows[len(keys) :]]
+        columns[name] = typed_column(pd.Series([*words, *rest], dtype="object"))
+    for name in new:
+        values = [*own[name].astype("object").where(own[name].notna(), None), None]
+        columns[name] = typed_column(pd.Series([values[row] for row in rows], dtype="object"))
+    first, last = forms.frame.index[0], forms.frame.index[-1]
+    index = pd.Index([*forms.frame.index, *range(last + 1, last + 1 + n_more)])
+    note = f"Columns of ADSL were joined by USUBJID: {len(own):,} subjects, {n_more:,} of them without any row in ADQS."
+    return replace(
+        forms, frame=pd.DataFrame(columns).set_axis(index, axis=0), first_row=int(first), memo={},
+        labels={**subjects.labels, **forms.labels}, values={**subjects.values, **forms.values},
+        notes=(*forms.notes, note),
+    )  # fmt: skip
+
+
+def place(file: File) -> None:
+    """Hand out the columns of an ADaM table; ask for the parameter, and for what says when."""
+    if not is_adam(file.raw) or "score" in file.known:
+        return
+    if "patient" not in file.roles:
+        file.give("patient", "USUBJID", "certain")
+    file.scores["total", None] = "AVAL"
+    file.certainty["score"] = "likely"
+    parameter = _parameter(file)
+    if parameter is not None:
+        file.only["PARAMCD"] = parameter
+    if "ANL01FL" in file.names and "Y" in cells_of(file.raw, "ANL01FL").texts:
+        file.only["ANL01FL"] = "Y"
+    if "DTYPE" in file.names:
+        file.only["DTYPE"] = ""
+    arm = next((name for name in ARMS if name in file.names), None)
+    if arm is not None and "arm" not in file.roles:
+        file.give("arm", arm, "certain")
+    file.taken |= {"AVAL", *file.only}
+    times = tuple(name for name in TIMES if name in file.names)
+    if times and "month" not in file.roles and "day" not in file.roles and "date" not in file.roles:
+        file.give("month", times[0], "likely")
+        why = (
+            "Analysis visits (AVISIT) are named; days since treatment (ADY) can be put in six-monthly windows instead."
+        )
+        if "month" not in file.known:
+            file.ask("month", times[0], why, is_needed=False, among=times)
+    if "BASE" in file.names and not _has_baseline(file):
+        file.scores["total", 0.0] = "BASE"
+        file.taken.add("BASE")
+    twins = {name for name in file.names if name.endswith("N") and name[:-1] in file.names}
+    copies = {name for name in ARMS if name != arm}
+    for name in file.free():
+        if OF_A_FORM.fullmatch(name) or name in twins | copies:
+            file.taken.add(name)
+            file.left.append(name)
+
+
+def _parameter(file: File) -> str | None:
+    codes = cells_of(file.raw, "PARAMCD").texts
+    asked = file.known.get("parameter")
+    if asked in codes:
+        return asked
+    named = {}
+    if "PARAM" in file.names:
+        pairs = file.raw.frame[["PARAMCD", "PARAM"]].drop_duplicates().dropna()
+        named = {str(code).strip(): str(name) for code, name in pairs.to_numpy(dtype=object)}
+    totals = [code for code in codes if re.search(r"tot", f"{code} {named.get(code, '')}", re.IGNORECASE)]
+    guess = codes[0] if len(codes) == 1 else (totals[0] if len(totals) == 1 else None)
+    if len(codes) > 1:
+        shown = "; ".join(f"{code}: {named.get(code, '')}" for code in codes[:60])
+        why = f"The file holds {len(codes)} parameters; one of them is the score. {shown}"
+        file.ask("parameter", guess, why, is_needed=True, among=tuple(codes))
+    return guess
+
+
+def _has_baseline(file: File) -> bool:
+    """Tell whether the rows chosen hold a form before treatment of their own."""
+    for name, wanted in (("ABLFL", "Y"), ("AVISIT", "baseline"), ("AVISITN", "0")):
+        if name in file.names and any(word.casefold() == wanted.casefold() for word in cells_of(file.raw, name).texts):
+            return True
+    return False

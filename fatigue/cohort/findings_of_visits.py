@@ -1,0 +1,136 @@
+"""What rules look for in patients and visits: each function yields the rows that break one, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from fatigue.cohort.findings import Find, Finding
+from fatigue.cohort.instruments import Instrument
+from fatigue.cohort.table import Table
+from fatigue.cohort.values import Flags
+from fatigue.cohort.windows import HALF
+
+DEAD = 10.0  # of the EDSS
+
+
+def nobody(table: Table, instrument: Instrument) -> Iterator[Finding]:
+    """Rows without the id of a patient."""
+    if (table.patient >= 0).all():
+        return
+    yield Finding(
+        column=table.patient_column, flags=table.patient < 0, values=np.full(len(table.rows), "empty", dtype=object),
+        months=table.month, expected="every row needs the id of a patient",
+    )  # fmt: skip
+
+
+def bad_months(*, is_text: bool) -> Find:
+    """Give the search for months, days or dates that are none, or for months before treatment."""
+
+    def find(table: Table, instrument: Instrument) -> Iterator[Finding]:
+        times = table.times
+        if times.cells is not None and times.column is not None:
+            is_dated = bool(np.isfinite(times.days).any())
+            explained = times.skipped | times.outside | times.after | times.second | np.isfinite(times.days)
+            flags = np.isnan(table.month) & ~explained if is_text else table.month < 0
+            if is_dated or table.is_events:  # other rows, such as those of baseline fields, need none
+                flags &= np.any([block.cells.filled for block in table.of("score", "item")], axis=0)
+            dated = "a date (2024-05-31) of a visit was expected, and of the treatment where one is named"
+            if not flags.any():
+                return
+            yield Finding(
+                column=times.column, flags=np.asarray(flags & (table.patient >= 0)), months=table.month,
+                values=np.array([*times.cells.texts, "empty"], dtype=object)[times.cells.codes],
+                expected=dated if is_dated else "months since treatment were expected, as a number from 0",
+            )  # fmt: skip
+
+    return find
+
+
+def twice(table: Table, instrument: Instrument) -> Iterator[Finding]:
+    """Rows that give the same patient and visit again."""
+    is_long = table.times.cells is not None
+    is_usable = (table.patient >= 0) & (np.isfinite(table.month) if is_long else np.ones(len(table.rows), dtype=bool))
+    if table.is_events:  # rows of one visit complete each other; only a second score is one too many
+        is_usable &= np.any([block.cells.filled for block in table.of("score")], axis=0)
+    frame = pd.DataFrame({"patient": table.patient, "month": table.month})[is_usable]
+    repeated = frame.duplicated(keep="first").to_numpy()
+    flags = np.zeros(len(table.rows), dtype=bool)
+    flags[np.flatnonzero(is_usable)[repeated]] = True
+    if not flags.any():
+        return
+    values = np.full(len(table.rows), "", dtype=object)
+    first = pd.Series(table.rows[is_usable]).groupby([frame[name].to_numpy() for name in frame], dropna=False)
+    values[is_usable] = [f"there again after row {row}" for row in first.transform("first")]
+    visit = "patient" if not is_long else "patient and visit"
+    yield Finding(
+        column=table.patient_column, flags=flags, values=values, months=table.month,
+        expected=f"one row a {visit} was expected",
+    )  # fmt: skip
+
+
+def no_baseline(table: Table, instrument: Instrument) -> Iterator[Finding]:
+    """The first row of every patient who has a form later, and none at month 0."""
+    has = {is_first: np.zeros(len(table.ids) + 1, dtype=bool) for is_first in (True, False)}
+    for block in table.of("score"):
+        filled = block.cells.filled
+        for is_first, some in has.items():
+            some[table.patient[filled & ((block.months == 0) == is_first)]] = True
+    lacking = has[False] & ~has[True]
+    if not lacking.any():
+        return
+    is_first_row = ~pd.Series(table.patient).duplicated().to_numpy()
+    yield Finding(
+        column="month 0", flags=np.asarray(is_first_row & lacking[table.patient] & (table.patient >= 0)),
+        values=np.full(len(table.rows), "without a score", dtype=object), months=np.full(len(table.rows), np.nan),
+        expected="change is counted from a form before treatment",
+    )  # fmt: skip
+
+
+def out_of_window(reason: str) -> Find:
+    """Forms of a file with dates that are no visit: "after", "outside" or "second" (see `windows.Times`)."""
+    expected = {
+        "after": "a form after treatment is no baseline, and it is too early for the first visit",
+        "outside": f"a baseline lies at most {HALF} days before treatment",
+        "second": "another form of the same patient lies nearer to this visit",
+    }[reason]
+
+    def find(table: Table, instrument: Instrument) -> Iterator[Finding]:
+        times = table.times
+        if times.cells is not None and times.column is not None:
+            flags: Flags = getattr(times, reason) & (table.patient >= 0)
+            if not flags.any():
+                return
+            words = np.array([*times.cells.texts, "empty"], dtype=object)[times.cells.codes]
+            yield Finding(column=times.column, flags=flags, values=words, months=table.month, expected=expected)
+
+    return find
+
+
+def repeated_values(table: Table, instrument: Instrument) -> Iterator[Finding]:
+    """Rows of a repeating form that give a measure of the same visit again."""
+    if not table.repeated.any():
+        return
+    yield Finding(
+        column=table.patient_column, flags=table.repeated, months=table.month,
+        values=np.full(len(table.rows), "there again", dtype=object), expected="one value a visit was expected",
+    )  # fmt: skip
+
+
+def forms_after_death(table: Table, instrument: Instrument) -> Iterator[Finding]:
+    """Scores at a month after the patient's EDSS was 10."""
+    death = np.full(len(table.ids) + 1, np.inf)
+    for block in table.of("measure"):
+        if block.name == "edss":
+            dead = np.flatnonzero((block.cells.numbers == DEAD) & (table.patient >= 0) & np.isfinite(block.months))
+            np.minimum.at(death, table.patient[dead], block.months[dead])
+    death[-1] = np.inf  # rows of nobody
+    if np.isinf(death).all():
+        return
+    for block in table.of("score"):
+        flags = block.cells.filled & (block.months > death[table.patient])
+        words = np.array([*block.cells.texts, None], dtype=object)[block.cells.codes]
+        yield Finding(column=block.column, flags=np.asarray(flags), values=words, months=block.months,
+                      expected="the EDSS was 10 at an earlier visit, and 10 is death")  # fmt: skip

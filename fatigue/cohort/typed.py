@@ -1,0 +1,129 @@
+"""Tables whose columns have types and labels of their own: parquet, SPSS, Stata, SAS, and pandas DataFrames."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Hashable
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from fatigue.cohort import raw as limits
+from fatigue.cohort.raw import Raw, text, tidy, too_large, typed_column, with_points
+from fatigue.errors import FileError
+
+SECONDS = 120  # for one SPSS, Stata or SAS file
+NAMES = {
+    "sav": "an SPSS file", "por": "an SPSS portable file", "dta": "a Stata file", "sas7bdat": "a SAS file",
+    "xpt": "a SAS transport file", "parquet": "a parquet file",
+}  # fmt: skip
+SAS7BDAT = bytes.fromhex("000000000000000000000000c2ea8160b31411cfbd92080009c7318c181f1011")
+STATA = (b"<stata_dta>", *(bytes((release, order, 1)) for release in range(102, 116) for order in (1, 2)))
+
+
+def kind_of(data: bytes) -> str | None:
+    """Give which of these formats the bytes are, from what they start with; None when they are none of them."""
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    if data.startswith((b"$FL2", b"$FL3")):
+        return "sav"
+    if data.startswith(b"HEADER RECORD*******LI"):
+        return "xpt"
+    if data.startswith(SAS7BDAT):
+        return "sas7bdat"
+    if data[:700].translate(None, b"\r\n")[456:464] == b"SPSSPORT":
+        return "por"
+    return "dta" if data.startswith(STATA) else None
+
+
+def read_typed(data: bytes, kind: str, called: str = "The file") -> Raw:
+    """Give the table in bytes of one of these formats.
+
+    Raises
+    ------
+    FileError
+        When the file is broken or too large.
+    """
+    if kind == "parquet":
+        return _parquet(data, called)
+    program = Path(__file__).with_name("isolated.py")
+    command = [sys.executable, "-I", str(program), kind, str(limits.MAX_ROWS), str(limits.MAX_COLUMNS)]
+    try:
+        # Our own program with a word of ours as its argument; the file goes in through a pipe and is never run.
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as problem:
+        raise FileError(_broken(called, kind)) from problem
+    if done.returncode == 4:  # isolated.TOO_LARGE; importing it here would load the reader into the app
+        found = done.stderr.decode(errors="replace")
+        raise FileError(too_large(found or "more than fits the memory"))
+    if done.returncode != 0:
+        raise FileError(_broken(called, kind))
+    with pa.ipc.open_stream(done.stdout) as stream:
+        table = stream.read_all()
+    said = json.loads(table.schema.metadata[b"said"])
+    raw = _from_arrow(table, [str(name) for name in said["columns"]], kind)
+    have = set(raw.columns)
+    labels = {name: " ".join(label.split()) for name, label in said["labels"].items() if name in have}
+    values = {
+        name: {str(text(value)): " ".join(label.split()) for value, label in pairs if label.strip()}
+        for name, pairs in said["values"].items()
+        if name in have
+    }
+    return Raw(frame=raw.frame, format=kind, labels=labels, values=values)
+
+
+def _broken(called: str, kind: str) -> str:
+    return (
+        f"{called} looks like {NAMES[kind]} but is broken or cut short. Open it in the program it came from, save it "
+        "again, or save it as csv, and give that."
+    )
+
+
+def _parquet(data: bytes, called: str) -> Raw:
+    try:
+        with parquet.ParquetFile(io.BytesIO(data)) as file:
+            said = file.metadata
+            if said.num_rows > limits.MAX_ROWS or said.num_columns > limits.MAX_COLUMNS:
+                raise FileError(too_large(f"{said.num_rows:,} rows and {said.num_columns:,} columns"))
+            names = [name for name in file.schema_arrow.names if not name.startswith("__index_level_")]
+            table = file.read(columns=names)
+    except (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError) as problem:
+        raise FileError(_broken(called, "parquet")) from problem
+    return _from_arrow(table, list(table.column_names), "parquet")
+
+
+def _from_arrow(table: pa.Table, names: list[str], kind: str) -> Raw:
+    columns = {at: _arrow_column(table.column(at)) for at in range(table.num_columns)}
+    grid = pd.DataFrame(columns, index=range(table.num_rows))
+    return Raw(frame=with_points(tidy(grid, names, 2)), format=kind)
+
+
+def _arrow_column(column: pa.ChunkedArray) -> pd.Series:
+    """Give a column as categories of text; texts are numbered by Arrow, without a Python object for each cell."""
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        column = column.dictionary_encode()
+    try:
+        return typed_column(column.to_pandas())
+    except (pa.ArrowException, ValueError, OverflowError, TypeError):
+        return typed_column(pd.Series([str(value) for value in column], dtype=object))
+
+
+def read_frame(frame: pd.DataFrame) -> Raw:
+    """Give a DataFrame as text; an index with a name counts as columns."""
+    if any(name is not None for name in frame.index.names):
+        # Header names may repeat here; `tidy` says so in a sentence, where reset_index would fail.
+        index = frame.index.to_frame(index=False).set_axis(frame.index, axis=0)
+        frame = pd.concat([index, frame], axis=1)
+    grid = pd.DataFrame({at: typed_column(frame.iloc[:, at]) for at in range(frame.shape[1])}, index=range(len(frame)))
+    header = [_header(cast("Hashable", name)) for name in frame.columns]
+    return Raw(frame=with_points(tidy(grid, header, 0)), format="dataframe", first_row=0)
+
+
+def _header(name: Hashable) -> str:
+    return " ".join(str(part) for part in name) if isinstance(name, tuple) else str(name)

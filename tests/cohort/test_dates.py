@@ -1,0 +1,127 @@
+"""Long by date: windows of 91 days round every sixth month, the nearest wins; after treatment is no baseline."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fatigue.cohort.checks import check
+from fatigue.cohort.columns import guess
+from fatigue.cohort.formats import read
+from fatigue.cohort.instruments import instrument
+from fatigue.cohort.load import load
+from fatigue.cohort.windows import dates_of
+
+HEAD = "patient,date,treated on,FIS\n"
+ROWS = [
+    "A,2020-01-10,2020-01-20,60",  # 10 days before: the baseline
+    "A,2020-07-25,2020-01-20,50",  # day 187: month 6
+    "A,2020-08-30,2020-01-20,48",  # day 223: the same window, farther
+    "A,2021-01-20,2020-01-20,40",  # day 366: month 12
+    "B,2020-03-01,2020-04-01,80",
+    "B,2020-10-01,2020-04-01,70",
+]
+
+
+def faults(*rows: str):
+    raw = read((HEAD + "\n".join(rows)).encode())
+    return check(raw, guess(raw), instrument("FIS"))
+
+
+def by_date(*rows: str):
+    return load((HEAD + "\n".join(rows)).encode(), columns={"month": "date"})
+
+
+def test_the_form_nearest_to_the_visit_is_taken_and_the_other_listed():
+    cohort = by_date(*ROWS)
+    assert cohort.months == (0.0, 6.0, 12.0)
+    np.testing.assert_array_equal(cohort.score_array(), [[60, 50, 40], [80, 70, np.nan]])
+    found = faults(*ROWS)
+    assert found[["row", "patient", "column", "value", "rule", "severity"]].to_numpy().tolist() == [
+        [4, "A", "date", "2020-08-30", "two forms in one window", "leaves out"]
+    ]
+    assert any("counted from treated on" in note for note in cohort.notes)
+
+
+def test_the_column_of_treatment_is_proposed_and_can_be_refused():
+    raw = read((HEAD + "\n".join(ROWS)).encode())
+    found = guess(raw)
+    assert found.roles["date"] == "date"
+    assert found.roles["treated"] == "treated on"
+    asked = {question.role: question for question in found.questions}
+    assert asked["month"].is_needed
+    assert asked["treated"].guess == "treated on"
+    without = load((HEAD + "\n".join(ROWS)).encode(), columns={"month": "date", "treated": "no visit"})
+    assert any("each patient's first form" in note for note in without.notes)
+
+
+def test_a_form_after_treatment_is_no_baseline():
+    rows = ["C,2020-01-30,2020-01-20,60", "C,2020-07-20,2020-01-20,50"]
+    found = faults(*ROWS, *rows)
+    late = found[found["rule"] == "form after treatment"]
+    assert late[["row", "patient", "value"]].to_numpy().tolist() == [[8, "C", "2020-01-30"]]
+    assert set(found["rule"]) == {"two forms in one window", "form after treatment", "no baseline"}
+    assert np.isnan(by_date(*ROWS, *rows).at(0)[2])
+
+
+def test_a_form_long_before_treatment_is_left_out():
+    found = faults(*ROWS, "C,2019-01-01,2020-01-20,60", "C,2020-01-01,2020-01-20,50")
+    assert list(found[found["rule"] == "form before the baseline"]["patient"]) == ["C"]
+
+
+def test_without_a_date_of_treatment_the_first_form_is_the_baseline():
+    cohort = load(b"id,date,FIS\nA,2020-01-01,60\nA,2020-02-15,58\nA,2020-07-01,50\n", columns={"month": "date"})
+    np.testing.assert_array_equal(cohort.score_array(), [[60, 50]])
+    assert not any("after treatment" in note.casefold() for note in cohort.notes)
+
+
+def test_an_empty_form_does_not_hide_a_filled_one():
+    cohort = load(b"id,date,FIS\nA,2020-01-01,60\nA,2020-07-02,\nA,2020-07-20,50\n", columns={"month": "date"})
+    np.testing.assert_array_equal(cohort.score_array(), [[60, 50]])
+
+
+def test_what_is_no_date_stops_the_file():
+    found = faults(*ROWS, "C,soon,2020-01-20,60")
+    assert list(found[found["severity"] == "stops"]["value"]) == ["soon"]
+
+
+def test_days_since_treatment_are_put_in_windows():
+    cohort = load(b"id,study_day,FIS\nA,-5,60\nA,180,50\nA,370,40\n", columns={"month": "study_day"})
+    assert cohort.months == (0.0, 6.0, 12.0)
+
+
+def test_ady_has_no_day_0():
+    cohort = load(b"id,ADY,FIS\nA,1,60\nA,180,50\n", columns={"month": "ADY"})
+    np.testing.assert_array_equal(cohort.score_array(), [[60, 50]])
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (("2020-01-31", "2020/01/31", "2020-01-31T10:00:00", "31.01.2020", "31JAN2020", "31-Jan-2020"), True),
+        (("31/01/2020", "01/02/2020"), True),
+        (("01/31/2020", "01/02/2020"), True),
+        (("01/02/2020", "03/04/2020"), False),  # nothing tells day from month
+        (("31/01/2020", "01/31/2020"), False),  # the file contradicts itself
+        (("2020-13-01", "12", "yesterday", ""), False),
+    ],
+)
+def test_dates_are_read_where_their_order_is_certain(words, known):
+    found = dates_of(words)
+    assert np.isfinite(found).all() if known else np.isnan(found).all()
+
+
+@given(st.lists(st.integers(-91, 1200), min_size=1, max_size=12, unique=True))
+def test_every_placed_form_lies_in_its_window(days):
+    rows = "".join(f"A,{day},{at}\n" for at, day in enumerate(days))
+    table = read(f"id,study_day,FIS\nB,0,1\n{rows}".encode())
+    mapping = guess(table, known={"month": "study_day"})
+    cohort = load(table.frame.astype("str"), columns=mapping, instrument="FIS")
+    for month, score in zip(cohort.months, cohort.score_array()[1], strict=True):
+        if np.isfinite(score):
+            apart = [abs(day - 183 * month / 6) for day in days]
+            assert apart[int(score)] <= 91
+            allowed = [gap for gap, day in zip(apart, days, strict=True) if month > 0 or day <= 0]
+            assert apart[int(score)] == min(allowed)

@@ -1,0 +1,112 @@
+"""SPSS, Stata, SAS transport and parquet: the same content through every door, labels used, broken files refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fatigue.cohort import typed
+from fatigue.cohort.columns import guess
+from fatigue.cohort.formats import read
+from fatigue.cohort.load import load
+from fatigue.errors import FileError
+from tests.cohort.sheets import as_csv
+from tests.cohort.typed_files import KINDS, as_typed
+
+TABLE = pd.DataFrame({
+    "PATIENT": ["007", "007", "Zo\u00eb", "Zo\u00eb", "12", "12"], "MONTH": [0.0, 6, 0, 6, 0, 6],
+    "FIS": [60, 45, 80, np.nan, 0, 12], "EDSS": [4.5, 4, 6, np.nan, 2.5, 3],
+    "STEPS": [4000, 5000.5, 2000, None, 9000, None], "AGE": [30.5, 30.5, 50, 50, 22, 22],
+    "SEX": ["f", "f", "m", "m", "f", "f"],
+    "JOB": ["sick leave", "Teilzeit", "retired", None, "Full time", "full-time"],
+})  # fmt: skip
+ROWS = [list(TABLE.columns), *[[None if pd.isna(cell) else cell for cell in row] for row in TABLE.to_numpy(object)]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_content_gives_the_same_cohort_through_every_typed_format(kind, tmp_path):
+    table = TABLE.replace({"Zo\u00eb": "Zoe"})
+    cohort = load(as_csv([[("Zoe" if cell == "Zo\u00eb" else cell) for cell in row] for row in ROWS]))
+    data = as_typed(table, kind, tmp_path)
+    assert read(data).format == {"zsav": "sav"}.get(kind, kind)
+    assert load(data).digest == cohort.digest
+
+
+@pytest.mark.parametrize("kind", ["sav", "parquet"])
+def test_letters_of_other_alphabets_survive(kind, tmp_path):
+    assert load(as_typed(TABLE, kind, tmp_path)).digest == load(as_csv(ROWS)).digest
+
+
+@pytest.mark.parametrize("kind", ["sav", "dta"])
+def test_value_labels_become_the_words_of_employment_sex_and_visits(kind, tmp_path):
+    coded = pd.DataFrame({
+        "id": ["a", "a", "b", "b"], "visit": [1, 2, 1, 2], "fis": [60, 45, 80, 70], "work": [1, 2, 3, 3],
+        "gender": [1, 1, 2, 2], "q_pain": [0, 1, 4, 3],
+    })  # fmt: skip
+    values = {
+        "visit": {1: "Baseline", 2: "6 months"}, "work": {1: "sick leave", 2: "employed full time", 3: "retired"},
+        "gender": {1: "Female", 2: "Male"}, "q_pain": {0: "none", 4: "worst"},
+    }  # fmt: skip
+    data = as_typed(coded, kind, tmp_path, labels={"q_pain": "Pain today"}, values=values)
+    raw = read(data)
+    assert raw.labels["q_pain"] == "Pain today"
+    assert raw.values["gender"] == {"1": "Female", "2": "Male"}
+    cohort = load(data)
+    assert cohort.months == (0.0, 6.0)
+    assert list(cohort.patients["sex"]) == ["female", "male"]
+    assert cohort.statuses["employment"].levels == ("full-time", "sick leave", "retired")
+    np.testing.assert_array_equal(cohort.measures["q_pain"], [[0, 1], [4, 3]])
+    assert cohort.label("q_pain") == "Pain today"
+    assert not [question for question in guess(raw).questions if question.is_needed]
+
+
+def test_dates_of_spss_are_dates(tmp_path):
+    table = pd.DataFrame({
+        "id": ["a", "a"], "form": pd.to_datetime(["2020-01-10", "2020-07-12"]), "fis": [60.0, 45.0],
+    })  # fmt: skip
+    cohort = load(as_typed(table, "sav", tmp_path), columns={"month": "form"})
+    assert cohort.months == (0.0, 6.0)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "sas7bdat"])
+def test_a_file_cut_short_is_a_sentence_and_not_a_crash(kind, tmp_path):
+    data = (
+        typed.SAS7BDAT + bytes(5000) if kind == "sas7bdat" else as_typed(TABLE.replace("Zo\u00eb", "Z"), kind, tmp_path)
+    )
+    with pytest.raises(FileError, match="broken or cut short"):
+        read(data[: len(data) * 2 // 3])
+
+
+def test_a_reader_that_crashes_does_not_take_the_app_with_it(tmp_path, monkeypatch):
+    crash = tmp_path / "isolated.py"
+    crash.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    data = as_typed(TABLE, "sav", tmp_path)
+    monkeypatch.setattr(typed, "__file__", str(tmp_path / "typed.py"))
+    with pytest.raises(FileError, match="an SPSS file but is broken"):
+        read(data)
+
+
+def test_a_reader_that_never_ends_is_stopped(tmp_path, monkeypatch):
+    (tmp_path / "isolated.py").write_text("import time\ntime.sleep(60)\n")
+    data = as_typed(TABLE, "sav", tmp_path)
+    monkeypatch.setattr(typed, "__file__", str(tmp_path / "typed.py"))
+    monkeypatch.setattr(typed, "SECONDS", 0.2)
+    with pytest.raises(FileError, match="an SPSS file but is broken"):
+        read(data)
+
+
+@pytest.mark.parametrize("kind", ["sav", "parquet"])
+def test_more_rows_or_columns_than_are_read_are_refused(kind, tmp_path, monkeypatch):
+    data = as_typed(TABLE, kind, tmp_path)
+    monkeypatch.setattr(typed.limits, "MAX_ROWS", 3)
+    with pytest.raises(FileError, match=r"rows.* Keep the columns and rows"):
+        read(data)
+    monkeypatch.setattr(typed.limits, "MAX_COLUMNS", 3)
+    with pytest.raises(FileError, match="8 columns"):
+        read(data)
+
+
+def test_an_empty_sav_says_so(tmp_path):
+    with pytest.raises(FileError, match="no row below"):
+        read(as_typed(TABLE.iloc[:0], "sav", tmp_path))
