@@ -4,6 +4,7 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.companions import together
+from fatigue.analysis.leads import leads
 from fatigue.errors import ColumnsError
 from fatigue.show.charts.companions import common_slope
 from fatigue.show.words import companions as said
@@ -29,6 +30,11 @@ with right:
     pages.heading("Within the same patients")
     pages.table(said.table(found, label, step=said.step(found)), f"Fatigue and {label}", is_open=True,
                 caption=found.method)  # fmt: skip
-pages.notes(found.notes)
+order = pages.compute(leads, cohort, measure=measure, scale=scale)
+pages.heading(said.first_heading(order, label))
+if len(order.table):
+    pages.table(said.side_by_side(order, label), "Changes side by side", is_open=True, caption=order.method)
+    pages.table(said.lagged_table(order, label), "Which moves first")
+pages.notes(found.notes + order.notes)
 st.info("Two things that move together need not cause each other; both may follow the treatment, or time.",
         icon=":material/info:")  # fmt: skip

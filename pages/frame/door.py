@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.columns import guess
@@ -38,8 +39,11 @@ def drop_zone() -> None:
                        icon=":material/table_view:", on_click="ignore")  # fmt: skip
 
 
-def answer(shown: Cohort) -> None:
-    """Ask what is not certain about the waiting file, list its faults, and open it."""
+def answer(shown: Cohort, *, aside: DeltaGenerator) -> None:
+    """Ask what is not certain about the waiting file, list its faults, and open it.
+
+    `aside` is a place in the sidebar: on a phone it covers the page, so the result and the button stand there too.
+    """
     name, content = state.at_the_door()
     head, under, wrong, buttons = st.empty(), st.empty(), st.container(), st.container(horizontal=True, gap="small")
     cohort, title = None, "This file cannot be used yet."
@@ -53,6 +57,10 @@ def answer(shown: Cohort) -> None:
     except FatigueError as error:
         wrong.error(literal(str(error)), icon=":material/error:")
     head.title(literal(title), anchor=False)
+    with aside:
+        st.caption(literal(title))
+        if cohort is not None:
+            st.button("Open it", type="primary", on_click=state.keep_upload, args=(cohort,), key="_open_aside")
     with buttons:
         if cohort is not None:
             st.button("Open this cohort", type="primary", on_click=state.keep_upload, args=(cohort,), key="_open")
@@ -70,7 +78,7 @@ def _faults(error: CohortError) -> None:
                            type="tertiary", icon=":material/download:", on_click="ignore", key="_faults")  # fmt: skip
 
 
-def _asked(name: str, content: bytes, under: st.delta_generator.DeltaGenerator) -> Cohort | None:
+def _asked(name: str, content: bytes, under: DeltaGenerator) -> Cohort | None:
     """Draw the form; give the cohort, or None while the questionnaire is not chosen."""
     raw = state.read_once(read, content, name, None)
     if len(raw.sheets) > 1:

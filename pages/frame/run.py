@@ -28,6 +28,7 @@ _PAGES = (
     ("predictors", "Predictors", "tune"),
     ("independence", "Work and driving", "directions_car"),
     ("companions", "Companions", "diversity_2"),
+    ("caution", "Caution", "report"),
     ("methods", "Methods", "menu_book"),
 )
 
@@ -72,6 +73,7 @@ def _run(page: Any) -> None:  # noqa: ANN401
     try:
         with st.sidebar:
             whole = picker.choose()
+            aside = st.container(gap="xxsmall")
             selection = filters.panel(whole)
     except FatigueError as error:  # a file of the host that does not load; another can be picked
         st.title("This cohort cannot be opened.", anchor=False)
@@ -79,7 +81,7 @@ def _run(page: Any) -> None:  # noqa: ANN401
         return
     with st.container(width=1120, gap="small"):
         if state.at_the_door() is not None:
-            door.answer(whole)
+            door.answer(whole, aside=aside)
             return
         _page(page, whole, selection)
 

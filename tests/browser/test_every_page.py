@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.settled import settled
 
-PATHS = ("/", "/curves", "/drop", "/repeated", "/predictors", "/independence", "/companions", "/methods")
+PATHS = ("/", "/curves", "/drop", "/repeated", "/predictors", "/independence", "/companions", "/caution", "/methods")
 
 pytestmark = pytest.mark.browser
 

@@ -10,11 +10,15 @@ from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.independence import transitions
 from fatigue.analysis.mmrm import mmrm as fit_mmrm
+from fatigue.analysis.oldham import oldham
+from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import fit
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
+from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.selection import BOUNDS
-from fatigue.show.charts import companions, drop, filters, independence, mmrm, predictors, repeated
+from fatigue.cohort.demo import demo
+from fatigue.cohort.selection import BOUNDS, Selection
+from fatigue.show.charts import caution, companions, drop, filters, independence, mmrm, predictors, repeated
 from fatigue.show.charts.curve import curve
 from fatigue.show.charts.picture import Picture
 from fatigue.show.words.mmrm import Answers
@@ -29,6 +33,8 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
     keep = np.isin(whole.patients.index, part.patients.index)
     ages = whole.patients["age"].to_numpy(dtype=float)
     partial = predictors.partial_residuals(model)
+    oldest = float(part.patients["age"].max())
+    with_gaps = Selection(age=(18.0, oldest)).apply(demo("60"))  # the cohort drawn here lacks no form
     mixed, grouped = fit_mmrm(part), fit_mmrm(part, by="sex")
     answers = Answers(
         month=part.months[-1], anova=rm_anova(part), contrasts=contrasts(part), friedman=friedman(part), drop=fallen,
@@ -59,6 +65,9 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "mixed model, residuals": mmrm.residuals(mixed),
         "mixed model, quantiles": mmrm.quantiles(mixed),
         "mixed model, covariance": mmrm.covariance(mixed),
+        "placebo": caution.comparators(placebo_benchmark(part), scale_of),
+        "oldham": caution.oldham(oldham(part)),
+        "tipping point": caution.tipping(tipping_point(with_gaps)),
         "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, view="full"),
         "histogram": filters.histogram(ages, keep, bounds=BOUNDS["age"], width=4.0, label="age"),
         "status bars": filters.status_bars(["a", "b"], [9, 4], [int(keep.sum()) % 9, 2], label="Sex"),

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from fatigue.analysis.companions import Together
+from fatigue.analysis.leads import Leads
 from fatigue.show.words import numbers
 from fatigue.show.words.predictors import lowered
 
@@ -53,3 +54,51 @@ def step(found: Together) -> float:
     values = found.points["measure"]
     reach = float(values.max() - values.min()) if len(values) else 1.0
     return 10.0 ** max(math.floor(math.log10(reach / 4)), 0) if reach > 0 else 1.0
+
+
+def first_heading(found: Leads, label: str) -> str:
+    """Give which of the two moves first, where the visits can tell."""
+    name = lowered(label)
+    if not math.isfinite(found.difference_low):
+        return "Too few visits to say which moves first."
+    if found.difference_low <= 0 <= found.difference_high:
+        return f"The visits do not tell whether fatigue or {name} moves first."
+    return f"{label} moves before fatigue." if found.difference > 0 else f"Fatigue moves before {name}."
+
+
+def side_by_side(found: Leads, label: str) -> pd.DataFrame:
+    """Give the changes of both from baseline, visit by visit, in their own units and in standard deviations."""
+    rows = []
+    for month, part in found.table.groupby("month", sort=False):
+        line: dict[str, str] = {"Month": f"{month:g}"}
+        for row in part.to_dict("records"):
+            name = "Fatigue" if row["of"] == "score" else label
+            line[f"{name}, change (95 % CI)"] = (
+                f"{numbers.signed(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+            )
+            line[f"{name}, in SD"] = numbers.signed(row["estimate_sd"], 2)
+        line["n"] = f"{int(part['n'].max()):,}"
+        rows.append(line)
+    return pd.DataFrame(rows)
+
+
+def lagged_table(found: Leads, label: str) -> pd.DataFrame:
+    """Give the correlation of a change with the other's change in the next interval, both ways."""
+    names = {
+        "measure first": f"{label} now, fatigue next",
+        "score first": f"Fatigue now, {lowered(label)} next",
+        "same interval": "Both in the same interval",
+        "difference": "Difference of the first two",
+    }
+    return pd.DataFrame(
+        [
+            {
+                "Changes": names.get(str(row["which"]), str(row["which"])),
+                "Correlation (95 % CI)": f"{numbers.plain(row['estimate'], 2)} "
+                f"({numbers.interval(row['conf_low'], row['conf_high'], 2)})",
+                "p": numbers.p(row["p_value"]),
+                "Pairs of changes": f"{int(row['n']):,}",
+            }
+            for row in found.lagged.to_dict("records")
+        ]
+    )

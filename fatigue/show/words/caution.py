@@ -1,0 +1,173 @@
+"""Cautions in words: placebo, regression to the mean, the missing patients. What the fall need not be."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from fatigue.analysis.caution import RegressionGrid
+from fatigue.analysis.imputation import Imputed
+from fatigue.analysis.oldham import Oldham
+from fatigue.analysis.placebo import Benchmark
+from fatigue.analysis.tipping import Tipping
+from fatigue.show.words import numbers
+
+PLACEBO = (
+    "Hope, attention and time alone move fatigue scores: in TRIUMPHANT-MS the score fell within weeks on placebo. "
+    "A study with one arm cannot tell such a fall from the effect of a treatment. The other rows are published "
+    "cohorts without a placebo arm of their own."
+)
+TOWARDS_MEAN = (
+    "Patients who are treated when they feel worst score nearer to the usual the next time, with or without "
+    "treatment. How much depends on two numbers nobody knows for sure: the usual score of such patients, and how "
+    "well the questionnaire repeats itself (reliability; published values for the FIS 0.68 to 0.85)."
+)
+MISSING = (
+    "Forms may be missing because a patient did badly. Multiple imputation fills them in many times from the "
+    "patient's other forms; the tipping point says how much worse than that the missing patients must have been "
+    "before the change is no longer clear. No score after a death is filled in."
+)
+
+
+def heading(found: Benchmark) -> str:
+    """Give the fall beside placebo's; the verb follows the interval."""
+    if not math.isfinite(found.conf_low):
+        return "Too few patients to hold their change against placebo."
+    unit = " points" if found.unit == "points" else f"{numbers.THIN}% of the scale"
+    own, placebo = numbers.signed(found.estimate), numbers.signed(found.placebo)
+    if found.beyond_low <= 0 <= found.beyond_high:
+        return f"About what placebo did elsewhere: {own} against {placebo}{unit}."
+    more = abs(found.estimate) > abs(found.placebo) and found.estimate * found.placebo > 0
+    return f"{'More' if more else 'Less'} than placebo did elsewhere: {own} against {placebo}{unit}."
+
+
+def comparator_rows(found: Benchmark) -> list[dict[str, Any]]:
+    """Give the cohort, placebo and the single arms, ready for a forest plot."""
+    rows = []
+    for row in found.table.to_dict("records"):
+        is_own = row["kind"] == "this cohort"
+        text = numbers.signed(row["estimate"])
+        if math.isfinite(row["conf_low"]):
+            text += f" ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+        arm = f", {row['arm']}" if row["arm"] else ""
+        name = "This cohort" if is_own else f"{row['study']}{arm}"
+        rows.append(
+            {
+                "name": f"{name}, n = {row['n']:,}",
+                "text": text,
+                "estimate": row["estimate"],
+                "low": row["conf_low"],
+                "high": row["conf_high"],
+                "role": "focus" if is_own else "worse" if row["kind"] == "placebo" else "faint",
+                "value": text,
+                "p": "",
+            }
+        )
+    return rows
+
+
+def comparator_table(found: Benchmark) -> pd.DataFrame:
+    """Give the published figures with their source."""
+    shown = found.table
+    return pd.DataFrame(
+        {
+            "Study": [str(study) for study in shown["study"]],
+            "Arm": [str(arm) or "–" for arm in shown["arm"]],
+            "Questionnaire": shown["instrument"],
+            "Months": [f"{months:g}" for months in shown["months"]],
+            "Before": [numbers.plain(value, 1) for value in shown["before"]],
+            "After": [numbers.plain(value, 1) for value in shown["after"]],
+            "n": [f"{n:,}" for n in shown["n"]],
+            "Source": [str(source) or "–" for source in shown["source"]],
+        }
+    )
+
+
+def towards_mean_heading(found: RegressionGrid) -> str:
+    """Give the largest part of the change that regression to the mean could be, within the range looked at."""
+    if not len(found.table) or not math.isfinite(found.observed):
+        return "Too few patients to look at regression to the mean."
+    expected = found.table["expected"]
+    most = float(expected.iloc[int(expected.abs().to_numpy().argmax())])
+    if found.conf_low <= 0 <= found.conf_high:
+        return "There is no clear mean change that regression to the mean could explain."
+    if most * found.observed <= 0:
+        return "Regression to the mean would work against the change seen here."
+    share = min(abs(most / found.observed) * 100, 100)
+    return f"In the worst case below, regression to the mean is {numbers.percent(share)} of the mean change."
+
+
+def grid_table(found: RegressionGrid) -> pd.DataFrame:
+    """Give the change expected without any effect, for each usual score and reliability."""
+    wide = found.table.pivot_table(index="population_mean", columns="reliability", values="expected", sort=False)
+    shown = pd.DataFrame({"Usual score of such patients": [numbers.plain(value, 1) for value in wide.index]})
+    for reliability in wide.columns:
+        shown[f"Reliability {reliability:g}"] = [numbers.signed(value) for value in wide[reliability]]
+    return shown
+
+
+def grid_caption(found: RegressionGrid) -> str:
+    """Give what the observed change is, for comparison."""
+    return (
+        f"Points of change expected from regression to the mean alone. Observed: {numbers.signed(found.observed)} "
+        f"({numbers.interval(found.conf_low, found.conf_high, 1)}), {numbers.patients(found.n_patients)} with both "
+        f"visits; mean baseline {numbers.plain(found.mean_start, 1)}."
+    )
+
+
+def oldham_heading(found: Oldham) -> str:
+    """Give whether patients who feel worse change more, without the artefact of the baseline."""
+    if not math.isfinite(found.conf_low):
+        return "Too few patients to see whether the worst changed more."
+    if found.conf_low <= 0 <= found.conf_high:
+        return "Patients with more fatigue did not clearly change more."
+    return "Patients with more fatigue changed more, also by Oldham's method."
+
+
+def oldham_caption(found: Oldham) -> str:
+    """Give what is drawn and why."""
+    return (
+        "One point a patient: change against the average of both scores (Oldham), not against the baseline, with which "
+        f"any change correlates by construction. r = {numbers.plain(found.r, 2)} "
+        f"({numbers.interval(found.conf_low, found.conf_high, 2)}), {numbers.p_equals(found.p_value)}; with the "
+        f"baseline it would be {numbers.plain(found.r_with_start, 2)}."
+    )
+
+
+def missing_heading(found: Tipping) -> str:
+    """Give the tipping point in a sentence."""
+    if not found.n_imputed:
+        return "No form is missing at the end, so nothing hangs on the missing patients."
+    if not math.isfinite(found.tipping):
+        return "No shift within the scale would change the conclusion, or there is none to change."
+    return f"The conclusion holds until the missing did {numbers.plain(abs(found.tipping))} points worse."
+
+
+def missing_sentence(found: Tipping) -> str:
+    """Give what the tipping point means."""
+    if not found.n_imputed or not math.isfinite(found.tipping):
+        return ""
+    return (
+        f"The {numbers.patients(found.n_imputed)} without a last form are taken to have changed by "
+        f"{numbers.signed(found.change_imputed)} points, as others with such a course did. Only if they had changed by "
+        f"{numbers.signed(found.change_at_tipping)} on average would the mean change of all no longer be clear."
+    )
+
+
+def imputed_table(found: Imputed) -> pd.DataFrame:
+    """Give complete cases beside multiple imputation."""
+    shown = found.table
+    names = {"complete cases": "Patients with both forms", "multiple imputation": "Missing forms imputed"}
+    return pd.DataFrame(
+        {
+            "Analysis": [names.get(str(name), str(name)) for name in shown["analysis"]],
+            "Mean change, points": [numbers.plain(value, 1) for value in shown["estimate"]],
+            "SE": [numbers.plain(value, 2) for value in shown["std_error"]],
+            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(shown["conf_low"], shown["conf_high"], strict=True)],
+            "df": [numbers.plain(value, 1) for value in shown["df"]],
+            "p": [numbers.p(value) for value in shown["p_value"]],
+            "n": [f"{int(n):,}" for n in shown["n"]],
+        }
+    )

@@ -1,0 +1,52 @@
+"""What the fall need not be: placebo, regression to the mean, and the patients who are missing."""
+
+import streamlit as st
+
+import pages
+from fatigue.analysis.caution import regression_grid
+from fatigue.analysis.imputation import imputed_change
+from fatigue.analysis.oldham import oldham
+from fatigue.analysis.placebo import placebo_benchmark
+from fatigue.analysis.tipping import tipping_point
+from fatigue.errors import TooFewError
+from fatigue.show.charts import caution as charts
+from fatigue.show.words import caution as said
+from fatigue.show.words import numbers
+
+cohort = pages.cohort()
+later = cohort.months[1:]
+if not later:
+    raise TooFewError("A change needs two visits; this cohort has one. Load a file with follow-up.")
+place = st.container(gap=None)
+end = st.selectbox("Change to", later, index=len(later) - 1, key="caution_end", format_func=numbers.month, width=180,
+                   **pages.IN_URL)  # fmt: skip
+placebo = pages.compute(placebo_benchmark, cohort, end=end)
+with place:
+    pages.finding(said.heading(placebo))
+
+pages.heading("Is it more than placebo?")
+st.markdown(said.PLACEBO)
+if placebo.n_patients:
+    pages.show(charts.comparators(placebo, cohort.instrument), "Blue: this cohort, 95 % CI. Orange: placebo. Grey: "
+               "published single arms; most did not print how patients differed: no interval.")  # fmt: skip
+pages.table(said.comparator_table(placebo), "Published changes", caption=placebo.method)
+pages.notes(placebo.notes)
+
+grid, plot = pages.compute(regression_grid, cohort, end=end), pages.compute(oldham, cohort, end=end)
+pages.heading(said.towards_mean_heading(grid))
+st.markdown(said.TOWARDS_MEAN)
+if len(grid.table):
+    pages.table(said.grid_table(grid), "Regression to the mean", is_open=True, caption=said.grid_caption(grid))
+pages.heading(said.oldham_heading(plot))
+if len(plot.table):
+    pages.show(charts.oldham(plot), said.oldham_caption(plot))
+
+tip = pages.compute(tipping_point, cohort, end=end)
+pages.heading(said.missing_heading(tip))
+st.markdown(f"{said.MISSING} {said.missing_sentence(tip)}")
+imputed = pages.compute(imputed_change, cohort, end=end)
+pages.table(said.imputed_table(imputed), "Multiple imputation", is_open=True, caption=imputed.method)
+if tip.n_imputed and len(tip.table):
+    pages.show(charts.tipping(tip), "Mean change of all with its 95 % CI, the missing patients taken to be worse from "
+               "left to right; dashed: where the interval reaches no change.")  # fmt: skip
+pages.notes(tuple(dict.fromkeys(grid.notes + plot.notes + imputed.notes + tip.notes)))
