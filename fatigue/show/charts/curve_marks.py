@@ -142,7 +142,7 @@ def _people_layers(x: alt.X) -> list[alt.Chart]:
         tooltip=QUIET,
     )
     # A line of 1 px is hard to hit: an unseen one of 14 px takes the click.
-    target = lines.mark_line(strokeWidth=14, clip=True).encode(
+    target = lines.mark_line(strokeWidth=14, clip=True, cursor="pointer").encode(
         color=role("person"), opacity=alt.value(0.001), tooltip=QUIET
     )
     return [thin, stands_out, target.add_params(picked)]
