@@ -20,7 +20,9 @@ pages.heading("Questionnaires")
 st.caption("Numbers only; the wording of the items is under copyright. No benchmark is shipped for the FIS: none was "
            "in reach.")  # fmt: skip
 pages.table(said.instruments(), "Questionnaires", is_open=True, caption=None)
-packages = ("streamlit", "pandas", "numpy", "scipy", "altair", "statsmodels", "scikit-learn")
+packages = ("numpy", "scipy", "pandas", "altair", "streamlit")
+checked_by = ("statsmodels", "scikit-learn")
 pages.heading("Software")
-pages.table(said.versions({"fatigue-explorer": fatigue.__version__, **{name: version(name) for name in packages}}),
+pages.table(said.versions({"fatigue-explorer": fatigue.__version__, **{name: version(name) for name in packages},
+                           **{f"{name} (second road in the tests)": version(name) for name in checked_by}}),
             "Software", is_open=True, caption=None)  # fmt: skip

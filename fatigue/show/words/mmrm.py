@@ -26,6 +26,8 @@ STRUCTURES = {
     "ar1": "AR(1)",
     "csh": "heterogeneous compound symmetry",
     "cs": "compound symmetry",
+    "ri": "random intercept, a straight line over time",
+    "ris": "random intercept and slope, a straight line over time",
 }
 DF = {"kenward-roger": "Kenward-Roger", "satterthwaite": "Satterthwaite", "robust": "robust (CR2)"}
 
@@ -241,6 +243,7 @@ def tables(model: Mmrm) -> dict[str, pd.DataFrame]:
     return {
         "Change from baseline, MMRM": estimate_table(model.table, first=visit),
         "Least-squares means, MMRM": estimate_table(model.means, first=visit),
+        "Coefficients, MMRM": estimate_table(model.coefficients, first={"effect": "Effect", "at": "At"}),
         "Joint tests, MMRM": test_table(model),
         "Fit of the MMRM": fit_table(model),
     }
