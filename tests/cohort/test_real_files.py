@@ -1,0 +1,100 @@
+"""Files of others come in with no more than confirmed guesses, and give the counts their sources print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.columns import guess
+from fatigue.cohort.formats import read
+from fatigue.cohort.instruments import Instrument, custom
+from fatigue.cohort.load import build
+
+FILES = Path(__file__).parent / "files"
+
+
+def confirmed(name: str, instrument: Instrument, **known: str) -> tuple[Cohort, dict[str, str]]:
+    """The cohort after every guess was confirmed as it stood, and what was confirmed."""
+    raw = read(FILES / f"{name}.zip")
+    answers = {"instrument": instrument.name, **known}
+    given = set(answers)
+    for _ in range(5):
+        fresh = [question for question in guess(raw, known=answers).questions if question.role not in answers]
+        if not fresh:
+            break
+        answers |= {question.role: question.guess for question in fresh}
+    mapping = guess(raw, known={role: answer for role, answer in answers.items() if answer})
+    cohort = build(raw, mapping, instrument)
+    return cohort, {role: answer for role, answer in answers.items() if role not in given}
+
+
+def test_cdystonia_patients_are_known_by_site_and_id():
+    cohort, asked = confirmed("cdystonia", custom("TWSTRS", lowest=0, highest=87))
+    assert (cohort.n_patients, cohort.n_visits, len(cohort.months)) == (109, 631, 6)
+    assert cohort.patients["site"].nunique() == 9
+    assert cohort.patients["arm"].nunique() == 3
+    assert set(asked) == {"month", *(f"visit:{week}" for week in (0, 2, 4, 8, 12, 16))}
+
+
+def test_the_antidepressant_trial_has_its_baseline_on_every_row():
+    cohort, asked = confirmed("antidepressant", custom("HAMD17", lowest=0, highest=52), score="HAMDTL17")
+    assert cohort.n_patients == 172
+    assert cohort.n_visits == 608 + 172
+    assert np.isfinite(cohort.at(0)).all()
+    assert asked["baseline"] == "BASVAL"
+
+
+def test_the_fev_data_keep_their_gaps():
+    fev = custom("FEV1", lowest=0, highest=100, direction="higher is better")
+    cohort, _ = confirmed("fev", fev)
+    assert cohort.n_patients == 200
+    assert int(np.isnan(cohort.score_array()[:, 1:]).sum()) == 263
+    assert np.isfinite(cohort.at(0)).all()  # FEV1_BL
+
+
+def test_the_ms_visits_come_in_by_their_dates():
+    cohort, asked = confirmed("msoutcomes", custom("EDSS", lowest=0, highest=10), score="EDSS")
+    assert cohort.n_patients == 40
+    raw = read(FILES / "msoutcomes.zip")
+    assert len(raw.frame) == 798
+    n_scored = int(raw.frame["EDSS"].notna().sum())
+    assert n_scored == 798 - 259
+    second = next(note for note in cohort.notes if note.startswith("Two forms in one window"))
+    assert cohort.n_visits == n_scored - int(second.split("(")[1].split()[0])
+    assert asked["month"] == "dateEDSS"
+
+
+def test_the_cdisc_pilot_keeps_observed_rows_and_every_subject():
+    answers = {"visit:Week 8": "0", "visit:Week 16": "2", "visit:Week 24": "4"}  # a score of change has no baseline
+    cohort, _ = confirmed("cdiscpilot01", custom("CIBIC+", lowest=1, highest=7), **answers)
+    assert cohort.n_patients == 254
+    assert np.isfinite(cohort.score_array()).sum(axis=0).tolist() == [233, 151, 153]
+    assert cohort.patients["arm"].value_counts().to_dict() == {
+        "Placebo": 86, "Xanomeline High Dose": 84, "Xanomeline Low Dose": 84,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "score", "n_patients", "n_forms"),
+    [
+        ("arm-single-longitudinal", "weight", 3, 9),
+        ("checkboxes-1", "form_1_complete", 4, 4),
+        ("decimal-comma", "bmi", 4, 4),
+        ("longitudinal", "pmq1", 3, 10),
+        ("repeating-instruments", "bp_systolic", 2, 4),
+    ],
+)
+def test_redcap_projects_come_in(name, score, n_patients, n_forms):
+    cohort, _ = confirmed(f"redcap-{name}", custom("Own", lowest=0, highest=300), score=score)
+    assert (cohort.n_patients, cohort.n_visits) == (n_patients, n_forms)
+    people = {"first_name", "last_name", "telephone_1", "email", "dob", "next_of_kin_contact_name", "name"}
+    assert not people & set(cohort.patients.columns)
+
+
+def test_the_dictionary_of_a_redcap_project_names_its_codes():
+    cohort, _ = confirmed("redcap-longitudinal", custom("Own", lowest=0, highest=300), score="pmq1")
+    assert set(cohort.patients["sex"]) <= {"female", "male"}
+    assert cohort.patients["arm"].tolist() == ["Drug A", "Drug A", "Drug B"]
