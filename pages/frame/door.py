@@ -6,33 +6,41 @@ shown as markdown.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from fatigue.analysis.curves import trajectory
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import Raw, read
-from fatigue.cohort.instruments import INSTRUMENTS, Instrument, custom
+from fatigue.cohort.formats import read
+from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.load import build, template
-from fatigue.cohort.mapping import BASELINE_ROLES, Mapping
-from fatigue.errors import CohortError, FatigueError
+from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.raw import Raw
+from fatigue.errors import CohortError, ColumnsError, FatigueError
+from fatigue.show.charts.curve import curve
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import state
+from pages.frame import form, state
 from pages.frame.show import literal_table
 
-KINDS = ["csv", "tsv", "txt", "xlsx", "xls", "ods"]
+KINDS = [
+    *("csv", "tsv", "txt", "xlsx", "xls", "ods", "parquet", "zip"),
+    *("sav", "zsav", "por", "dta", "sas7bdat", "xpt"),
+]
 _FAULTS_SHOWN = 30
-_OTHER = "Another score"
-_NONE = "not in the file"
 
 
 def drop_zone() -> None:
     """Draw the place where a file is dropped."""
-    st.file_uploader("A table of patients and visits: csv or a spreadsheet", type=KINDS, key=state.uploader_key(),
-                     on_change=state.take_dropped)  # fmt: skip
+    st.file_uploader(
+        "A table of patients and visits: csv, Excel, SPSS, Stata, SAS, REDCap",
+        type=KINDS,
+        key=state.uploader_key(),
+        on_change=state.take_dropped,
+    )
     st.caption("Your file stays in this session, on the computer that runs this app. It is not stored, and a link you "
                "share does not carry it.")  # fmt: skip
     st.download_button("A template to fill in", template, "fatigue-template.csv", "text/csv", type="tertiary",
@@ -87,78 +95,48 @@ def _asked(name: str, content: bytes, under: DeltaGenerator) -> Cohort | None:
         raw = state.read_once(read, content, name, sheet)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        mapping = _columns(raw)
-        instrument = _instrument(mapping, raw.sheet)
+        mapping = _remembered(raw)
+        instrument = form.instrument(mapping, raw.sheet)
     under.caption(literal(f"{name} · {said.read_as(raw, mapping)}"))
     with right:
         st.markdown("**The first rows of the file**")
         st.dataframe(raw.frame.head(8), height=318)
         with st.expander("What each column is used for", icon=":material/view_column:"):
-            st.dataframe(said.uses(mapping), hide_index=True)
+            st.dataframe(said.uses(raw, mapping), hide_index=True)
+        kept = replace(mapping, instrument=instrument.name if instrument and instrument.name in INSTRUMENTS else None)
+        st.download_button("Save these answers for the next file with the same columns",
+                           lambda: json.dumps(kept.to_dict(), indent=1), "fatigue-mapping.json", "application/json",
+                           type="tertiary", icon=":material/save:", on_click="ignore", key="_mapping")  # fmt: skip
     if instrument is None:
         return None
     cohort = state.build_once(build, raw, mapping, instrument)
-    for note in cohort.notes:
-        st.caption(literal(f"Note: {note}"))
+    _preview(cohort)
     return cohort
 
 
-def _columns(raw: Raw) -> Mapping:
-    """Ask each open question with its guess filled in; answers may open further ones."""
-    known: dict[str, str] = {}
-    mapping = guess(raw)
-    while fresh := [question for question in mapping.questions if question.role not in (*known, "instrument")]:
-        for question in fresh:
-            options = list(question.candidates) or [str(column) for column in raw.frame.columns]
-            index = options.index(question.guess) if question.guess in options else None
-            key = state.question(f"_ask_{question.role}", raw.sheet)
-            picked = st.selectbox(literal(said.role(question.role)), options, index=index, help=literal(question.why),
-                                  key=key, placeholder="Choose")  # fmt: skip
-            known[question.role] = picked or question.guess or ""
-        answered = {role: column for role, column in known.items() if column}
-        mapping = guess(raw, known=answered)
-    with st.expander("Baseline columns and missing codes", icon=":material/tune:"):
-        mapping = _corrected(raw, mapping, {role: column for role, column in known.items() if column})
-        codes = st.text_input("Codes that mean “missing”", key=state.question("_codes", raw.sheet),
-                              placeholder="for example -99, 999")  # fmt: skip
-    return replace(mapping, missing=tuple(code.strip() for code in codes.split(",") if code.strip()))
+def _remembered(raw: Raw) -> Mapping:
+    """Use saved answers where the columns are the same; else ask."""
+    saved = st.file_uploader("Answers saved before", type=["json"], key=state.question("_saved", raw.sheet))
+    if saved is not None:
+        try:
+            mapping = Mapping.from_dict(json.loads(saved.getvalue()))
+        except ValueError as error:
+            raise ColumnsError(
+                "The saved answers are not a json file of this app. Drop another, or take it off."
+            ) from error
+        if mapping.fits(raw):
+            st.caption("The saved answers are in use: the columns are the same.")
+            return mapping
+        st.warning("The saved answers are for other columns, so they are not in use.", icon=":material/rule:")
+    return form.columns(raw)
 
 
-def _corrected(raw: Raw, mapping: Mapping, known: dict[str, str]) -> Mapping:
-    """Let every baseline role be corrected; the guess is filled in."""
-    options = [_NONE, *map(str, raw.frame.columns)]
-    off = []
-    for role in ("patient", *BASELINE_ROLES):
-        found = mapping.roles.get(role, _NONE)
-        key = state.question(f"_role_{role}", raw.sheet)
-        picked = st.selectbox(said.role(role), options, index=options.index(found), key=key)
-        if picked == _NONE and found != _NONE:
-            off.append(role)
-        elif picked != found:
-            known[role] = picked
-    mapping = guess(raw, known=known)
-    return replace(mapping, roles={role: column for role, column in mapping.roles.items() if role not in off})
-
-
-def _instrument(mapping: Mapping, sheet: str | None) -> Instrument | None:
-    """Ask for the questionnaire and its range: the guess is filled in, the choice is the user's."""
-    options = [*INSTRUMENTS, _OTHER]
-    asked = next((question.guess for question in mapping.questions if question.role == "instrument"), None)
-    found = mapping.instrument or asked
-    picked = st.selectbox("Questionnaire", options, index=options.index(found) if found in options else None,
-                          key=state.question("_instrument", sheet), placeholder="Choose: numbers alone do not tell",
-                          help="The range and the direction of the score come from here. The same numbers may be FIS "
-                          "(0 to 160) or MFIS (0 to 84).")  # fmt: skip
-    if picked is None:
-        return None
-    if picked != _OTHER:
-        st.caption(INSTRUMENTS[picked].title)
-        return INSTRUMENTS[picked]
-    name = st.text_input("Its name", "Score", key=state.question("_custom_name", sheet))
-    with st.container(horizontal=True, gap="small"):
-        lowest = st.number_input("Lowest score", value=0.0, key=state.question("_custom_low", sheet), width=140)
-        highest = st.number_input("Highest score", value=100.0, key=state.question("_custom_high", sheet), width=140)
-    direction = st.radio(
-        "Direction", ["higher is worse", "higher is better"], key=state.question("_custom_direction", sheet)
-    )
-    return custom(name or "Score", lowest=lowest, highest=highest, direction=direction)
+def _preview(cohort: Cohort) -> None:
+    """Show what the answers make of the file: the curve, the long table, and what was assumed."""
+    path = trajectory(cohort)
+    with st.expander("What this gives: the curve and the long table", icon=":material/preview:"):
+        drawn = curve(path, instrument=cohort.instrument)
+        st.vega_lite_chart(spec={**drawn.spec, "datasets": drawn.arrow()}, alt=drawn.description)
+        st.dataframe(cohort.visits.head(50), hide_index=True, height=240)
+    for note in cohort.notes:
+        st.caption(literal(f"Note: {note}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,10 @@ import streamlit as st
 import fatigue
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import FileError
+from pages.frame import door
 
 RESERVED = ("demo", "demo60", "your file")  # what the picker itself offers; a file of that name would hide it
-KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+KINDS = tuple(f".{kind}" for kind in door.KINDS)
 
 
 def folder() -> Path | None:
@@ -33,7 +35,9 @@ def open_book(name: str) -> Cohort:
     path = _files().get(name)
     if path is None:
         raise FileError(f"The host has no cohort called {name!r}. Choose one from the list.")
-    return replace(fatigue.load(path), title=name, origin="library")
+    answers = path.with_suffix(".json")  # saved at the door, beside the file: applied where the columns are the same
+    columns = json.loads(answers.read_text(encoding="utf-8")) if answers.is_file() else None
+    return replace(fatigue.load(path, columns=columns), title=name, origin="library")
 
 
 def _files() -> dict[str, Path]:

@@ -86,7 +86,9 @@ def test_a_file_is_opened_and_stays_in_its_session(
     colleague.goto(page.url)
     settled(colleague)
     expect(colleague.get_by_text("8 of 8 patients")).to_have_count(0)
-    expect(colleague.get_by_text("Part of the link was not understood").first).to_be_visible()
+    expect(
+        colleague.get_by_text("The link speaks of a file that somebody opened in their own session").first
+    ).to_be_visible()
     colleague.context.close()
     log = server_log.read_text(errors="replace")
     assert "Zebra" not in log

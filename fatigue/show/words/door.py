@@ -5,20 +5,39 @@ from __future__ import annotations
 import pandas as pd
 
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.formats import Raw
 from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.raw import Raw
 from fatigue.show.words import numbers
 
-_ROLES = {"patient": "Patient number", "month": "Month since treatment", "score": "Fatigue score, total",
-          "site": "Site", "age": "Age", "sex": "Sex", "edss": "EDSS", "employment": "Employment",
-          "driving": "Driving", "course": "Course of MS", "duration": "Years since diagnosis", "arm": "Treatment arm",
-          "instrument": "Questionnaire"}  # fmt: skip
+_ROLES = {
+    "patient": "Patient number",
+    "month": "Month since treatment",
+    "score": "Fatigue score, total",
+    "site": "Site",
+    "age": "Age",
+    "sex": "Sex",
+    "edss": "EDSS",
+    "employment": "Employment",
+    "driving": "Driving",
+    "course": "Course of MS",
+    "duration": "Years since diagnosis",
+    "arm": "Treatment arm",
+    "instrument": "Questionnaire",
+    "parameter": "Score among the parameters (PARAMCD)",
+    "treated": "Date of treatment",
+    "date": "Date of the form",
+    "day": "Days since treatment",
+    "baseline": "Baseline score on every row",
+    "items": "Items of the questionnaire",
+}
 _FAULTS = {"row": "Row", "patient": "Patient", "month": "Month", "column": "Column", "value": "Found",
            "expected": "Expected", "what_to_do": "What to do"}  # fmt: skip
 
 
 def role(name: str) -> str:
     """Give what a role is called."""
+    if name.startswith("visit:"):
+        return f"Month of the visit “{name[6:]}”"
     if name.startswith("month:"):
         return f"Month of the column {name[6:]}"
     return _ROLES.get(name, name)
@@ -55,17 +74,21 @@ def fault_table(faults: pd.DataFrame) -> pd.DataFrame:
     return shown.where(shown.notna(), "").astype(str)
 
 
-def uses(mapping: Mapping) -> pd.DataFrame:
-    """Give which column is used for what, and how sure the guess is."""
+def uses(raw: Raw, mapping: Mapping) -> pd.DataFrame:
+    """Give which column is used for what, how sure the guess is, how much is missing, and three of its values."""
     rows = [(role(name), column, mapping.certainty.get(name, "")) for name, column in mapping.roles.items()]
-    rows += [
-        (_placed("score", *place), column, mapping.certainty.get("score", ""))
-        for place, column in mapping.scores.items()
-    ]
+    sure = mapping.certainty.get("score", "")
+    rows += [(_placed("score", *place), column, sure) for place, column in mapping.scores.items()]
+    rows += [(_placed("item", *place), column, "") for place, column in mapping.items.items()]
     rows += [(_placed("", *place), column, "") for place, column in mapping.visits.items()]
     rows += [(name, column, "kept as it is") for name, column in mapping.others.items()]
     rows += [("not used", column, "") for column in mapping.ignored]
-    return pd.DataFrame(rows, columns=["Used for", "Column of the file", "How sure"])
+    shown = pd.DataFrame(rows, columns=["Used for", "Column of the file", "How sure"])
+    empty = pd.Series(dtype=str)
+    known = [raw.frame.get(column, empty) for column in shown["Column of the file"]]
+    shown["Missing"] = [numbers.percent(100 * float(values.isna().mean())) if len(values) else "" for values in known]
+    shown["For example"] = [", ".join(map(str, values.dropna().unique()[:3])) for values in known]
+    return shown
 
 
 def _placed(kind: str, name: str, month: float | None) -> str:
