@@ -29,8 +29,11 @@ MEAN = np.array([80.0, 70.0, 66.0, 62.0, 62.0, 60.0])
 CHANGE = MEAN[-1] - MEAN[0]
 METHODS = ("kenward-roger", "satterthwaite", "robust")
 TRUTHS = {
-    "who drift apart": "SD from 22 to 34 over the visits, correlations from 0.85 (next visit) to 0.45 (first to last)",
-    "who keep their place": "SD 28 at every visit, correlation 0.7 between any two",
+    "whom treatment changes": "SD from 22 to 30; the baseline correlates 0.5 falling to 0.35 with the later visits, "
+    "those 0.85 to 0.70 with each other: of no structure but unstructured",
+    "who drift apart": "SD from 22 to 34, correlations from 0.85 (next visit) to 0.45 (first to last): a heterogeneous "
+    "Toeplitz",
+    "who keep their place": "SD 28 at every visit, correlation 0.7 between any two: compound symmetry",
 }
 OUT = Path(__file__).parents[1] / "docs" / "coverage.md"
 
@@ -39,8 +42,13 @@ def covariance(truth: str) -> np.ndarray:
     lags = np.abs(np.subtract.outer(np.arange(VISITS), np.arange(VISITS)))
     if truth == "who keep their place":
         return 28.0**2 * np.where(lags, 0.7, 1.0)
-    sd = np.linspace(22.0, 34.0, VISITS)
-    correlation = np.where(lags, 0.85 - 0.10 * (lags - 1), 1.0)
+    if truth == "who drift apart":
+        sd = np.linspace(22.0, 34.0, VISITS)
+        correlation = np.where(lags, 0.85 - 0.10 * (lags - 1), 1.0)
+    else:
+        sd = np.linspace(22.0, 30.0, VISITS)
+        correlation = np.where(lags, 0.85 - 0.05 * (lags - 1), 1.0)
+        correlation[0, 1:] = correlation[1:, 0] = np.linspace(0.5, 0.35, VISITS - 1)
     return correlation * np.outer(sd, sd)
 
 

@@ -24,6 +24,7 @@ LABELS = {
     "age": "Age", "sex": "Sex", "edss": "EDSS", "employment": "Employment", "driving": "Driving", "course": "Course",
     "duration": "Disease duration", "arm": "Arm", "site": "Site",
 }  # fmt: skip
+NO_SCORE = "The file has no score in any row: every cell of the score is empty. Check which column holds the score."
 MAX_CELLS = 50_000_000  # patients x months
 
 
@@ -53,6 +54,8 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str) -> Cohort:
         )
     found = faults(table, scale_of)
     _refuse(found)
+    if not table.months:
+        raise CohortError(NO_SCORE)
     scores = _grids(table, table.of("score"), table.months)
     if parts:
         scores = {"total": np.sum([scores[part] for part in parts], axis=0), **scores}
@@ -159,9 +162,7 @@ def _months_with_scores(table: Table, total: Floats) -> tuple[tuple[float, ...],
     has = [bool(np.isfinite(at).any()) for at in total.T]
     months = tuple(at for at, is_kept in zip(table.months, has, strict=True) if is_kept)
     if not months:
-        raise CohortError(
-            "The file has no score in any row: every cell of the score is empty. Check which column holds the score."
-        )
+        raise CohortError(NO_SCORE)
     if 0.0 not in months:
         raise CohortError(
             f"The file has no form at month 0; its months are {', '.join(f'{at:g}' for at in months[:20])}. Change is "

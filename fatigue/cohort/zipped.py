@@ -35,7 +35,7 @@ def read_zip(data: bytes, read: Read, *, called: str = "The file", sheet: str | 
         When the zip is broken, encrypted, too large, holds an archive or no table.
     """
     members = _members(data, called)
-    tables = {name: read(content, name) for name, content in members.items()}
+    tables = {name: read(content, f"The table {name}") for name, content in members.items()}
     dictionary = next((raw for raw in tables.values() if is_dictionary(raw)), None)
     events = next((raw for raw in tables.values() if is_event_table(raw)), None)
     arms = next((raw for raw in tables.values() if is_arm_table(raw)), None)
