@@ -57,7 +57,7 @@ def answer(shown: Cohort, *, aside: DeltaGenerator) -> None:
     cohort, title = None, "This file cannot be used yet."
     try:
         cohort = _asked(name, content, under)
-        title = said.ready(cohort) if cohort else "One thing to choose before the file can be opened."
+        title = said.ready(cohort) if cohort else "Answer what is asked below, then the file can be opened."
     except CohortError as error:
         title = said.stopped(error.faults) if len(error.faults) else title
         with wrong:
@@ -79,6 +79,7 @@ def _faults(error: CohortError) -> None:
     st.error(literal(str(error)), icon=":material/error:")
     if len(error.faults):
         shown = said.fault_table(error.faults)
+        st.caption(literal(said.by_rule(error.faults)))
         literal_table(shown.head(_FAULTS_SHOWN))
         if len(shown) > _FAULTS_SHOWN:
             st.caption(f"The first {_FAULTS_SHOWN} of {len(shown):,}; the download has all of them.")
@@ -100,7 +101,8 @@ def _asked(name: str, content: bytes, under: DeltaGenerator) -> Cohort | None:
     under.caption(literal(f"{name} · {said.read_as(raw, mapping)}"))
     with right:
         st.markdown("**The first rows of the file**")
-        st.dataframe(raw.frame.head(8), height=318)
+        hidden = [column for column in mapping.identifiers if column not in mapping.admitted and column in raw.frame]
+        st.dataframe(raw.frame.drop(columns=hidden).head(8), height=318)
         with st.expander("What each column is used for", icon=":material/view_column:"):
             st.dataframe(said.uses(raw, mapping), hide_index=True)
         kept = replace(mapping, instrument=instrument.name if instrument and instrument.name in INSTRUMENTS else None)
@@ -116,7 +118,8 @@ def _asked(name: str, content: bytes, under: DeltaGenerator) -> Cohort | None:
 
 def _remembered(raw: Raw) -> Mapping:
     """Use saved answers where the columns are the same; else ask."""
-    saved = st.file_uploader("Answers saved before", type=["json"], key=state.question("_saved", raw.sheet))
+    with st.expander("Answers saved before", icon=":material/restore:"):
+        saved = st.file_uploader("A json file saved here", type=["json"], key=state.question("_saved", raw.sheet))
     if saved is not None:
         try:
             mapping = Mapping.from_dict(json.loads(saved.getvalue()))

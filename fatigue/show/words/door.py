@@ -65,6 +65,13 @@ def stopped(faults: pd.DataFrame) -> str:
     return f"This file cannot be used yet: {n:,} value{'s' if n != 1 else ''} need{'s' if n == 1 else ''} a correction."
 
 
+def by_rule(faults: pd.DataFrame) -> str:
+    """Give how often each rule was broken, those that stop first."""
+    order = faults.sort_values("severity", key=lambda column: column != "stops", kind="stable")
+    counts = order["rule"].value_counts(sort=False)
+    return "By rule: " + ", ".join(f"{rule} {n:,}" for rule, n in counts.items()) + "."
+
+
 def fault_table(faults: pd.DataFrame) -> pd.DataFrame:
     """Give every fault, those that stop first."""
     first = faults.sort_values("severity", key=lambda column: column != "stops", kind="stable")
