@@ -10,7 +10,7 @@ from fatigue.analysis.oldham import Oldham
 from fatigue.analysis.placebo import Benchmark
 from fatigue.analysis.tipping import Tipping
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import forest, spoken, symmetric
+from fatigue.show.charts.forest import directed, forest, spoken, symmetric
 from fatigue.show.charts.picture import (
     QUIET,
     Columns,
@@ -34,7 +34,7 @@ def comparators(found: Benchmark, instrument: Instrument) -> Picture:
     """Give the cohort's mean change beside placebo and published single arms."""
     rows = said.comparator_rows(found)
     unit = "points" if found.unit == "points" else "% of the scale"
-    axis = f"← better · mean change, {unit}" if instrument.lower_is_better else f"mean change, {unit} · better →"
+    axis = directed(f"mean change, {unit}", instrument)
     return forest(
         rows,
         axis=axis,

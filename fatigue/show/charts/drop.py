@@ -8,7 +8,7 @@ import pandas as pd
 
 from fatigue.analysis.drop import MedianDrop
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import forest, spoken
+from fatigue.show.charts.forest import directed, forest, spoken
 from fatigue.show.charts.picture import (
     QUIET,
     Picture,
@@ -34,7 +34,7 @@ PERCENT = (-100.0, 60.0)
 def definitions(drop: MedianDrop, instrument: Instrument) -> Picture:
     """Give the three definitions of the drop in percent, each with its interval."""
     domain = (-100.0, 40.0) if instrument.lower_is_better else (-40.0, 100.0)
-    axis = "← better · change from baseline, %" if instrument.lower_is_better else "change from baseline, % · better →"
+    axis = directed("change from baseline, %", instrument)
     rows = said.definition_rows(drop)
     return forest(
         rows,

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from fatigue.cohort.instruments import Instrument
 from fatigue.show.charts.picture import QUIET, Picture, by_role, data, drawn_once, height, hints, layered, number
 
 Row = dict[str, Any]  # name text estimate low high role value p: the words are ready
@@ -39,6 +40,11 @@ def symmetric(rows: list[Row]) -> tuple[float, float]:
     power = 10.0 ** math.floor(math.log10(reach)) if reach > 0 else 1.0
     step = next((step for step in (1, 1.5, 2, 3, 5, 7.5, 10) if step * power >= reach), 10)
     return -step * power, step * power
+
+
+def directed(axis: str, instrument: Instrument, *, better: str = "better") -> str:
+    """Give an x title with the better direction marked at its end."""
+    return f"← {better} · {axis}" if instrument.lower_is_better else f"{axis} · {better} →"
 
 
 def spoken(rows: list[Row]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import forest, spoken, symmetric
+from fatigue.show.charts.forest import directed, forest, spoken, symmetric
 from fatigue.show.charts.picture import QUIET, Columns, Picture, by_role, data, drawn_once, hints, layered
 from fatigue.show.charts.scatter import no_line, sample, scatter
 from fatigue.show.words import mmrm as said
@@ -19,8 +19,7 @@ from fatigue.show.words import numbers
 def changes(answers: said.Answers, instrument: Instrument) -> Picture:
     """Give the change from baseline at each visit, by the model and by complete cases."""
     rows = said.change_rows(answers)
-    axis = "mean change from baseline, points"
-    axis = f"← better · {axis}" if instrument.lower_is_better else f"{axis} · better →"
+    axis = directed("mean change from baseline, points", instrument)
     return forest(
         rows,
         axis=axis,
@@ -34,8 +33,7 @@ def group_changes(model: Mmrm, instrument: Instrument) -> Picture:
     """Give how much more one group changed than the other, at each visit."""
     rows = said.group_rows(model)
     pair = f"{model.groups[1]} minus {model.groups[0]}" if len(model.groups) == 2 else "first minus second"
-    axis = f"difference in change, points: {pair}"
-    axis = f"← first better · {axis}" if instrument.lower_is_better else f"{axis} · first better →"
+    axis = directed(f"difference in change, points: {pair}", instrument, better="first better")
     return forest(
         rows,
         axis=axis,
