@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from fatigue.cohort.mapping import BASELINE_ROLES, Mapping
 from fatigue.cohort.names import parse, score_of
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.table import MAX_STATUSES, Block, Table, arrange
-from fatigue.cohort.values import Codes, category, codes_and_levels
+from fatigue.cohort.values import Codes, Flags, category, codes_and_levels
 from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.errors import CohortError, ColumnsError
 
@@ -151,11 +152,19 @@ def _frozen(grid: Floats) -> Floats:
 
 def _places(table: Table, block: Block, months: tuple[float, ...]) -> tuple[Codes, Codes, Codes]:
     """Give patient, position of the month and row of every cell that belongs to somebody and is filled."""
-    known = np.asarray(months)
-    at = np.searchsorted(known, block.months)
-    inside = known[np.minimum(at, len(known) - 1)] == block.months
+    at, inside = _positions(table, block.months, months)
     rows = np.flatnonzero(inside & (table.patient >= 0) & block.cells.filled)
     return table.patient[rows], at[rows], rows
+
+
+def _positions(table: Table, of_rows: Floats, months: tuple[float, ...]) -> tuple[Codes, Flags]:
+    """Give where the month of every row stands among the months, and whether it does; found once for all columns."""
+    key = (id(of_rows), months)
+    if key not in table.memo:
+        known = np.asarray(months)
+        at = np.minimum(np.searchsorted(known, of_rows), len(known) - 1)
+        table.memo[key] = (at, known[at] == of_rows)
+    return cast("tuple[Codes, Flags]", table.memo[key])
 
 
 def _months_with_scores(table: Table, total: Floats) -> tuple[tuple[float, ...], tuple[str, ...]]:
@@ -223,9 +232,11 @@ def _patients(table: Table, grids: dict[str, Floats], statuses: dict[str, Status
 def _baseline(table: Table, block: Block, name: str) -> object:
     """Give every patient's value at the earliest month that has one."""
     rows = np.flatnonzero(block.cells.filled & (table.patient >= 0))
-    rows = rows[np.argsort(-np.nan_to_num(table.month[rows]), kind="stable")]  # the earliest month is written last
+    months = np.nan_to_num(table.month[rows])
     chosen = np.full(len(table.ids), len(table.rows))
-    chosen[table.patient[rows]] = rows
+    for at in sorted({0.0, *table.months}, reverse=True):  # the earliest month is written last
+        of_month = rows[months == at]
+        chosen[table.patient[of_month]] = of_month
     is_number = name in NUMBERS or (name not in ("site", *BASELINE_ROLES) and block.cells.share_of_numbers == 1)
     if is_number:
         return np.append(block.cells.numbers, np.nan)[chosen]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fatigue.cohort.findings import Find, Finding
 from fatigue.cohort.instruments import Instrument
@@ -16,12 +17,17 @@ from fatigue.cohort.windows import HALF
 DEAD = 10.0  # of the EDSS
 
 
+def _same(table: Table, word: str) -> NDArray[np.object_]:
+    """Give a word for every row, held once."""
+    return np.broadcast_to(np.array([word], dtype=object), len(table.rows))
+
+
 def nobody(table: Table, instrument: Instrument) -> Iterator[Finding]:
     """Rows without the id of a patient."""
     if (table.patient >= 0).all():
         return
     yield Finding(
-        column=table.patient_column, flags=table.patient < 0, values=np.full(len(table.rows), "empty", dtype=object),
+        column=table.patient_column, flags=table.patient < 0, values=_same(table, "empty"),
         months=table.month, expected="every row needs the id of a patient",
     )  # fmt: skip
 
@@ -84,7 +90,7 @@ def no_baseline(table: Table, instrument: Instrument) -> Iterator[Finding]:
     is_first_row = ~pd.Series(table.patient).duplicated().to_numpy()
     yield Finding(
         column="month 0", flags=np.asarray(is_first_row & lacking[table.patient] & (table.patient >= 0)),
-        values=np.full(len(table.rows), "without a score", dtype=object), months=np.full(len(table.rows), np.nan),
+        values=_same(table, "without a score"), months=np.broadcast_to(np.nan, len(table.rows)),
         expected="change is counted from a form before treatment",
     )  # fmt: skip
 
@@ -115,7 +121,7 @@ def repeated_values(table: Table, instrument: Instrument) -> Iterator[Finding]:
         return
     yield Finding(
         column=table.patient_column, flags=table.repeated, months=table.month,
-        values=np.full(len(table.rows), "there again", dtype=object), expected="one value a visit was expected",
+        values=_same(table, "there again"), expected="one value a visit was expected",
     )  # fmt: skip
 
 

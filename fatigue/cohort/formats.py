@@ -57,10 +57,10 @@ def read(source: Source, *, name: str | None = None, sheet: str | None = None) -
         return exported(read_frame(source))
     called = name or "The file"
     data = _bytes(source)
-    if not data.strip(b"\x00 \t\r\n"):
+    if not data[:1000].strip(b"\x00 \t\r\n") and not data.strip(b"\x00 \t\r\n"):
         raise FileError(f"{called} is empty; a table with a header and one row or more was expected. Choose another.")
     for signature, what in SIGNATURES:
-        if data.lstrip(b"\xef\xbb\xbf").startswith(signature):
+        if data[:100].lstrip(b"\xef\xbb\xbf").startswith(signature):
             raise FileError(f"{called} is {what} inside, whatever its name says; a table was expected. {ADVICE}")
     kind = kind_of(data)
     if kind is not None:
@@ -124,7 +124,7 @@ def _bytes(source: object) -> bytes:
 def read_csv(data: bytes, *, called: str = "The file") -> Raw:
     """Give the table in separated text."""
     found = read_separated(data, called=called)
-    body, header, top = headed(found.grid)
+    body, header, top = headed(found.grid) if found.header is None else (found.grid, found.header, 0)
     frame, decimal = tidy(body, header, top + 2), "."
     if found.may_have_decimal_commas:
         frame, decimal = with_one_decimal(frame)

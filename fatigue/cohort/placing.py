@@ -197,7 +197,8 @@ def varies(codes: Codes, patient: Codes) -> bool:
     valid = (codes >= 0) & (patient >= 0)
     if not valid.any():
         return False
-    codes, patient = codes[valid], patient[valid]
+    if not valid.all():
+        codes, patient = codes[valid], patient[valid]
     first = np.empty(patient.max() + 1, dtype=codes.dtype)
     first[patient[::-1]] = codes[::-1]
     return bool((codes != first[patient]).any())

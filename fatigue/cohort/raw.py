@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from fatigue.errors import FileError
@@ -112,6 +113,26 @@ def typed_column(column: pd.Series) -> pd.Series:
     return _from_codes(np.array([*place, -1])[codes], list(known))
 
 
+def categories(column: pa.ChunkedArray) -> pd.Series:
+    """Give text in an Arrow column as categories, numbered without a Python object for each cell."""
+    found = column.combine_chunks().dictionary_encode()
+    if isinstance(found, pa.ChunkedArray):
+        found = found.chunk(0) if found.num_chunks else pa.array([], pa.string()).dictionary_encode()
+    codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(found.dictionary.to_pandas(), dtype="str")))
+
+
+def compact(column: pd.Series) -> pd.Series:
+    """Give a column without the categories that no row has."""
+    codes = np.asarray(column.cat.codes)
+    is_used = np.bincount(codes[codes >= 0], minlength=len(column.cat.categories)) > 0
+    if is_used.all():
+        return column
+    place = np.append(np.where(is_used, np.cumsum(is_used) - 1, -1), -1)
+    made = pd.Categorical.from_codes(place[codes], categories=column.cat.categories[is_used])
+    return pd.Series(made, index=column.index)
+
+
 def _categories(words: list[str | None]) -> pd.Series:
     known: dict[str, int] = {}
     codes = [-1 if word is None else known.setdefault(word, len(known)) for word in words]
@@ -142,7 +163,7 @@ def headed(grid: pd.DataFrame) -> tuple[pd.DataFrame, list[str], int]:
         raise FileError("The file holds only empty cells; a table with a header was expected. Choose another.")
     top = int(filled[0])
     header = ["" if pd.isna(cell) else str(cell) for cell in grid.iloc[top]]
-    body = {name: column.cat.remove_unused_categories() for name, column in grid.iloc[top + 1 :].items()}
+    body = {name: compact(column) for name, column in grid.iloc[top + 1 :].items()}
     return pd.DataFrame(body, index=grid.index[top + 1 :]), header, top
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -40,7 +40,7 @@ class Table:
     is_events: bool  # one visit may be spread over several rows
     repeated: Flags  # rows with a second value of a measure at the same visit
     answered: tuple[Scored, ...]  # scores counted from items
-    coded: frozenset[str]  # columns whose codes the file gives words for
+    memo: dict[Hashable, object] = field(default_factory=dict)  # what building keeps of it, for the next column
 
     @property
     def month(self) -> Floats:
@@ -70,7 +70,7 @@ def arrange(raw: Raw, mapping: Mapping, instrument: Instrument | None = None) ->
     times = in_windows(times, raw, mapping, patient=patient, has_score=_has_score(raw, mapping))
     timed = times.month[np.isfinite(times.month)]
     columns = (*mapping.scores, *mapping.items)
-    months = np.unique([*np.unique(timed), *(at for _, at in columns if at is not None)])
+    months = np.unique([*pd.unique(timed), *(at for _, at in columns if at is not None)])
     if len(months) > MAX_MONTHS:
         raise ColumnsError(
             f"The column {times.column} holds {len(months):,} different months; at most {MAX_MONTHS} visits are read. "
@@ -89,7 +89,6 @@ def arrange(raw: Raw, mapping: Mapping, instrument: Instrument | None = None) ->
         rows=np.asarray(raw.frame.index, dtype=np.int64), ids=ids, patient=patient, months=tuple(map(float, months)),
         times=times, blocks=blocks, patient_column=mapping.roles["patient"],
         notes=(*raw.notes, *notes, *times.notes), repeated=repeated, answered=answered, is_events=is_events(raw),
-        coded=frozenset(raw.values),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from fatigue.cohort import raw as limits
-from fatigue.cohort.raw import Raw, text, tidy, too_large, typed_column, with_points
+from fatigue.cohort.raw import Raw, categories, text, tidy, too_large, typed_column, with_points
 from fatigue.errors import FileError
 
 SECONDS = 120  # for one SPSS, Stata or SAS file
@@ -107,7 +107,7 @@ def _from_arrow(table: pa.Table, names: list[str], kind: str) -> Raw:
 def _arrow_column(column: pa.ChunkedArray) -> pd.Series:
     """Give a column as categories of text; texts are numbered by Arrow, without a Python object for each cell."""
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        column = column.dictionary_encode()
+        return typed_column(categories(column.cast(pa.string())))
     try:
         return typed_column(column.to_pandas())
     except (pa.ArrowException, ValueError, OverflowError, TypeError):

@@ -91,6 +91,9 @@ def cells(column: pd.Series, *, decimal: str = ".", missing: Collection[str] = (
         codes, different = pd.factorize(column)
         found = np.asarray(different, dtype=object)
     empty = MISSING | {word.strip().casefold() for word in missing}
+    joined = "".join(map(str, found))
+    if len(joined.split(None, 1)) <= 1 and joined.strip() == joined and empty.isdisjoint(map(str.casefold, found)):
+        return Cells(codes=codes.astype(np.intp, copy=False), texts=tuple(map(str, found)), decimal=decimal)
     words = [" ".join(str(word).split()) for word in found]
     known: dict[str, int] = {}
     new = [
@@ -170,7 +173,7 @@ def codes_and_levels(column: Cells, role: str | None = None) -> tuple[Codes, tup
     if role in VOCABULARY:
         column = column.renamed([known_word(role, word) or word for word in column.texts])
     order = VOCABULARY[role][0] if role in VOCABULARY else ()
-    present = set(np.asarray(column.texts, dtype=object)[np.unique(column.codes[column.filled])])
+    present = set(np.asarray(column.texts, dtype=object)[pd.unique(column.codes[column.filled])])
     levels = (*(word for word in order if word in present), *sorted(present - set(order)))
     place = {word: at for at, word in enumerate(levels)}
     return _through(column.codes, [place.get(word, -1) for word in column.texts]), levels

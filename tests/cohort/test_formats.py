@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fatigue.cohort import raw as limits
+from fatigue.cohort import separated
 from fatigue.cohort.formats import read
 from fatigue.errors import FileError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx
@@ -213,3 +216,42 @@ def test_formulas_and_markup_stay_text():
 def test_no_cell_of_a_frame_is_too_odd(value):
     frame = pd.DataFrame({"patient": ["P1", "P2"], "x": pd.Series([value, "y"], dtype=object)})
     assert len(read(frame).frame) == 2
+
+
+PLAIN = st.text(st.characters(exclude_characters="\0\r\n,\"\x0b\x0c\x85", exclude_categories=["Cs", "Cc", "Zl", "Zp"]),
+                max_size=4)  # fmt: skip
+
+
+@given(st.lists(st.lists(PLAIN, min_size=3, max_size=3), min_size=2, max_size=8), st.sampled_from(["\n", "\r\n"]))
+def test_large_plain_text_is_read_as_small_text_is(rows, end):
+    """Two roads: above a size without quotes Arrow reads, below pandas."""
+    data = (end.join(",".join(row) for row in [["a", "b", "c"], *rows]) + end).encode()
+    found = []
+    for size in (0, 2**30):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(separated, "QUICK_FROM", size)
+            try:
+                raw = read(data)
+                found.append((list(raw.frame.columns), list(raw.frame.index), cells(raw), raw.decimal))
+            except FileError as refused:
+                found.append(str(refused))
+    assert found[0] == found[1]
+
+
+ODD_TEXT = [
+    b"a,b\n1,2\n\n3,4\n", b"a,b\n1\n3,4\n", b"a,b\n1,2\n3,4,5\n", b",\na,b\n1,2\n", b"a\rb\n1\n",
+    b"a,b\r\n1,2\r\n,\r\n5,6", b'a,b\n"1,5",2\n', b"\xef\xbb\xbfa;b\n1,5;2\n", b"a,b", b"a,a\n1,2\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", ODD_TEXT)
+def test_large_text_that_is_not_plain_is_read_as_small_text_is(data, monkeypatch):
+    found = []
+    for size in (0, 2**30):
+        monkeypatch.setattr(separated, "QUICK_FROM", size)
+        try:
+            raw = read(data)
+            found.append((list(raw.frame.columns), list(raw.frame.index), cells(raw), raw.decimal))
+        except FileError as refused:
+            found.append(str(refused))
+    assert found[0] == found[1]
