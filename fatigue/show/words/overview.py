@@ -34,7 +34,7 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
         (
             "Improved",
             numbers.share(drop.n_improved, drop.n_patients),
-            f"{drop.n_worse:,} got worse, {drop.n_at_floor:,} reached {best}",
+            f"{drop.n_worse:,} worse, {drop.n_at_floor:,} at {best}",
             "Patients with a better score at the end than at the start, by any amount. Those who reached "
             f"{best}, the best score there is, are among the improved.",
         ),
