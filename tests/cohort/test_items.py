@@ -186,3 +186,13 @@ def test_nine_items_are_the_fatigue_severity_scale_to_be_confirmed():
 def test_a_rule_that_does_not_exist_is_a_sentence(columns):
     with pytest.raises(ColumnsError):
         load(b"id,month,FIS\na,0,3\n", columns=columns)
+
+
+def test_items_of_a_wide_file_are_compared_with_its_totals():
+    columns = {f"mfis{item}_{month}": [2, 1] for month in (0, 6) for item in range(1, 22)}
+    frame = pd.DataFrame({"id": ["a", "b"], **columns, "MFIS_total_0": [42, 21], "MFIS_total_6": [42, 20]})
+    found = check(read(frame), guess(frame), instrument("MFIS"))
+    assert found[["row", "patient", "column", "value", "month"]].to_numpy().tolist() == [
+        [1, "b", "MFIS_total_6", "20", 6.0]
+    ]
+    np.testing.assert_array_equal(load(frame).score_array(), [[42, 42], [21, 21]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
 
 from fatigue.cohort import typed
@@ -110,3 +111,10 @@ def test_more_rows_or_columns_than_are_read_are_refused(kind, tmp_path, monkeypa
 def test_an_empty_sav_says_so(tmp_path):
     with pytest.raises(FileError, match="no row below"):
         read(as_typed(TABLE.iloc[:0], "sav", tmp_path))
+
+
+@pytest.mark.parametrize("version", [8, 10, 12, 13, 14, 15])
+def test_every_version_of_stata_is_known_by_its_bytes(version, tmp_path):
+    path = tmp_path / "old.dta"
+    pyreadstat.write_dta(TABLE.replace("Zo\u00eb", "Z"), path, version=version)
+    assert typed.kind_of(path.read_bytes()) == "dta"
