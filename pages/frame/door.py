@@ -18,7 +18,7 @@ from fatigue.cohort.formats import read
 from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.load import build, template
 from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.raw import Raw
+from fatigue.cohort.raw import Raw, first_rows
 from fatigue.errors import CohortError, ColumnsError, FatigueError
 from fatigue.show.charts.curve import curve
 from fatigue.show.words import door as said
@@ -91,7 +91,7 @@ def _asked(name: str, content: bytes, under: DeltaGenerator) -> Cohort | None:
     """Draw the form; give the cohort, or None while the questionnaire is not chosen."""
     raw = state.read_once(read, content, name, None)
     if len(raw.sheets) > 1:
-        sheet = st.selectbox("Sheet", raw.sheets, index=raw.sheets.index(raw.sheet), key=state.question("_sheet"),
+        sheet = st.selectbox("Table" if raw.format == "zip" else "Sheet", raw.sheets, index=raw.sheets.index(raw.sheet), key=state.question("_sheet"),
                              width=300)  # fmt: skip
         raw = state.read_once(read, content, name, sheet)
     left, right = st.columns([2, 3], gap="large")
@@ -102,7 +102,7 @@ def _asked(name: str, content: bytes, under: DeltaGenerator) -> Cohort | None:
     with right:
         st.markdown("**The first rows of the file**")
         hidden = [column for column in mapping.identifiers if column not in mapping.admitted and column in raw.frame]
-        st.dataframe(raw.frame.drop(columns=hidden).head(8), height=318)
+        st.dataframe(first_rows(raw, 8).drop(columns=hidden), height=318)
         with st.expander("What each column is used for", icon=":material/view_column:"):
             st.dataframe(said.uses(raw, mapping), hide_index=True)
         kept = replace(mapping, instrument=instrument.name if instrument and instrument.name in INSTRUMENTS else None)
