@@ -91,8 +91,9 @@ def _asked(name: str, content: bytes, under: DeltaGenerator) -> Cohort | None:
     """Draw the form; give the cohort, or None while the questionnaire is not chosen."""
     raw = state.read_once(read, content, name, None)
     if len(raw.sheets) > 1:
-        sheet = st.selectbox("Table" if raw.format == "zip" else "Sheet", raw.sheets, index=raw.sheets.index(raw.sheet), key=state.question("_sheet"),
-                             width=300)  # fmt: skip
+        word = "Table" if raw.format == "zip" else "Sheet"
+        key = state.question("_sheet")
+        sheet = st.selectbox(word, raw.sheets, index=raw.sheets.index(raw.sheet), key=key, width=300)
         raw = state.read_once(read, content, name, sheet)
     left, right = st.columns([2, 3], gap="large")
     with left:
