@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fatigue.analysis.followed import COMPLETED, ended, follow_up_notes, followed, with_completion
+from fatigue.analysis.groups import groups_of
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
 
@@ -23,6 +25,7 @@ BASELINE = 0.0
 MOST_LEVELS = 12  # a column of text with more is an id or a remark, not a category
 MOST_GROUPS = 6
 FIRST = ("age", "sex", "edss", "course", "duration", "arm", "employment", "driving")
+IN_CLASSES = ("age", "edss", "employment")
 NOT_BASELINE = ("ended", "ended_month")  # what happened later: shown in the flow
 TABLE_ONE = [
     "variable", "kind", "level", "group", "n", "n_missing", "percent", "mean", "sd", "median", "q1", "q3", "difference",
@@ -65,7 +68,8 @@ def table_one(cohort: Cohort, *, by: str | None = None) -> TableOne:
     ----------
     cohort : Cohort
     by : str, optional
-        A column of `cohort.patients` with at most six different values ("arm", "sex", ...).
+        A column of `cohort.patients` with at most six different values ("arm", "sex", ...), or "age", "edss" or
+        "employment": those in classes (under 30, 30 to 39, ...; under 4.0, 4.0 to 5.5, ...; working or not).
 
     Returns
     -------
@@ -122,12 +126,27 @@ def table_one(cohort: Cohort, *, by: str | None = None) -> TableOne:
     )
 
 
+def completers(cohort: Cohort) -> TableOne:
+    """Give Table 1 of patients with a score at every visit against those without: who complete cases leave out.
+
+    Examples
+    --------
+    >>> import fatigue
+    >>> completers(fatigue.demo("60")).sizes
+    (60, 28, 32)
+    """
+    return table_one(with_completion(cohort), by=COMPLETED)
+
+
 def _groups(cohort: Cohort, by: str) -> Masks:
     if by not in cohort.patients:
         raise AnalysisError(
             f"Groups by {by!r} were asked for, and this cohort has no such column. Choose one of "
             f"{', '.join(map(str, cohort.patients.columns))}."
         )
+    if by in IN_CLASSES:
+        classes, names = groups_of(cohort, by)
+        return {name: classes == code for code, name in enumerate(names)}
     column = cohort.patients[by].astype("category").cat.remove_unused_categories()
     levels = column.cat.categories
     if len(levels) > MOST_GROUPS:
@@ -231,12 +250,12 @@ def flow(cohort: Cohort, *, whole: Cohort | None = None) -> Flow:
     """
     n_in_file = cohort.n_patients if whole is None else whole.n_patients
     seen, n = np.isfinite(cohort.score_array()), cohort.n_patients
-    ended = _ended(cohort)
-    followed = np.array(cohort.months)[None, :] <= ended["month"].to_numpy()[:, None]
-    n_seen, n_followed = seen.sum(axis=0), (followed | seen).sum(axis=0)
+    is_followed = followed(cohort)
+    n_seen, n_followed = seen.sum(axis=0), (is_followed | seen).sum(axis=0)
     n_baseline = int(n_seen[cohort.month_index(BASELINE)]) if BASELINE in cohort.months else 0
     n_complete = int(seen.all(axis=1).sum())
-    reasons = ended["how"].value_counts().sort_index()
+    reasons = ended(cohort)["how"].value_counts().sort_index()
+    notes = () if BASELINE in cohort.months else ("There is no visit at month 0, so nobody has a baseline score.",)
     rows: list[tuple[str, float, int, int]] = [
         ("in the file", math.nan, n_in_file, n_in_file),
         ("after filters", math.nan, n, n_in_file),
@@ -257,28 +276,5 @@ def flow(cohort: Cohort, *, whole: Cohort | None = None) -> Flow:
         n_patients=n,
         n_dropped=n_in_file - n,
         method="Patients counted at each stage; a visit counts when its total score is there.",
-        notes=tuple(_flow_notes(cohort, seen, followed)),
+        notes=(*notes, *follow_up_notes(cohort, seen, is_followed)),
     )
-
-
-def _ended(cohort: Cohort) -> pd.DataFrame:
-    """Give how (missing where follow-up went on) and after which month (infinite where it did, or is not known)."""
-    people = cohort.patients
-    how = people["ended"] if "ended" in people else pd.Series([None] * len(people), dtype=object)
-    month = np.full(len(people), math.inf)
-    if "ended_month" in people:
-        month = people["ended_month"].to_numpy(dtype=float)
-        month = np.where(np.isnan(month), math.inf, month)
-    return pd.DataFrame({"how": how.astype(object).to_numpy(), "month": month})
-
-
-def _flow_notes(cohort: Cohort, seen: NDArray[np.bool_], followed: NDArray[np.bool_]) -> list[str]:
-    notes = []
-    if BASELINE not in cohort.months:
-        notes.append("There is no visit at month 0, so nobody has a baseline score.")
-    if "ended" not in cohort.patients:
-        notes.append("The file does not say who died or was lost: every patient is expected at every visit.")
-    n_after = int((seen & ~followed).sum())
-    if n_after:
-        notes.append(f"{n_after} forms are dated after the month in which follow-up ended; they are counted.")
-    return notes

@@ -22,6 +22,7 @@ _GATE = threading.BoundedSemaphore(2)
 _ICON = str(Path(__file__).with_name("icon.png"))
 _PAGES = (
     ("overview", "Overview", "dashboard"),
+    ("patients", "Cohort", "groups"),
     ("curves", "Curves", "show_chart"),
     ("drop", "Median drop", "arrow_downward"),
     ("repeated", "Repeated measures", "view_week"),

@@ -135,7 +135,7 @@ def test_without_month_0_there_is_no_baseline_score_and_that_is_said():
     assert any("no visit at month 0" in note for note in flow(late).notes)
 
 
-@pytest.mark.parametrize(("by", "says"), [("weight", "no such column"), ("age", "at most 6 groups")])
+@pytest.mark.parametrize(("by", "says"), [("weight", "no such column"), ("baseline_steps", "at most 6 groups")])
 def test_groups_that_cannot_be_made_are_said(by, says):
     with pytest.raises(AnalysisError, match=says):
         table_one(fatigue.demo(), by=by)

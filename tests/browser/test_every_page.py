@@ -7,7 +7,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.settled import settled
 
-PATHS = ("/", "/curves", "/drop", "/repeated", "/predictors", "/independence", "/companions", "/caution", "/methods")
+PATHS = (
+    "/", "/patients", "/curves", "/drop", "/repeated", "/predictors", "/independence", "/companions", "/caution",
+    "/methods",
+)  # fmt: skip
 
 pytestmark = pytest.mark.browser
 

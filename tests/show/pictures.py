@@ -9,6 +9,7 @@ from fatigue.analysis.correlations import correlations
 from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.independence import transitions
+from fatigue.analysis.missing import missing_forms
 from fatigue.analysis.mmrm import mmrm as fit_mmrm
 from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
@@ -18,7 +19,7 @@ from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
 from fatigue.cohort.selection import BOUNDS, Selection
-from fatigue.show.charts import caution, companions, drop, filters, independence, mmrm, predictors, repeated
+from fatigue.show.charts import caution, cohort, companions, drop, filters, independence, mmrm, predictors, repeated
 from fatigue.show.charts.curve import curve
 from fatigue.show.charts.picture import Picture
 from fatigue.show.words.mmrm import Answers
@@ -69,6 +70,7 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "oldham": caution.oldham(oldham(part)),
         "tipping point": caution.tipping(tipping_point(with_gaps)),
         "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, view="full"),
+        "missing forms": cohort.missing_map(missing_forms(part)),
         "histogram": filters.histogram(ages, keep, bounds=BOUNDS["age"], width=4.0, label="age"),
         "status bars": filters.status_bars(["a", "b"], [9, 4], [int(keep.sum()) % 9, 2], label="Sex"),
     }

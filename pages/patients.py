@@ -1,0 +1,48 @@
+"""Who is in the cohort: what was read, Table 1, how many are left at each stage, and which forms are missing."""
+
+import streamlit as st
+
+import pages
+from fatigue.analysis.describe import completers, flow, table_one
+from fatigue.analysis.missing import missing_forms
+from fatigue.show.charts import cohort as charts
+from fatigue.show.words import cohort as said
+
+cohort, whole = pages.cohort(), pages.whole_cohort()
+place = st.container(gap=None)
+forms, stages = pages.compute(missing_forms, cohort), pages.compute(flow, cohort)
+with place:
+    pages.finding(said.heading(forms))
+
+left, right = st.columns(2, gap="large")
+with left:
+    pages.heading("What was read")
+    pages.table(said.read_table(whole), "What was read", is_open=True, caption=None)
+    pages.notes(whole.notes)
+with right:
+    pages.heading("From the file to every form")
+    pages.table(said.flow_table(stages, n_in_file=whole.n_patients), "Flow", is_open=True, caption=stages.method)
+    pages.notes(stages.notes)
+
+by = pages.pick("Table 1 by", said.groups(cohort), key="table_by")
+one = pages.compute(table_one, cohort, by=None if by == said.EVERYBODY else by)
+pages.heading(said.people(one))
+pages.table(said.table_one(one, cohort), "Table 1", is_open=True, caption=one.method)
+pages.notes(one.notes)
+
+pages.heading(said.missing_heading(forms))
+pages.show(charts.missing_map(forms), said.map_caption(forms))
+left, right = st.columns(2, gap="large")
+with left:
+    pages.heading(said.pattern_heading(forms))
+    pages.table(said.pattern_table(forms), "Patterns of visits", is_open=True,
+                caption="Stopped: no form after the first missing one, deaths and losses included.")  # fmt: skip
+with right:
+    pages.heading("Forms at each visit")
+    pages.table(said.completion_table(forms), "Completion", is_open=True, caption=forms.method)
+
+compared = pages.compute(completers, cohort)
+pages.heading(said.completers_heading(compared, cohort))
+if len(compared.groups) == 3:
+    pages.table(said.table_one(compared, cohort), "Completers against the others",
+                caption=f"{said.COMPLETERS}{compared.method}")  # fmt: skip
