@@ -8,15 +8,21 @@ import threading
 from functools import cache
 
 _LATER = (
+    "fatigue.analysis.caution",
     "fatigue.analysis.correlations",
     "fatigue.analysis.drop",
     "fatigue.analysis.independence",
+    "fatigue.analysis.mmrm",
     "fatigue.analysis.predictors",
     "fatigue.analysis.repeated",
     "fatigue.analysis.what_if",
+    "fatigue.show.charts.caution",
+    "fatigue.show.charts.companions",
+    "fatigue.show.charts.cohort",
     "fatigue.show.charts.curve",
     "fatigue.show.charts.drop",
     "fatigue.show.charts.independence",
+    "fatigue.show.charts.mmrm",
     "fatigue.show.charts.predictors",
     "fatigue.show.charts.repeated",
 )
