@@ -313,3 +313,14 @@ def test_nobody_left_is_a_histogram_of_ghosts() -> None:
     assert set(drawn.data["bars"]["role"]) == {"ghost"}
     assert drawn.description == "Histogram of age: 0 of 3 remain."
     vl_convert.vegalite_to_svg(drawn.standalone())
+
+
+@pytest.mark.parametrize("name", [name for name in DRAWN if "rows" in DRAWN[name].columns])
+def test_the_title_of_a_forest_plot_leaves_a_phone_its_plot(name: str) -> None:
+    """A title wider than the chart squeezes the plot: about 55 letters stand on 390 px."""
+    titles = [
+        layer["encoding"]["x"]["axis"]["title"]
+        for layer in DRAWN[name].spec["layer"]
+        if (layer["encoding"].get("x", {}).get("axis") or {}).get("title")
+    ]
+    assert all(len(title) <= 55 for title in titles)

@@ -42,9 +42,9 @@ def symmetric(rows: list[Row]) -> tuple[float, float]:
     return -step * power, step * power
 
 
-def directed(axis: str, instrument: Instrument, *, better: str = "better") -> str:
-    """Give an x title with the better direction marked at its end."""
-    return f"← {better} · {axis}" if instrument.lower_is_better else f"{axis} · {better} →"
+def directed(axis: str, instrument: Instrument) -> str:
+    """Give an x title with the better direction marked at its end; a long one would squeeze the plot on a phone."""
+    return f"← better · {axis}" if instrument.lower_is_better else f"{axis} · better →"
 
 
 def spoken(rows: list[Row]) -> str:

@@ -33,7 +33,7 @@ def group_changes(model: Mmrm, instrument: Instrument) -> Picture:
     """Give how much more one group changed than the other, at each visit."""
     rows = said.group_rows(model)
     pair = f"{model.groups[1]} minus {model.groups[0]}" if len(model.groups) == 2 else "first minus second"
-    axis = directed(f"difference in change, points: {pair}", instrument, better="first better")
+    axis = directed(f"{pair}, points", instrument)
     return forest(
         rows,
         axis=axis,

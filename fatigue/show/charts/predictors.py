@@ -34,7 +34,7 @@ def correlation_forest(found: Correlations) -> Picture:
     rows = said.correlation_rows(found)
     return forest(
         rows,
-        axis="← less improvement · correlation with improvement · more improvement →",
+        axis="← less · correlation with improvement · more →",
         domain=(-1.0, 1.0),
         name="correlations",
         description=f"Correlations with 95 % intervals: {spoken(rows)}.",

@@ -211,7 +211,7 @@ def correlation_rows(found: Correlations) -> list[dict[str, Any]]:
         text = f"{numbers.signed(row['estimate'], 2)} ({numbers.interval(row['conf_low'], row['conf_high'], 2)})"
         out.append(
             {
-                "name": row["label"],
+                "name": str(row["label"]).removesuffix(" at baseline"),  # all of them are
                 "text": text,
                 "estimate": row["estimate"],
                 "low": row["conf_low"],
