@@ -76,11 +76,11 @@ def four(answers: Answers) -> pd.DataFrame:
         [
             {
                 "Method": name,
-                "What it answers": question,
                 "Change, points (95 % CI)": _estimate(row),
                 "p": numbers.p(row["p_value"]),
                 "n used": f"{used:,}",
                 "Left out": f"{left:,}",
+                "What it answers": question,
             }
             for name, row, used, left, question in _rows(answers)
         ]
