@@ -55,10 +55,8 @@ with right:
 pages.table(words.contrast_table(against), "Each visit against the baseline, complete cases", caption=against.method)
 
 if by != "none":
-    mixed, grouped = (
-        pages.compute(rm_anova, cohort, by=by),
-        pages.compute(mmrm, cohort, by=by, covariance=structure, df=df),
-    )
+    grouped = pages.compute(mmrm, cohort, by=by, covariance=structure, df=df)
+    mixed = pages.compute(rm_anova, cohort, by=by)
     pages.heading(said.group_heading(grouped))
     if grouped.is_fitted:
         pages.show(charts.group_changes(grouped, cohort.instrument), "Difference in change from baseline between the "
@@ -66,6 +64,7 @@ if by != "none":
         names = {"of": "Of the", "group": "Group", "against": "Against", "month": "Month"}
         pages.table(said.estimate_table(grouped.between_groups, first=names), "Groups, MMRM", caption=grouped.method)
     pages.table(words.mixed_table(mixed), "Groups, mixed RM-ANOVA", caption=mixed.method)
+    pages.notes(tuple(dict.fromkeys(grouped.notes + mixed.notes)))
 if model.is_fitted:
     pages.heading("The mixed model (MMRM)")
     for name, frame in said.tables(model).items():

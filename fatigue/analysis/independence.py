@@ -20,7 +20,6 @@ from fatigue.cohort.cohort import DRIVING, EMPLOYMENT, WORKING, Cohort, Status
 from fatigue.errors import AnalysisError
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Of = Literal["employment", "driving"]
 
 START = 0.0

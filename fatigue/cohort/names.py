@@ -214,8 +214,3 @@ def role_of(stem: tuple[str, ...]) -> str | None:
         if any(phrase <= words and words - phrase <= fillers for phrase in phrases):
             return role
     return None
-
-
-def is_identifier(stem: tuple[str, ...]) -> bool:
-    """Tell whether a name speaks of something that would identify a person."""
-    return bool(set(stem) & IDENTIFIERS)

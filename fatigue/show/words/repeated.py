@@ -148,15 +148,6 @@ def contrast_table(contrasts: Contrasts) -> pd.DataFrame:
     )
 
 
-def contrast_heading(contrasts: Contrasts) -> str:
-    """Give how many visits differ from the baseline."""
-    shown = contrasts.table.dropna(subset=["p_adjusted"])
-    if shown.empty:
-        return "Each visit against the baseline"
-    clear = int((shown["p_adjusted"] < 0.05).sum())
-    return f"{numbers.share(clear, len(shown))} visits differ from the baseline (Holm)."
-
-
 def left_out_heading(anova: RmAnova) -> str:
     """Give how many patients were left out."""
     if not anova.n_dropped:
