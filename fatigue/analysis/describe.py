@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fatigue.analysis import differences
 from fatigue.analysis.followed import COMPLETED, ended, follow_up_notes, followed, with_completion
 from fatigue.analysis.groups import groups_of
 from fatigue.cohort.cohort import Cohort
@@ -29,6 +30,7 @@ IN_CLASSES = ("age", "edss", "employment")
 NOT_BASELINE = ("ended", "ended_month")  # what happened later: shown in the flow
 TABLE_ONE = [
     "variable", "kind", "level", "group", "n", "n_missing", "percent", "mean", "sd", "median", "q1", "q3", "difference",
+    "test", "p",
 ]  # fmt: skip
 FLOW = ["stage", "month", "n", "n_expected"]
 
@@ -61,7 +63,7 @@ class Flow:
     notes: tuple[str, ...]
 
 
-def table_one(cohort: Cohort, *, by: str | None = None) -> TableOne:
+def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False) -> TableOne:
     """Give baseline values as numbers: n, missing, mean, SD, median, quartiles, percent; overall and per group.
 
     Parameters
@@ -70,6 +72,11 @@ def table_one(cohort: Cohort, *, by: str | None = None) -> TableOne:
     by : str, optional
         A column of `cohort.patients` with at most six different values ("arm", "sex", ...), or "age", "edss" or
         "employment": those in classes (under 30, 30 to 39, ...; under 4.0, 4.0 to 5.5, ...; working or not).
+
+    is_tested : bool
+        Add, in the rows of "all", the test of no difference between the groups and its p: Kruskal-Wallis for numbers,
+        chi-squared or Fisher for counts. Off by default: with groups that nobody drew by lot a p value says little
+        about balance, and many of them find something by chance.
 
     Returns
     -------
@@ -102,13 +109,13 @@ def table_one(cohort: Cohort, *, by: str | None = None) -> TableOne:
     notes, rows = [], []
     for name, column in _columns(cohort, by).items():
         if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-            rows += _number(name, column.to_numpy(dtype=float, na_value=math.nan), groups)
+            rows += _number(name, column.to_numpy(dtype=float, na_value=math.nan), groups, is_tested=is_tested)
             continue
         category = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
         if category.nunique() > MOST_LEVELS:
             notes.append(f"{cohort.label(name)} is left out: it has more than {MOST_LEVELS} different values.")
             continue
-        rows += _category(name, category, groups)
+        rows += _category(name, category, groups, is_tested=is_tested)
     if BASELINE not in cohort.months:
         notes.append("There is no visit at month 0, so there is no baseline score.")
     sizes = tuple(int(mask.sum()) for mask in groups.values())
@@ -121,7 +128,7 @@ def table_one(cohort: Cohort, *, by: str | None = None) -> TableOne:
         sizes=sizes,
         n_patients=cohort.n_patients,
         n_dropped=n_dropped,
-        method=_method(cohort, by, n_groups=len(groups) - 1),
+        method=_method(cohort, by, n_groups=len(groups) - 1, is_tested=is_tested),
         notes=tuple(notes),
     )
 
@@ -168,7 +175,7 @@ def _columns(cohort: Cohort, by: str | None) -> dict[str, pd.Series]:
     return columns | {str(name): people[name] for name in people if name not in placed}
 
 
-def _number(name: str, values: Floats, groups: Masks) -> list[dict[str, object]]:
+def _number(name: str, values: Floats, groups: Masks, *, is_tested: bool) -> list[dict[str, object]]:
     rows, moments = [], []
     for group, mask in groups.items():
         known = values[mask]
@@ -180,10 +187,13 @@ def _number(name: str, values: Floats, groups: Masks) -> list[dict[str, object]]
         row = {"group": group, "n": n, "n_missing": int(mask.sum()) - n, "mean": mean, "sd": sd}
         rows.append(row | {"median": float(median), "q1": float(q1), "q3": float(q3)})
     rows[0]["difference"] = _difference(moments)
+    if is_tested:
+        tested = [values[mask] for group, mask in groups.items() if group != ALL]
+        rows[0]["test"], rows[0]["p"] = differences.of_numbers(tested)
     return [{"variable": name, "kind": "number", "level": "", **row} for row in rows]
 
 
-def _category(name: str, column: pd.Series, groups: Masks) -> list[dict[str, object]]:
+def _category(name: str, column: pd.Series, groups: Masks, *, is_tested: bool) -> list[dict[str, object]]:
     codes, levels = column.cat.codes.to_numpy(), column.cat.categories
     counts = {group: np.bincount(codes[mask] + 1, minlength=len(levels) + 1) for group, mask in groups.items()}
     rows: list[dict[str, object]] = []
@@ -198,6 +208,9 @@ def _category(name: str, column: pd.Series, groups: Masks) -> list[dict[str, obj
             row = {"variable": name, "kind": "category", "level": str(level), "group": group}
             rows.append(row | {"n": n, "n_missing": int(count[0]), "percent": 100 * share})
         rows[first]["difference"] = _difference(moments)
+    if is_tested and rows and len(groups) > 1:
+        found = np.column_stack([count[1:] for group, count in counts.items() if group != ALL])
+        rows[0]["test"], rows[0]["p"] = differences.of_counts(found)
     return rows
 
 
@@ -210,11 +223,13 @@ def _difference(moments: list[tuple[float, float]]) -> float:
     return (first - second) / spread
 
 
-def _method(cohort: Cohort, by: str | None, *, n_groups: int) -> str:
+def _method(cohort: Cohort, by: str | None, *, n_groups: int, is_tested: bool) -> str:
     words = "Baseline values: counts and percent of known values; mean, SD, median and quartiles (type 7)."
     if by is not None:
         words += f" By {cohort.label(by)}"
         words += "; standardised difference after Austin (2009)." if n_groups == 2 else "."
+        if is_tested:
+            words += " p: Kruskal-Wallis for numbers, chi-squared or Fisher for counts, not adjusted for their number."
     return words
 
 
