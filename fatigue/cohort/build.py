@@ -8,15 +8,19 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from fatigue.cohort import audit
 from fatigue.cohort.checks import faults, sentence
 from fatigue.cohort.cohort import Cohort, Floats, Status
 from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
 from fatigue.cohort.mapping import BASELINE_ROLES, Mapping
 from fatigue.cohort.names import parse, score_of
+from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw
+from fatigue.cohort.reading import Reading
 from fatigue.cohort.table import MAX_STATUSES, Block, Table, arrange
 from fatigue.cohort.values import Codes, Flags, category, codes_and_levels
+from fatigue.cohort.visits import start_note
 from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.errors import CohortError, ColumnsError
 
@@ -26,15 +30,16 @@ LABELS = {
     "duration": "Disease duration", "arm": "Arm", "site": "Site",
 }  # fmt: skip
 NO_SCORE = "The file has no score in any row: every cell of the score is empty. Check which column holds the score."
+MOST_FAULTS = 1_000  # of each rule that are kept to be read later
 MAX_CELLS = 50_000_000  # patients x months
 
 
-def build(raw: Raw, mapping: Mapping, instrument: Instrument | str) -> Cohort:
+def build(raw: Raw, mapping: Mapping, instrument: Instrument | str, *, tell: Tell = silent) -> Cohort:
     """Give the cohort in a table whose columns have their roles.
 
     Patients come in the order of the file. Per-visit values at month 0 are also baseline columns of `patients`:
     edss, employment and driving under their own name, other measures as `baseline_<measure>`. A file with every
-    subscale and no total gets their sum as the total, and a note.
+    subscale and no total gets their sum as the total, and a note. `tell` is told how far it is; what it raises ends it.
 
     Raises
     ------
@@ -47,14 +52,16 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str) -> Cohort:
     for scale, _ in mapping.scores:
         scale_of.scale(scale)
     parts = _parts_of_total(mapping, scale_of)
+    tell("Putting every row at its patient and month", 0.0)
     table = arrange(raw, mapping, scale_of)
     if len(table.ids) * max(len(table.months), 1) > MAX_CELLS:
         raise ColumnsError(
             f"{len(table.ids):,} patients with {len(table.months)} visits are more than is read. Check that "
             f"{table.patient_column} is the patient and {table.times.column} the month."
         )
-    found = faults(table, scale_of)
+    found = faults(table, scale_of, tell=tell)
     _refuse(found)
+    tell("Putting the cohort together", 0.8)
     if not table.months:
         raise CohortError(NO_SCORE)
     scores = _grids(table, table.of("score"), table.months)
@@ -71,9 +78,10 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str) -> Cohort:
         scores={
             scale.name: _frozen(scores[scale.name][:, kept]) for scale in scale_of.scales if scale.name in scores
         },
-        labels=_labels(mapping, patients.columns), answered=_answered(table, months),
-        notes=(*table.notes, *_notes(found, mapping), *_other_name(mapping, scale_of), *_parts_note(parts),
-               *_items_note(table, mapping), *dropped),
+        labels=_labels(mapping, patients.columns), answered=audit.answered(table, months),
+        notes=(*table.notes, *start_note(mapping), *_notes(found, mapping), *_other_name(mapping, scale_of),
+               *_parts_note(parts), *audit.note(table, mapping), *dropped),
+        reading=_reading(raw, mapping, table, scale_of, found),
     )  # fmt: skip
 
 
@@ -96,33 +104,19 @@ def _parts_note(parts: tuple[str, ...]) -> tuple[str, ...]:
     return (f"The file has no total; it is the sum of {', '.join(parts)}.",) if parts else ()
 
 
-def _items_note(table: Table, mapping: Mapping) -> tuple[str, ...]:
-    """Say how scores were counted from items, and how many of them are prorated."""
-    totals = [scored for scored in table.answered if scored.scale == "total"]
-    if not totals:
-        return ()
-    n_forms = sum(int(np.isfinite(scored.counted).sum()) for scored in totals)
-    n_prorated = sum(int(scored.prorated.sum()) for scored in totals)
-    rule = "half of the items of each scale" if mapping.rule == "half" else "every item"
-    return (
-        f"{n_forms:,} total scores are counted from items; {rule} must be answered ({mapping.rule} rule), and "
-        f"{n_prorated:,} of them are prorated.",
-    )
-
-
-def _answered(table: Table, months: tuple[float, ...]) -> dict[str, Floats]:
-    """Give the number of items answered and which forms are prorated, as patients x months; NaN without a form."""
-    grids: dict[str, Floats] = {}
-    known = np.asarray(months)
-    for scored in table.answered:
-        if scored.scale != "total":
-            continue
-        at = np.minimum(np.searchsorted(known, scored.months), len(known) - 1)
-        rows = np.flatnonzero((known[at] == scored.months) & (table.patient >= 0) & (scored.n_answered > 0))
-        for name, values in (("n_answered", scored.n_answered), ("prorated", scored.prorated.astype(float))):
-            grid = grids.setdefault(name, np.full((len(table.ids), len(months)), np.nan))
-            grid[table.patient[rows], at[rows]] = values[rows]
-    return {name: _frozen(grid) for name, grid in grids.items()}
+def _reading(raw: Raw, mapping: Mapping, table: Table, instrument: Instrument, found: pd.DataFrame) -> Reading:
+    """Say how the file was read, for the page that tells it later."""
+    lines = [
+        {"rule": rule, "severity": some["severity"].iloc[0], "n": len(some), "first": sentence(some.iloc[0])}
+        for rule, some in found.groupby("rule", sort=False)
+    ]
+    return Reading(
+        format=raw.format, layout=mapping.layout, n_rows=len(raw.frame), n_columns=raw.frame.shape[1],
+        sheet=raw.sheet, encoding=raw.encoding, separator=raw.separator, decimal=raw.decimal,
+        rules=pd.DataFrame(lines, columns=["rule", "severity", "n", "first"]),
+        faults=found.groupby("rule", sort=False).head(MOST_FAULTS).reset_index(drop=True),
+        scored=audit.scored_scales(table), items=audit.items(table, mapping, instrument),
+    )  # fmt: skip
 
 
 def _refuse(found: pd.DataFrame) -> None:

@@ -36,6 +36,7 @@ from fatigue.cohort.findings_of_visits import (
 )
 from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.table import Table, arrange
 
@@ -63,11 +64,12 @@ def check(raw: Raw, mapping: Mapping, instrument: Instrument) -> pd.DataFrame:
     return faults(arrange(raw, mapping, instrument), instrument)
 
 
-def faults(table: Table, instrument: Instrument) -> pd.DataFrame:
+def faults(table: Table, instrument: Instrument, *, tell: Tell = silent) -> pd.DataFrame:
     """Give every fault of an arranged file, as `check` does."""
     ids = np.array([*table.ids, None], dtype=object)
     parts = []
-    for rule in RULES:
+    for number, rule in enumerate(RULES):
+        tell(f"Checking: {rule.name}", 0.3 + 0.5 * number / len(RULES))
         for finding in rule.find(table, instrument):
             at = np.flatnonzero(finding.flags)
             if len(at):

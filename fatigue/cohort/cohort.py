@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fatigue.cohort.instruments import Instrument
+from fatigue.cohort.reading import Reading
 from fatigue.errors import AnalysisError
 
 Floats = NDArray[np.float64]
@@ -62,6 +63,8 @@ class Cohort:
         What to call a column when speaking to people.
     answered : mapping
         Where the scores were counted from items: "n_answered" and "prorated" (1 or 0), patients x months.
+    reading : Reading or None
+        How the file was read and what of it was left out; of the whole file, whatever part of it this is.
     """
 
     patients: pd.DataFrame
@@ -76,6 +79,7 @@ class Cohort:
     origin: Origin = "file"
     is_synthetic: bool = False
     notes: tuple[str, ...] = ()
+    reading: Reading | None = None
     parent_digest: str | None = None  # set by `take`: the digest of a part comes from its whole
 
     @property

@@ -8,26 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
-from fatigue.cohort import adam, identifiers, items, redcap, visits
+from fatigue.cohort import adam, identifiers, items, proposing, redcap, visits
 from fatigue.cohort.formats import read
 from fatigue.cohort.instruments import INSTRUMENTS
-from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Layout, Mapping, Question
+from fatigue.cohort.layouts import find_layout
+from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question
 from fatigue.cohort.names import Name, parse, role_of, score_of
 from fatigue.cohort.placing import (
     File,
     Score,
-    person_of,
     place_long_scores,
     place_rest_long,
     place_rest_wide,
     place_wide_scores,
-    varies,
 )
 from fatigue.cohort.raw import Raw
-from fatigue.cohort.values import cells_of, month
 from fatigue.cohort.windows import are_dates
 
 __all__ = ["Mapping", "Question", "guess"]
@@ -60,7 +57,8 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     ('wide', {('total', 0.0): 'fis_baseline', ('total', 6.0): 'FIS 6m'})
     """
     raw = read(source) if isinstance(source, pd.DataFrame) else source
-    file = File(raw=raw, known=dict(known or {}), names={str(name): parse(str(name)) for name in raw.frame.columns})
+    file = File(raw=raw, known=dict(known or {}), names={column: parse(column) for column in raw.columns})
+    _read_labels(file)
     for role, column in file.known.items():
         if column in file.names and role in ("patient", "site", *TIME_ROLES, *BASELINE_ROLES):
             file.give(role, column, "certain")
@@ -70,8 +68,10 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     _find_patient(file)
     of_items = items.find(file)
     instrument, named = _find_scores(file, of_items)
-    layout = _find_layout(file, named)
+    layout = find_layout(file, named)
     if layout == "long":
+        if not named and not file.scores and not file.items:
+            file.proposed = proposing.score(file)
         place_long_scores(file, named)
         visits.find_baseline_score(file)
         _settle_time(file)
@@ -90,9 +90,26 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     )  # fmt: skip
 
 
+def _read_labels(file: File) -> None:
+    """Where a column's own name says nothing and the file's label for it does, the label is its name (v17 of SPSS)."""
+    for column, name in file.names.items():
+        label = file.raw.labels.get(column)
+        speaks = bool(name.stem) and (role_of(name.stem) is not None or score_of(name.stem) is not None)
+        if label is None or speaks:
+            continue
+        said = parse(label)
+        if role_of(said.stem) is not None or score_of(said.stem) is not None:
+            is_counted = not name.stem and name.when == "visit"  # v17 counts the columns, not the visits
+            timing = said if said.when != "none" or is_counted else name
+            file.names[column] = replace(said, number=timing.number, when=timing.when)
+            file.by_label.add(column)
+
+
 def _settle_time(file: File) -> None:
     """Find out what the words of the column that says when stand for, now that the rows with a score are known."""
     column = file.roles.get("month")
+    if "score" in {question.role for question in file.questions}:
+        return  # only the visits with a score are asked for, so that one comes first
     is_open = "month" in {question.role for question in file.questions if question.is_needed}
     if column is not None and (not is_open or are_dates(file.cells(column))):
         visits.settle(file, column, is_said="month" in file.known)
@@ -209,74 +226,3 @@ def _settle_instrument(file: File, best: str | None, found: tuple[str, ...], nam
     file.ask("instrument", best, why, is_needed=True, among=every)
     file.certainty["instrument"] = "guess"
     return None
-
-
-def _find_layout(file: File, named: list[Score]) -> Layout:
-    timed = {score.name.number for score in named if score.name.when != "none"}
-    timed |= {at for _, at in file.items if at is not None}
-    plain = [score for score in named if score.name.when == "none"]
-    if any(role in file.roles for role in ("month", "date", "day")):
-        return "long"
-    untimed = [column for column in file.free() if file.names[column].when == "none"]
-    months = [column for column in untimed if role_of(file.names[column].stem) == "month"]
-    times = [column for column in untimed if role_of(file.names[column].stem) == "time"]
-    if len(timed) > 1 and not (months and plain):
-        return "wide"
-    if months:
-        file.give("month", months[0], "certain" if len(months) == 1 else "likely")
-    elif file.repeats is not None or times or (dates := _dates_of_forms(file)):
-        _ask_time(file, [file.repeats] if file.repeats is not None else (times or dates))
-    elif len(timed) == 1 and not plain:
-        return "wide"
-    elif not named and (stems := _repeated_stems(file)):
-        why = "No column is called FIS, MFIS, FSS, fatigue or score; these come once a month or visit."
-        file.ask("score", stems[0], why, is_needed=True, among=stems)
-        return "wide"
-    elif plain and _is_one_row_each(file):
-        named[:] = [replace(score, name=replace(score.name, number=0.0, when="visit")) for score in plain]
-        return "wide"
-    else:
-        why = "No column is called month, and every score needs one; 0 is the visit before treatment."
-        file.ask("month", None, why, is_needed=True)
-    return "long"
-
-
-def _is_one_row_each(file: File) -> bool:
-    """Tell a file of a single visit: nobody has two rows."""
-    person = person_of(file)
-    known = person[person >= 0]
-    return len(known) > 0 and len(np.unique(known)) == len(known)
-
-
-def _dates_of_forms(file: File) -> list[str]:
-    """Give the columns of dates that change within a patient: dates of forms, not of birth or treatment."""
-    person = person_of(file)
-    return [column for column in visits.date_columns(file) if varies(file.cells(column).codes, person)]
-
-
-def _repeated_stems(file: File) -> tuple[str, ...]:
-    """Give one column of every group of columns that differ only in their month or visit, the largest group first."""
-    groups: dict[str, list[str]] = {}
-    for column in file.free():
-        name = file.names[column]
-        if name.when in ("month", "visit") and name.stem and file.cells(column).share_of_numbers == 1:
-            groups.setdefault(name.slug, []).append(column)
-    return tuple(group[0] for group in sorted(groups.values(), key=len, reverse=True) if len(group) > 1)
-
-
-def _ask_time(file: File, times: list[str]) -> None:
-    """A visit number or a date is not a month; words such as "6 months" are."""
-    column = times[0]
-    words = cells_of(file.raw, column, labelled=True)
-    speaks = [np.isfinite(month(word)) and not np.isfinite(number) for word, number in zip(
-        words.texts, words.number_of_text, strict=True)]  # fmt: skip
-    if words.texts and all(speaks):
-        file.give("month", column, "likely")
-        why = f"The cells of {column} speak of months ({', '.join(words.texts[:3])[:80]})."
-        file.ask("month", column, why, is_needed=False)
-    else:
-        file.give("month", column, "guess")
-        why = f"The column {column} may count visits, weeks or days; months since treatment are needed (0 = before it)."
-        if are_dates(words):
-            why = f"The column {column} holds dates; the form nearest to every sixth month is taken as that visit."
-        file.ask("month", column, why, is_needed=True, among=(column, *file.free()))

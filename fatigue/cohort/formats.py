@@ -12,6 +12,7 @@ from typing import BinaryIO
 import pandas as pd
 
 from fatigue.cohort import raw as limits
+from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw, column_of, headed, text, tidy, too_large, with_one_decimal, with_points
 from fatigue.cohort.redcap import exported
 from fatigue.cohort.separated import ADVICE, read_separated
@@ -24,6 +25,10 @@ __all__ = ["Raw", "Source", "read", "read_csv", "text"]
 
 Source = str | Path | bytes | bytearray | BinaryIO | pd.DataFrame
 
+ENDINGS = [
+    *("csv", "tsv", "txt", "xlsx", "xls", "ods", "parquet", "zip"),
+    *("sav", "zsav", "por", "dta", "sas7bdat", "xpt"),
+]  # of files that are offered; what a file is, its content decides
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -37,7 +42,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def read(source: Source, *, name: str | None = None, sheet: str | None = None) -> Raw:
+def read(source: Source, *, name: str | None = None, sheet: str | None = None, tell: Tell = silent) -> Raw:
     """Give the table in a source, as text.
 
     Parameters
@@ -47,6 +52,8 @@ def read(source: Source, *, name: str | None = None, sheet: str | None = None) -
         What the user calls the file; only used to speak of it.
     sheet : str, optional
         Sheet of a spreadsheet, or table in a zip; the first visible one that is not empty when left out.
+    tell : callable, optional
+        Is told how far the reading is; what it raises ends it.
 
     Raises
     ------
@@ -64,11 +71,12 @@ def read(source: Source, *, name: str | None = None, sheet: str | None = None) -
             raise FileError(f"{called} is {what} inside, whatever its name says; a table was expected. {ADVICE}")
     kind = kind_of(data)
     if kind is not None:
-        return exported(read_typed(data, kind, called))
+        return exported(read_typed(data, kind, called, tell=tell))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
         if is_spreadsheet(data):
-            return _spreadsheet(data, called, sheet)
-        return read_zip(data, read_table, called=called, sheet=sheet)
+            return _spreadsheet(data, called, sheet, tell)
+        return read_zip(data, read_table, called=called, sheet=sheet, tell=tell)
+    tell("Reading the text", 0.0)
     return exported(read_csv(data, called=called))
 
 
@@ -79,12 +87,17 @@ def read_table(data: bytes, called: str) -> Raw:
     return read(data, name=called)
 
 
-def _spreadsheet(data: bytes, called: str, sheet: str | None) -> Raw:
+def _spreadsheet(data: bytes, called: str, sheet: str | None, tell: Tell) -> Raw:
+    tell("Reading the spreadsheet", 0.0)
     found = read_spreadsheet(data, called=called, sheet=sheet)
     width = max((len(row) for row in found.rows), default=0)
     if width > limits.MAX_COLUMNS or len(found.rows) > limits.MAX_ROWS + 1000:
         raise FileError(too_large(f"{len(found.rows):,} rows and {width:,} columns"))
-    grid = pd.DataFrame({at: column_of([row[at] for row in found.rows]) for at in range(width)})
+    columns = {}
+    for at in range(width):
+        tell("Taking over the columns", 0.5 + 0.5 * at / width)
+        columns[at] = column_of([row[at] for row in found.rows])
+    grid = pd.DataFrame(columns)
     body, header, top = headed(grid)
     first_row = found.first_row + top + 1
     raw = Raw(

@@ -30,7 +30,8 @@ def find(file: File) -> str | None:
     """
     named = file.known.get("items")
     if named is not None:
-        columns = [name.strip() for name in named.split(",") if name.strip() in file.names]
+        parts = named.split("\n") if "\n" in named else named.split(",")  # a name may hold a comma, never a new line
+        columns = [name.strip() for name in parts if name.strip() in file.names]
         file.items |= {(str(at), None): column for at, column in enumerate(columns, start=1)}
         file.taken.update(columns)
         return file.known.get("instrument")

@@ -13,7 +13,9 @@ from fatigue.cohort.formats import Raw, Source, read, text
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
 from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question, Rule
-from fatigue.cohort.visits import NO_VISIT
+from fatigue.cohort.progress import Tell, silent
+from fatigue.cohort.visits import NO_VISIT, refuse_no_month
+from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.errors import ColumnsError
 
 __all__ = ["build", "load", "template"]
@@ -25,6 +27,7 @@ def load(
     instrument: str | Instrument | None = None,
     columns: Mapping | Dictionary[str, object] | None = None,
     sheet: str | None = None,
+    tell: Tell = silent,
 ) -> Cohort:
     r"""Give the cohort in a file: one row a patient (wide), a patient and visit (long), or an item, event or parameter.
 
@@ -39,9 +42,12 @@ def load(
     columns : Mapping or dict, optional
         The roles of the columns, as `columns.guess` or `Mapping.to_dict` give them; or a few roles by name, the rest
         guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``; also what `columns.guess`
-        takes as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients".
+        takes as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients", and
+        "words": ``{"employment": {"berentet": "disability pension"}}`` ("" = the word means missing).
     sheet : str, optional
         Sheet of a spreadsheet, or table in a zip; the first that is not empty when left out.
+    tell : callable, optional
+        Is told what is being done and the share that is done, stage by stage; what it raises ends the reading.
 
     Returns
     -------
@@ -65,7 +71,7 @@ def load(
     >>> cohort.instrument.name, cohort.months
     ('FIS', (0.0, 6.0))
     """
-    raw = read(source, sheet=sheet)
+    raw = read(source, sheet=sheet, tell=tell)
     chosen = instrument_called(instrument) if isinstance(instrument, str) else instrument
     if isinstance(columns, Mapping):
         mapping = columns
@@ -74,10 +80,12 @@ def load(
     else:
         mapping = _guessed(raw, dict(columns or {}), chosen)
     if chosen is not None:
-        return build(raw, mapping, chosen)
+        return build(raw, mapping, chosen, tell=tell)
     if mapping.instrument is None:
         raise ColumnsError(_which_instrument(mapping))
-    cohort = build(raw, mapping, mapping.instrument)
+    cohort = build(raw, mapping, mapping.instrument, tell=tell)
+    if not mapping.questions:  # a mapping that a person has confirmed
+        return cohort
     column = next(iter((*mapping.scores.values(), *mapping.items.values())))
     note = (
         f"The instrument was taken from the name of the column {column}: {cohort.instrument.title}. Say instrument= to "
@@ -92,6 +100,7 @@ def _guessed(raw: Raw, answers: dict[str, object], chosen: Instrument | None) ->
     settings = _settings(answers)
     known = {str(role): str(column) for role, column in answers.items()}
     _refuse_unknown(raw, known)
+    refuse_no_month(known)
     if chosen is not None:
         known["instrument"] = chosen.name
     mapping = guess(raw, known=known)
@@ -117,7 +126,27 @@ def _settings(answers: dict[str, object]) -> dict[str, Any]:
         settings["reverse"] = tuple(found)
     if "number_patients" in answers:
         settings["number_patients"] = answers.pop("number_patients") is True
+    if "words" in answers:
+        settings["words"] = _words(answers.pop("words"))
     return settings
+
+
+def _words(found: object) -> dict[str, dict[str, str]]:
+    """Check that words of the file are said to stand for words of ours."""
+    said = found if isinstance(found, Dictionary) else {}
+    if not said or not all(role in VOCABULARY and isinstance(words, Dictionary) for role, words in said.items()):
+        raise ColumnsError(
+            "words gives, for employment, driving, sex or course, the words of the file and what they stand for, as in "
+            "{'employment': {'berentet': 'disability pension'}}. Give it in that shape."
+        )
+    for role, words in said.items():
+        wrong = [str(ours) for ours in words.values() if ours and ours not in VOCABULARY[role][0]]
+        if wrong:
+            raise ColumnsError(
+                f"{wrong[0][:40]!r} is no word for {role}; the words are {', '.join(VOCABULARY[role][0])}. Choose one "
+                "of those, or '' for missing."
+            )
+    return {str(role): {str(word): str(ours) for word, ours in words.items()} for role, words in said.items()}
 
 
 def _refuse_unknown(raw: Raw, known: dict[str, str]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
+from fatigue.cohort.instruments import Instrument, custom
 from fatigue.cohort.raw import Raw, counted
 from fatigue.errors import ColumnsError
 
@@ -51,6 +52,8 @@ class Mapping:
     ignored : columns that are left out.
     missing : texts that mean "missing" in this file beside the usual ones, such as "-99".
     months : word of the month column -> its month; a word that is not here is no visit. Empty: the words speak.
+    words : role -> {word of the file: the word of ours it stands for}; "" = it means "missing". Employment, driving,
+        sex and course only; a word that is not here is looked up in the vocabulary.
     only : column -> the text a row must have there to be a form ("" = empty), such as PARAMCD and ANL01FL.
     items : (number of the item, month) -> column; scores are then counted from the items.
     reverse : numbers of the items to turn round, beside those the instrument itself reverses.
@@ -59,7 +62,8 @@ class Mapping:
     admitted : identifiers that a person let in by name.
     no_visits : words of the month column that were seen and are no visit.
     number_patients : True: ids become P01, P02, ... in the order of the file.
-    instrument : name of the questionnaire where a column names it beyond doubt, else None.
+    instrument : the questionnaire: its name, where a column names it beyond doubt or a person chose it, or a score of
+        the user's own; else None.
     labels : what to call a measure or a baseline column when speaking to people.
     certainty : role -> "certain", "likely" or "guess".
     questions : what should be asked; a mapping that a person has confirmed has none.
@@ -72,9 +76,10 @@ class Mapping:
     others: dict[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    instrument: str | None = None
+    instrument: str | Instrument | None = None
     labels: dict[str, str] = field(default_factory=dict)
     months: dict[str, float] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
     only: dict[str, str] = field(default_factory=dict)
     items: dict[Place, str] = field(default_factory=dict)
     reverse: tuple[int, ...] = ()
@@ -101,6 +106,28 @@ class Mapping:
         words = {" ".join(word.split()) for word in counted(raw.frame[self.roles["month"]])[0]}
         return words <= {*self.months, *self.no_visits}
 
+    def without(self, role: str) -> Mapping:
+        """Give the mapping with nothing for this role; its columns are left out."""
+        freed = [column for name, column in self.roles.items() if name == role]
+        freed += [column for (name, _), column in self.visits.items() if name == role]
+        return replace(
+            self, roles={name: column for name, column in self.roles.items() if name != role},
+            visits={place: column for place, column in self.visits.items() if place[0] != role},
+            ignored=(*self.ignored, *(column for column in freed if column not in self.ignored)),
+        )  # fmt: skip
+
+    def column_of(self, role: str) -> str | None:
+        """Give the column of a role; of one with a column a month, that of the first month."""
+        if role == "score":
+            places = self.scores
+        elif role in self.roles:
+            return self.roles[role]
+        else:
+            places = {place: column for place, column in self.visits.items() if place[0] == role}
+        wanted = {place: column for place, column in places.items() if role != "score" or place[0] == "total"}
+        timed = sorted(wanted.items(), key=lambda item: (item[0][1] is not None, item[0][1] or 0.0))
+        return timed[0][1] if timed else None
+
     def to_dict(self) -> dict[str, object]:
         """Give the mapping as json can hold it, without certainty and questions: saving is confirming.
 
@@ -111,7 +138,7 @@ class Mapping:
         """
         return {
             "layout": self.layout,
-            "instrument": self.instrument,
+            "instrument": _described(self.instrument),
             "roles": dict(self.roles),
             "scores": _nested(self.scores),
             "visits": _nested(self.visits),
@@ -121,6 +148,7 @@ class Mapping:
             "labels": dict(self.labels),
             "months": dict(self.months),
             "no_visits": list(self.no_visits),
+            "words": {role: dict(said) for role, said in self.words.items()},
             "only": dict(self.only),
             "items": _nested(self.items),
             "reverse": list(self.reverse),
@@ -155,10 +183,11 @@ class Mapping:
                 others=_names(saved.get("others", {})),
                 ignored=_texts(saved, "ignored"),
                 missing=_texts(saved, "missing"),
-                instrument=None if instrument is None else str(instrument),
+                instrument=_instrument(instrument),
                 labels=_names(saved.get("labels", {})),
                 months={word: float(at) for word, at in _names(saved.get("months", {})).items()},
                 no_visits=_texts(saved, "no_visits"),
+                words=_words(saved.get("words", {})),
                 only=_names(saved.get("only", {})),
                 items=_places(saved.get("items", {})),
                 reverse=tuple(int(number) for number in _texts(saved, "reverse")),
@@ -172,6 +201,24 @@ class Mapping:
                 f"The saved roles of columns could not be read (at {str(problem)[:80]}); what Mapping.to_dict gives "
                 "was expected. Assign the columns again."
             ) from problem
+
+
+def _described(instrument: str | Instrument | None) -> object:
+    if not isinstance(instrument, Instrument):
+        return instrument
+    scale = instrument.scale()
+    return {"name": instrument.name, "lowest": scale.lowest, "highest": scale.highest,
+            "direction": instrument.direction}  # fmt: skip
+
+
+def _instrument(saved: object) -> str | Instrument | None:
+    if not isinstance(saved, Dictionary):
+        return None if saved is None else str(saved)
+    direction = saved["direction"]
+    if direction != "higher is worse" and direction != "higher is better":
+        raise TypeError(direction)
+    return custom(str(saved["name"]), lowest=float(saved["lowest"]), highest=float(saved["highest"]),
+                  direction=direction)  # fmt: skip
 
 
 def _nested(places: dict[Place, str]) -> dict[str, object]:
@@ -191,6 +238,10 @@ def _texts(saved: Dictionary[str, object], name: str) -> tuple[str, ...]:
 
 def _names(saved: object) -> dict[str, str]:
     return {str(name): str(column) for name, column in cast("dict[object, object]", saved).items()}
+
+
+def _words(saved: object) -> dict[str, dict[str, str]]:
+    return {str(role): _names(said) for role, said in cast("dict[object, object]", saved).items()}
 
 
 def _places(saved: object) -> dict[Place, str]:

@@ -36,6 +36,8 @@ class File:
     missing: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)  # columns that the layout has no use for
     identifiers: list[str] = field(default_factory=list)
+    proposed: str | None = None  # the column that looks most like a score where no name says so
+    by_label: set[str] = field(default_factory=set)  # columns whose own name says nothing, and whose label does
     repeats: str | None = None  # the column that numbers the instances of a repeating form
     labels: dict[str, str] = field(default_factory=dict)
     certainty: dict[str, Certainty] = field(default_factory=dict)
@@ -52,7 +54,7 @@ class File:
     def give(self, role: str, column: str, certainty: Certainty) -> None:
         """Hand a column its role."""
         self.roles[role] = column
-        self.certainty[role] = certainty
+        self.certainty[role] = "likely" if certainty == "certain" and column in self.by_label else certainty
         self.taken.add(column)
 
     def ask(self, role: str, guess: str | None, why: str, *, is_needed: bool, among: tuple[str, ...] = ()) -> None:
@@ -79,9 +81,18 @@ def place_long_scores(file: File, named: list[Score]) -> None:
             file.scores[score.scale, None] = score.column
             file.taken.add(score.column)
     if not file.scores and not file.items:
-        numeric = tuple(column for column in file.free() if file.cells(column).share_of_numbers > 0.9)
-        file.ask("score", None, "No column is called FIS, MFIS, FSS, fatigue or score.", is_needed=True, among=numeric)
+        ask_score(file)
     file.certainty["score"] = "certain" if any(score.instrument for score in named) else "likely"
+
+
+def ask_score(file: File) -> None:
+    """Ask which column is the score, where no name says it."""
+    numeric = tuple(column for column in file.free() if file.cells(column).share_of_numbers > 0.9)
+    why = "No column is called FIS, MFIS, FSS, fatigue or score"
+    why += f"; {file.proposed} looks most like one." if file.proposed else "."
+    if "USUBJID" in file.names and "TRTSDT" in file.names and "AVAL" not in file.names:
+        why = "This looks like ADSL, which has no scores. Put it into one zip with ADQS, and give that."
+    file.ask("score", file.proposed, why, is_needed=True, among=numeric)
 
 
 def place_wide_scores(file: File, named: list[Score]) -> dict[tuple[str, float], float]:
@@ -103,7 +114,8 @@ def place_wide_scores(file: File, named: list[Score]) -> dict[tuple[str, float],
                 role = f"month:{score.column}"
                 if score.name.when == when and score.name.number is not None and role not in file.known:
                     proposed = f"{meaning[when, score.name.number]:g}"
-                    why = f"The name {score.column} gives {what}; the month since treatment is needed (0 = before it)."
+                    said = "no month" if file.names[score.column].when == "none" else what
+                    why = f"The name {score.column} gives {said}; the month since treatment is needed (0 = before it)."
                     file.ask(role, proposed, why, is_needed=True, among=(proposed,))
     for score in timed:
         key = (score.name.when, score.name.number or 0.0)
@@ -160,6 +172,7 @@ def _is_numeric(file: File, column: str) -> bool:
 def place_rest_long(file: File) -> None:
     """Put what changes within a patient at the visits, what stays at the baseline."""
     patient = person_of(file)
+    _move_to_visits(file, patient)
     steady = []
     for column in file.free():
         name = file.names[column]
@@ -175,6 +188,16 @@ def place_rest_long(file: File) -> None:
                 file.labels[measure] = file.raw.labels.get(column, column)
                 file.taken.add(column)
     _place_baseline(file, steady)
+
+
+def _move_to_visits(file: File, patient: Codes) -> None:
+    """A column that a person named for EDSS, employment or driving belongs to the visits where it changes."""
+    for role in PER_VISIT:
+        column = file.known.get(role)
+        if column is not None and file.roles.get(role) == column and varies(file.cells(column).codes, patient):
+            del file.roles[role]
+            file.visits[role, None] = column
+            file.labels[role] = file.raw.labels.get(column, column)
 
 
 def person_of(file: File) -> Codes:

@@ -18,6 +18,7 @@ from fatigue.cohort.values import cells_of
 EVENT, INSTRUMENT, INSTANCE = "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"
 HEADERS = {"Event Name": EVENT, "Repeat Instrument": INSTRUMENT, "Repeat Instance": INSTANCE}
 ARM = re.compile(r"_arm_(\d+)[a-z]?$|\s*\(Arm (\d+)(?::.*)?\)$")
+OF_EVENTS = ("event:", "day of event:")  # what the labels hold beside those of columns
 BOX = re.compile(r"(.+)___(-?\w+)$")
 CHOICE = re.compile(r"(.+) \(choice=(.+)\)$", re.DOTALL)
 TICKS = {"0": "no", "1": "yes", "Unchecked": "no", "Checked": "yes"}
@@ -91,12 +92,15 @@ def dressed(raw: Raw, *, dictionary: Raw | None, events: Raw | None, arms: Raw |
     if events is not None and "event_name" in events.columns:
         named = {row["unique_event_name"]: row["event_name"] for row in _records(events.frame)}
         labels |= {f"event:{unique}": name for unique, name in named.items() if name}
+        if "day_offset" in events.columns:
+            offsets = {row["unique_event_name"]: row["day_offset"] for row in _records(events.frame)}
+            labels |= {f"day of event:{unique}": day for unique, day in offsets.items() if day}
     if arms is not None and "arm" in raw.columns:
         values["arm"] = {row["arm_num"]: row["name"] for row in _records(arms.frame) if row["name"]}
     names = set(raw.columns)
     return replace(
         raw, identifiers=tuple(name for name in identifiers if name in names), memo={},
-        labels={name: label for name, label in labels.items() if name in names or name.startswith("event:")},
+        labels={name: label for name, label in labels.items() if name in names or name.startswith(OF_EVENTS)},
         values={name: labels for name, labels in values.items() if name in names},
         notes=(*raw.notes, "Labels come from the REDCap dictionary.") if dictionary is not None else raw.notes,
     )  # fmt: skip

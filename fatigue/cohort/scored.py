@@ -20,6 +20,7 @@ class Scored:
 
     scale: str
     column: str  # of the supplied score, or what stands for it
+    at: float | None  # the month its items stand for; None in a long file
     months: Floats
     counted: Floats
     supplied: Floats  # NaN where the file has no such score
@@ -45,7 +46,7 @@ def counted_from_items(
             column = f"items of the {instrument.name}" if given is None else given.column
             cells = cells_of_numbers(np.where(found.n_answered > 0, values, own))
             made.append(Block(kind="score", name=scale, column=column, cells=cells, months=months, at=at))
-            scored.append(Scored(scale=scale, column=column, months=months, counted=values, supplied=own,
+            scored.append(Scored(scale=scale, column=column, at=at, months=months, counted=values, supplied=own,
                                  n_answered=found.n_answered, prorated=found.prorated[scale]))  # fmt: skip
     rest = [block for block in blocks if block.kind != "score"]
     return (*made, *supplied.values(), *rest), tuple(scored)

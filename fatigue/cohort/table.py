@@ -16,6 +16,7 @@ from fatigue.cohort.mapping import BASELINE_ROLES, STATUSES, Mapping, Place
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.scored import Scored, counted_from_items
 from fatigue.cohort.values import Codes, Flags, cells_of
+from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.cohort.windows import Times, in_windows, instants
 from fatigue.errors import ColumnsError
 
@@ -158,6 +159,8 @@ def _blocks(raw: Raw, mapping: Mapping, times: Times) -> Iterator[Block]:
         name, at = place
         fixed = nowhere if at is None else np.where(times.skipped, np.nan, at)
         found = cells_of(raw, column, missing=mapping.missing, labelled=labelled)
+        if name in VOCABULARY:
+            found = found.reworded(mapping.words.get(name, {}))
         return Block(kind=kind, name=name, column=column, cells=found, at=at,
                      months=times.month if at is None and kind != "baseline" else fixed)  # fmt: skip
 

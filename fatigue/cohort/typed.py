@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import cast
 
@@ -15,10 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from fatigue.cohort import raw as limits
+from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw, categories, text, tidy, too_large, typed_column, with_points
 from fatigue.errors import FileError
 
 SECONDS = 120  # for one SPSS, Stata or SAS file
+BEAT = 0.2  # seconds between two looks whether it is still wanted
 NAMES = {
     "sav": "an SPSS file", "por": "an SPSS portable file", "dta": "a Stata file", "sas7bdat": "a SAS file",
     "xpt": "a SAS transport file", "parquet": "a parquet file",
@@ -42,7 +44,7 @@ def kind_of(data: bytes) -> str | None:
     return "dta" if data.startswith(STATA) else None
 
 
-def read_typed(data: bytes, kind: str, called: str = "The file") -> Raw:
+def read_typed(data: bytes, kind: str, called: str = "The file", *, tell: Tell = silent) -> Raw:
     """Give the table in bytes of one of these formats.
 
     Raises
@@ -54,17 +56,14 @@ def read_typed(data: bytes, kind: str, called: str = "The file") -> Raw:
         return _parquet(data, called)
     program = Path(__file__).with_name("isolated.py")
     command = [sys.executable, "-I", str(program), kind, str(limits.MAX_ROWS), str(limits.MAX_COLUMNS)]
-    try:
-        # Our own program with a word of ours as its argument; the file goes in through a pipe and is never run.
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired as problem:
-        raise FileError(_broken(called, kind)) from problem
-    if done.returncode == 4:  # isolated.TOO_LARGE; importing it here would load the reader into the app
-        found = done.stderr.decode(errors="replace")
+    code, table_bytes, said_wrong = _isolated(command, data, lambda: tell(f"Reading {NAMES[kind]}", 0.0))
+    if code == 4:  # isolated.TOO_LARGE; importing it here would load the reader into the app
+        found = said_wrong.decode(errors="replace")
         raise FileError(too_large(found or "more than fits the memory"))
-    if done.returncode != 0:
+    if code != 0:
         raise FileError(_broken(called, kind))
-    with pa.ipc.open_stream(done.stdout) as stream:
+    tell("Taking over the columns", 0.6)
+    with pa.ipc.open_stream(table_bytes) as stream:
         table = stream.read_all()
     said = json.loads(table.schema.metadata[b"said"])
     raw = _from_arrow(table, [str(name) for name in said["columns"]], kind)
@@ -76,6 +75,29 @@ def read_typed(data: bytes, kind: str, called: str = "The file") -> Raw:
         if name in have
     }
     return Raw(frame=raw.frame, format=kind, labels=labels, values=values)
+
+
+def _isolated(command: list[str], data: bytes, heartbeat: Callable[[], None]) -> tuple[int, bytes, bytes]:
+    """Run the reader beside the app: its exit code, output and error output; stopped where the heartbeat raises."""
+    # Our own program with a word of ours as its argument; the file goes in through a pipe and is never run.
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        given: bytes | None = data
+        for _ in range(int(SECONDS / BEAT)):
+            try:
+                out, wrong = program.communicate(given, timeout=BEAT)
+            except subprocess.TimeoutExpired:
+                given = None  # it has it already
+                try:
+                    heartbeat()
+                except BaseException:
+                    program.kill()
+                    raise
+            else:
+                return program.returncode, out, wrong
+        program.kill()
+    return -1, b"", b""
 
 
 def _broken(called: str, kind: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -78,6 +79,15 @@ class Cells:
         known = {word: at for at, word in enumerate(dict.fromkeys(words))}
         return Cells(codes=_through(self.codes, [known[word] for word in words]), texts=tuple(known))
 
+    def reworded(self, said: Dictionary[str, str]) -> Cells:
+        """Give the same cells with some texts as other words; a word that says "missing" leaves the cell empty."""
+        if not said:
+            return self
+        words = [said.get(word, word) for word in self.texts]
+        known: dict[str, int] = {}
+        new = [-1 if word.casefold() in MISSING else known.setdefault(word, len(known)) for word in words]
+        return Cells(codes=_through(self.codes, new), texts=tuple(known), decimal=self.decimal)
+
 
 def _through(codes: Codes, new_of_old: Sequence[int]) -> Codes:
     return np.append(np.asarray(new_of_old, dtype=np.intp), np.intp(-1))[codes]
@@ -120,20 +130,10 @@ def cells_of(raw: Raw, column: str, *, missing: Collection[str] = (), labelled: 
     if key not in raw.memo:
         if labelled:
             plain_cells = cells_of(raw, column, missing=missing)
-            raw.memo[key] = _with_labels(plain_cells, raw.values.get(column, {}))
+            raw.memo[key] = plain_cells.reworded(raw.values.get(column, {}))
         else:
             raw.memo[key] = cells(raw.frame[column], decimal=raw.decimal, missing=missing)
     return cast("Cells", raw.memo[key])
-
-
-def _with_labels(column: Cells, labels: dict[str, str]) -> Cells:
-    """Codes that have a label become it; a label that says "missing" leaves the cell empty."""
-    if not labels:
-        return column
-    words = [labels.get(word, word) for word in column.texts]
-    known: dict[str, int] = {}
-    new = [-1 if word.casefold() in MISSING else known.setdefault(word, len(known)) for word in words]
-    return Cells(codes=_through(column.codes, new), texts=tuple(known), decimal=column.decimal)
 
 
 def cells_of_numbers(numbers: Floats) -> Cells:

@@ -5,13 +5,17 @@ Months are proposed and asked; only words that speak of months ("6 months", "bas
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dictionary
+
 import numpy as np
 
+from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.names import BASELINE, Name, fold, month_of, parse, slug
 from fatigue.cohort.placing import File, person_of, varies
 from fatigue.cohort.redcap import ARM
-from fatigue.cohort.values import Cells, cells_of, month
+from fatigue.cohort.values import Cells, cells_of, month, number
 from fatigue.cohort.windows import are_dates
+from fatigue.errors import ColumnsError
 
 NO_VISIT = "no visit"
 MOST_VISITS = 60  # different words that are asked for; a column with more is a date, a day or a serial number
@@ -19,6 +23,7 @@ MONTH = 30.4375  # days
 DAY_WORDS = frozenset(
     {"day", "days", "ady", "reldays", "relday", "tag", "tage", "jour", "jours", "studyday", "visitdy"}
 )
+YEAR_WORDS = frozenset({"year", "years", "yr", "yrs", "age", "jahr", "jahre", "alter"})
 WEEK_WORDS = frozenset({"week", "weeks", "wk", "wks", "woche", "wochen", "semaine"})
 VISIT_WORDS = frozenset({"visit", "visitnum", "visitn", "avisitn", "avisit", "event", "wave", "timepoint", "time",
                          "assessment", "instance"})  # fmt: skip
@@ -32,6 +37,24 @@ TREATED_WORDS = frozenset({
 })  # fmt: skip
 BASELINE_NAMES = frozenset({"base", "basval", "baseval", "basevalue", "blval", "baselinescore", "baselinevalue"})
 OFFERED = (0, 1, 2, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60)
+
+
+def refuse_no_month(known: Dictionary[str, str]) -> None:
+    """Refuse an answer to "which month?" that is none, before it silently means "no visit".
+
+    Raises
+    ------
+    ColumnsError
+        When an answer is neither a number of months nor "no visit".
+    """
+    for role, answer in known.items():
+        kind, _, asked = role.partition(":")
+        is_open = kind == "visit" and answer == NO_VISIT
+        if kind in ("month", "visit") and asked and not is_open and not 0 <= month(str(answer)) < np.inf:
+            raise ColumnsError(
+                f"The month of {asked[:60]} is given as {str(answer)[:40]!r}; a number of months since treatment (0 = "
+                f"before it) was expected, or {NO_VISIT!r} for what is no visit. Give one of those."
+            )
 
 
 def date_columns(file: File) -> list[str]:
@@ -92,12 +115,14 @@ def _move(file: File, column: str, role: str) -> None:
 
 
 def _unit(name: Name) -> str:
-    """Give what a column's numbers count, by its name: day, week, visit or month."""
+    """Give what a column's numbers count, by its name: day, week, year, visit or month."""
     words = {*name.stem, *(fold(word) for word in name.label.split())}
     if words & DAY_WORDS or any(word.startswith("days") for word in words) or words == {"date"}:
         return "day"
     if words & WEEK_WORDS or name.when == "weeks":
         return "week"
+    if words & YEAR_WORDS:
+        return "year"
     return "visit" if words & VISIT_WORDS or name.when == "visit" else "month"
 
 
@@ -135,7 +160,12 @@ def _ask_months(file: File, column: str, words: Cells, unit: str, *, is_said: bo
         file.months |= {word: float(value) for word, value in spoken.items()}
         file.no_visits += [word for word in words.texts if word not in file.months]
         return
-    proposed = _proposed(used, numbers, unit, first=6.0 if ("total", 0.0) in file.scores else 0.0)
+    has_baseline = ("total", 0.0) in file.scores
+    proposed = _proposed(used, numbers, unit, days=_days(file, used), first=6.0 if has_baseline else 0.0)
+    start = min(proposed.values(), default=0.0)
+    is_late = start > 0 and not has_baseline
+    if is_late:
+        proposed = {word: at - start for word, at in proposed.items()}
     for word in used:
         answer = file.known.get(f"visit:{word}")
         value = month(answer) if answer is not None and answer != NO_VISIT else np.nan
@@ -147,9 +177,29 @@ def _ask_months(file: File, column: str, words: Cells, unit: str, *, is_said: bo
             label = file.raw.labels.get(f"event:{word}")
             called = f"{word} ({label})" if label else word
             why = f"{called} is no month; the month since treatment is needed (0 = before it)."
+            if is_late:
+                why = f"{called}: nothing in the file comes before treatment, so months count from the first form."
             file.ask(f"visit:{word}", f"{at:g}" if at is not None else NO_VISIT, why, is_needed=True,
                      among=(*offered, NO_VISIT))  # fmt: skip
     file.no_visits += [word for word in words.texts if word not in file.months]
+
+
+def _days(file: File, used: list[str]) -> dict[str, float]:
+    """Give the days of REDCap's events, where its table of events has them and they differ."""
+    said = {word: number(file.raw.labels.get(f"day of event:{word}", "")) for word in used}
+    return said if len(set(said.values())) > 1 and all(np.isfinite(day) for day in said.values()) else {}
+
+
+def start_note(mapping: Mapping) -> tuple[str, ...]:
+    """Say so where a visit that names a later month or week is taken as the start."""
+    for word, at in mapping.months.items():
+        name = parse(_cleaned(word))
+        if at == 0 and name.when in ("month", "weeks") and name.number:
+            return (
+                f"The file has no form before treatment: {word} is taken as the start (month 0). Change is counted "
+                "from it, and what changed before it is not known.",
+            )
+    return ()
 
 
 def _words_with_forms(file: File, words: Cells) -> list[str]:
@@ -162,8 +212,8 @@ def _words_with_forms(file: File, words: Cells) -> list[str]:
             ~found.filled if wanted == "" else found.where(np.array([word == wanted for word in found.texts], bool))
         )
     used = [words.texts[at] for at in np.unique(words.codes[filled & words.filled])]
-    number = dict(zip(words.texts, words.number_of_text, strict=True))
-    return sorted(used, key=lambda word: number[word]) if all(np.isfinite(number[word]) for word in used) else used
+    value_of = dict(zip(words.texts, words.number_of_text, strict=True))
+    return sorted(used, key=lambda word: value_of[word]) if all(np.isfinite(value_of[word]) for word in used) else used
 
 
 def _cleaned(word: str) -> str:
@@ -175,8 +225,12 @@ def _are_months(numbers: list[float]) -> bool:
     return 0 in numbers and all(number % 3 == 0 for number in numbers)
 
 
-def _proposed(used: list[str], numbers: dict[str, float], unit: str, *, first: float) -> dict[str, float]:
+def _proposed(
+    used: list[str], numbers: dict[str, float], unit: str, *, days: dict[str, float], first: float
+) -> dict[str, float]:
     """Propose a month for every word: what it says, else visits six months apart in the order of the file."""
+    if days:
+        return _months_of_weeks({word: day / 7 for word, day in days.items()})
     weeks = {word: number for word, number in numbers.items() if unit == "week"}
     for word in used:
         name = parse(_cleaned(word))
@@ -185,8 +239,10 @@ def _proposed(used: list[str], numbers: dict[str, float], unit: str, *, first: f
     proposed = _months_of_weeks(weeks)
     if numbers and unit != "week":
         least = min(numbers.values())
-        step = 6.0 if all(number % 1 == 0 for number in numbers.values()) else 1.0
-        proposed |= {word: first + step * (number - least) for word, number in numbers.items()}
+        are_multiples = unit == "month" and all(value % 3 == 0 for value in numbers.values())
+        step = 6.0 if all(value % 1 == 0 for value in numbers.values()) and not are_multiples else 1.0
+        step = 12.0 if unit == "year" else step
+        proposed |= {word: first + step * (value - least) for word, value in numbers.items()}
     next_of_arm: dict[str, float] = {}
     for word in sorted(used, key=lambda word: not _is_start(word)):
         if word in proposed:

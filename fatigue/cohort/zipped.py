@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from fatigue.cohort.adam import is_adam, joined
+from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import MAX_BYTES, Raw
 from fatigue.cohort.redcap import dressed, is_arm_table, is_dictionary, is_event_table
 from fatigue.errors import FileError
@@ -26,7 +27,9 @@ TABLES = frozenset({
 Read = Callable[[bytes, str], Raw]
 
 
-def read_zip(data: bytes, read: Read, *, called: str = "The file", sheet: str | None = None) -> Raw:
+def read_zip(
+    data: bytes, read: Read, *, called: str = "The file", sheet: str | None = None, tell: Tell = silent
+) -> Raw:
     """Give the table in a zip; several that belong together are put together, else the one that `sheet` names.
 
     Raises
@@ -35,7 +38,10 @@ def read_zip(data: bytes, read: Read, *, called: str = "The file", sheet: str | 
         When the zip is broken, encrypted, too large, holds an archive or no table.
     """
     members = _members(data, called)
-    tables = {name: read(content, f"The table {name}") for name, content in members.items()}
+    tables = {}
+    for at, (name, content) in enumerate(members.items()):
+        tell("Reading the tables in the zip", at / len(members))
+        tables[name] = read(content, f"The table {name}")
     dictionary = next((raw for raw in tables.values() if is_dictionary(raw)), None)
     events = next((raw for raw in tables.values() if is_event_table(raw)), None)
     arms = next((raw for raw in tables.values() if is_arm_table(raw)), None)

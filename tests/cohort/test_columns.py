@@ -164,7 +164,13 @@ def test_a_visit_column_of_numbers_is_asked_and_one_of_words_is_not():
 
 def test_what_is_not_found_is_asked():
     nothing = guess(pd.DataFrame({"one": [1, 2], "two": [3, 4]}))
-    assert {asked.role for asked in nothing.questions if asked.is_needed} == {"patient", "month", "score", "instrument"}
+    assert {asked.role for asked in nothing.questions if asked.is_needed} == {
+        "patient",
+        "score",
+        "month:two",
+        "instrument",
+    }
+    assert question(nothing, "score").guess == "two"
     assert question(nothing, "patient").guess == "one"
 
 

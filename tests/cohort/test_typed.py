@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pyreadstat
@@ -9,12 +11,14 @@ import pytest
 
 from fatigue.cohort import typed
 from fatigue.cohort.columns import guess
+from fatigue.cohort.demo import demo
 from fatigue.cohort.formats import read
 from fatigue.cohort.load import load
 from fatigue.errors import FileError
 from tests.cohort.sheets import as_csv
 from tests.cohort.typed_files import KINDS, as_typed
 
+FILES = Path(__file__).parent / "files"
 TABLE = pd.DataFrame({
     "PATIENT": ["007", "007", "Zo\u00eb", "Zo\u00eb", "12", "12"], "MONTH": [0.0, 6, 0, 6, 0, 6],
     "FIS": [60, 45, 80, np.nan, 0, 12], "EDSS": [4.5, 4, 6, np.nan, 2.5, 3],
@@ -118,3 +122,25 @@ def test_every_version_of_stata_is_known_by_its_bytes(version, tmp_path):
     path = tmp_path / "old.dta"
     pyreadstat.write_dta(TABLE.replace("Zo\u00eb", "Z"), path, version=version)
     assert typed.kind_of(path.read_bytes()) == "dta"
+
+
+@pytest.mark.parametrize("name", ["cohort60.sas7bdat", "cohort60_rle.sas7bdat"])
+def test_a_sas_data_set_gives_the_same_cohort_as_its_csv(name):
+    """Written from the demo cohort by files/write_sas7bdat.c, plain and with compressed rows (COMPRESS=CHAR)."""
+    whole = demo("60")
+    visits = whole.visits[whole.visits["scale"] == "total"]
+    table = visits[["patient", "month", "score", "edss", "employment"]].rename(columns={"score": "fis"})
+    table["age"] = table["patient"].map(whole.patients["age"])
+    cohort = load(FILES / name)
+    assert read(FILES / name).format == "sas7bdat"
+    assert read(FILES / name).labels["employ"] == "Employment"
+    assert cohort.digest == load(table.to_csv(index=False).encode()).digest
+    np.testing.assert_array_equal(cohort.score_array(), whole.score_array())
+    assert cohort.statuses["employment"].levels
+    assert cohort.reading.format == "sas7bdat"
+
+
+def test_a_cut_sas_data_set_is_refused():
+    data = (FILES / "cohort60.sas7bdat").read_bytes()
+    with pytest.raises(FileError, match="SAS file but is broken"):
+        load(data[:9000])

@@ -1,0 +1,70 @@
+"""What to propose where no name says it: the column of the score, and the column that tells the visits apart.
+
+A proposal is never taken as it is: its question must be answered before anything is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from fatigue.cohort.mapping import BASELINE_ROLES
+from fatigue.cohort.names import SCALE_WORDS, fold, role_of, slug
+from fatigue.cohort.placing import File, person_of, varies
+from fatigue.cohort.values import Codes
+from fatigue.cohort.visits import DAY_WORDS, MOST_VISITS, WEEK_WORDS
+
+TOTALS = frozenset(word for word, scale in SCALE_WORDS.items() if scale == "total") | {"score", "scores", "totl", "tl"}
+TIMES = DAY_WORDS | WEEK_WORDS | {"date", "datum", "dob"}
+SHORTEST = 3  # letters of an instrument's name that a column must share with it
+
+
+def score(file: File) -> str | None:
+    """Give the column that is most likely the score: named like the instrument, a total, changing within a patient."""
+    if "USUBJID" in file.names and "AVAL" not in file.names:  # ADSL: who they are, without any score
+        return None
+    person = person_of(file)
+    asked = _letters(file.known.get("instrument", ""))
+    best: tuple[tuple[bool, bool, bool, bool], str] | None = None
+    for column in file.free():
+        cells = file.cells(column)
+        if cells.share_of_numbers <= 0.9 or _is_serial(cells.number_of_text, len(file.raw.frame)):
+            continue
+        name = file.names[column]
+        if role_of(name.stem) in ("patient", "site", "month", "time", *BASELINE_ROLES) or {*name.stem} & TIMES:
+            continue
+        rank = (
+            len(asked) >= SHORTEST and _letters(column).startswith(asked),
+            bool({fold(word) for word in name.label.split()} & TOTALS or slug(column).endswith(("tot", "total"))),
+            varies(cells.codes, person),
+            len(cells.texts) > 2,
+        )
+        if best is None or rank > best[0]:
+            best = rank, column
+    return best[1] if best is not None else None
+
+
+def visits(file: File) -> str | None:
+    """Give the first column that differs between the rows of every patient, with few values that patients share."""
+    person = person_of(file)
+    for column in file.free():
+        cells = file.cells(column)
+        is_shared = 1 < len(cells.texts) <= min(MOST_VISITS, len(file.raw.frame) // 2)
+        if is_shared and cells.filled.all() and (person >= 0).all() and _once_a_person(cells.codes, person):
+            return column
+    return None
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W\d_]+", "", name).casefold()
+
+
+def _is_serial(numbers: np.ndarray[tuple[int], np.dtype[np.float64]], n_rows: int) -> bool:
+    """Tell numbers that only count the rows."""
+    return len(numbers) == n_rows > 2 and bool(np.all(np.diff(numbers) == 1))
+
+
+def _once_a_person(codes: Codes, person: Codes) -> bool:
+    keys = person * (int(codes.max(initial=0)) + 1) + codes
+    return len(np.unique(keys)) == len(keys)
