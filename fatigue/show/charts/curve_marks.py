@@ -39,7 +39,7 @@ def specification(
             values=list(months),
             grid=False,
             titlePadding=18 + 22 * n_groups,
-            format="~g",
+            format=".6~g",  # without a precision Vega takes one from the step of the ticks, and 12 becomes "1e+1"
         ),
     )
     y = height("low", scale=alt.Scale(domain=list(domain), nice=False), axis=flat_title(title, values=ticks(*domain)))
