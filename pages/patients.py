@@ -7,6 +7,8 @@ from fatigue.analysis.describe import completers, flow, table_one
 from fatigue.analysis.missing import missing_forms
 from fatigue.show.charts import cohort as charts
 from fatigue.show.words import cohort as said
+from fatigue.show.words import reading as read
+from fatigue.show.words.door import fault_table
 
 cohort, whole = pages.cohort(), pages.whole_cohort()
 place = st.container(gap=None)
@@ -17,15 +19,28 @@ with place:
 left, right = st.columns(2, gap="large")
 with left:
     pages.heading("What was read")
-    pages.table(said.read_table(whole), "What was read", is_open=True, caption=None)
-    pages.notes(whole.notes)
+    pages.table(read.read_table(whole), "What was read", is_open=True, caption=None)
+    pages.notes(read.other_notes(whole))
 with right:
     pages.heading("From the file to every form")
     pages.table(said.flow_table(stages, n_in_file=whole.n_patients), "Flow", is_open=True, caption=stages.method)
     pages.notes(stages.notes)
 
-by = pages.pick("Table 1 by", said.groups(cohort), key="table_by")
-one = pages.compute(table_one, cohort, by=None if by == said.EVERYBODY else by)
+found = whole.reading
+if found is not None:
+    pages.heading(read.left_out_heading(found))
+    if len(found.rules):
+        pages.table(read.left_out_table(found), "What was left out, and why", is_open=True, caption=None)
+        pages.table(fault_table(found.faults), "Every such value", most=50, caption=None)
+    if found.scored is not None:
+        pages.heading(read.scoring_heading(found.scored))
+        pages.table(read.scoring_table(found.scored, whole.instrument), "Scoring audit", is_open=True, caption=None)
+        pages.table(read.item_table(found.items), "Items", caption=None)
+
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    by = pages.pick("Table 1 by", said.groups(cohort), key="table_by")
+    is_tested = by != said.EVERYBODY and st.checkbox("p values", key="table_p", help=said.WHY_NO_P, **pages.IN_URL)
+one = pages.compute(table_one, cohort, by=None if by == said.EVERYBODY else by, is_tested=is_tested)
 pages.heading(said.people(one))
 pages.table(said.table_one(one, cohort), "Table 1", is_open=True, caption=one.method)
 pages.notes(one.notes)

@@ -7,37 +7,28 @@ shown as markdown.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from fatigue.analysis.curves import trajectory
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.formats import read
-from fatigue.cohort.instruments import INSTRUMENTS
+from fatigue.cohort.formats import ENDINGS, read
 from fatigue.cohort.load import build, template
 from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.raw import Raw, first_rows
+from fatigue.cohort.raw import Raw
 from fatigue.errors import CohortError, ColumnsError, FatigueError
-from fatigue.show.charts.curve import curve
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import form, state
-from pages.frame.show import literal_table
-
-KINDS = [
-    *("csv", "tsv", "txt", "xlsx", "xls", "ods", "parquet", "zip"),
-    *("sav", "zsav", "por", "dta", "sas7bdat", "xpt"),
-]
-_FAULTS_SHOWN = 30
+from pages.frame import form, library, preview, state
+from pages.frame.waiting import result_of
+from pages.frame.work import Work
 
 
 def drop_zone() -> None:
     """Draw the place where a file is dropped."""
     st.file_uploader(
         "A table of patients and visits: csv, Excel, SPSS, Stata, SAS, REDCap",
-        type=KINDS,
+        type=ENDINGS,
         key=state.uploader_key(),
         on_change=state.take_dropped,
     )
@@ -54,93 +45,104 @@ def answer(shown: Cohort, *, aside: DeltaGenerator) -> None:
     """
     name, content = state.at_the_door()
     head, under, wrong, buttons = st.empty(), st.empty(), st.container(), st.container(horizontal=True, gap="small")
-    cohort, title = None, "This file cannot be used yet."
+    cohort, mapping, title = None, None, "This file cannot be used yet."
+    with head.container():
+        waits = st.empty()
     try:
-        cohort = _asked(name, content, under)
+        cohort, mapping = _asked(name, content, under, waits)
         title = said.ready(cohort) if cohort else "Answer what is asked below, then the file can be opened."
     except CohortError as error:
         title = said.stopped(error.faults) if len(error.faults) else title
         with wrong:
-            _faults(error)
+            preview.faults(error)
     except FatigueError as error:
         wrong.error(literal(str(error)), icon=":material/error:")
     head.title(literal(title), anchor=False)
     with aside:
         st.caption(literal(title))
         if cohort is not None:
-            st.button("Open it", type="primary", on_click=state.keep_upload, args=(cohort,), key="_open_aside")
+            st.button("Open it", type="primary", on_click=state.keep_upload, args=(cohort, mapping), key="_open_aside")
     with buttons:
         if cohort is not None:
-            st.button("Open this cohort", type="primary", on_click=state.keep_upload, args=(cohort,), key="_open")
+            st.button("Open this cohort", type="primary", on_click=state.keep_upload, args=(cohort, mapping),
+                      key="_open")  # fmt: skip
         st.button(f"Back to {literal(shown.title)}", on_click=state.close_door, key="_close")
 
 
-def _faults(error: CohortError) -> None:
-    st.error(literal(str(error)), icon=":material/error:")
-    if len(error.faults):
-        shown = said.fault_table(error.faults)
-        st.caption(literal(said.by_rule(error.faults)))
-        literal_table(shown.head(_FAULTS_SHOWN))
-        if len(shown) > _FAULTS_SHOWN:
-            st.caption(f"The first {_FAULTS_SHOWN} of {len(shown):,}; the download has all of them.")
-        st.download_button("All faults as csv", lambda: shown.to_csv(index=False).encode("utf-8-sig"), "faults.csv",
-                           type="tertiary", icon=":material/download:", on_click="ignore", key="_faults")  # fmt: skip
-
-
-def _asked(name: str, content: bytes, under: DeltaGenerator) -> Cohort | None:
-    """Draw the form; give the cohort, or None while the questionnaire is not chosen."""
-    raw = state.read_once(read, content, name, None)
-    if len(raw.sheets) > 1:
-        word = "Table" if raw.format == "zip" else "Sheet"
-        key = state.question("_sheet")
-        sheet = st.selectbox(word, raw.sheets, index=raw.sheets.index(raw.sheet), key=key, width=300)
-        raw = state.read_once(read, content, name, sheet)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        mapping = _remembered(raw)
-        instrument = form.instrument(mapping, raw.sheet)
+def _asked(
+    name: str, content: bytes, under: DeltaGenerator, waits: DeltaGenerator
+) -> tuple[Cohort | None, Mapping | None]:
+    """Draw the form; give the cohort and the answers, or None while the questionnaire is not chosen."""
+    raw = _read(name, content, waits)
+    above, results = st.columns([2, 3], gap="large")
+    st.markdown("**Which column is which**")
+    people = st.container()
+    left, right = st.columns([1, 2], gap="large")
+    places = form.Places(ask=above, people=people, roles=left, details=st.container())
+    remembered = _remembered(raw, places)
+    mapping = remembered or form.answers(raw, places)
+    instrument = mapping.instrument
     under.caption(literal(f"{name} · {said.read_as(raw, mapping)}"))
     with right:
-        st.markdown("**The first rows of the file**")
-        hidden = [column for column in mapping.identifiers if column not in mapping.admitted and column in raw.frame]
-        st.dataframe(first_rows(raw, 8).drop(columns=hidden), height=318)
-        with st.expander("What each column is used for", icon=":material/view_column:"):
-            st.dataframe(said.uses(raw, mapping), hide_index=True)
-        kept = replace(mapping, instrument=instrument.name if instrument and instrument.name in INSTRUMENTS else None)
+        preview.columns(raw, mapping)
         st.download_button("Save these answers for the next file with the same columns",
-                           lambda: json.dumps(kept.to_dict(), indent=1), "fatigue-mapping.json", "application/json",
+                           lambda: json.dumps(mapping.to_dict(), indent=1), "fatigue-mapping.json", "application/json",
                            type="tertiary", icon=":material/save:", on_click="ignore", key="_mapping")  # fmt: skip
     if instrument is None:
-        return None
-    cohort = state.build_once(build, raw, mapping, instrument)
-    _preview(cohort)
-    return cohort
+        return None, mapping
+    work = state.work_once(
+        "build", (id(raw), mapping, instrument), lambda: Work(lambda tell: build(raw, mapping, instrument, tell=tell))
+    )
+    cohort = result_of(work, waits, call_off=state.close_door)
+    with results:
+        preview.result(cohort)
+    return cohort, mapping
 
 
-def _remembered(raw: Raw) -> Mapping:
-    """Use saved answers where the columns are the same; else ask."""
-    with st.expander("Answers saved before", icon=":material/restore:"):
+def _read(name: str, content: bytes, waits: DeltaGenerator) -> Raw:
+    """Read the waiting file, beside the page; where it has several sheets, the one chosen."""
+
+    def started(sheet: str | None) -> Work[Raw]:
+        return state.work_once(
+            "read" if sheet is None else "read sheet",
+            (sheet,),
+            lambda: Work(lambda tell: read(content, name=name, sheet=sheet, tell=tell)),
+        )
+
+    raw = result_of(started(None), waits, call_off=state.close_door)
+    if len(raw.sheets) > 1:
+        word, key = said.sheet_word(raw.format).capitalize(), state.question("_sheet")
+        sheet = st.selectbox(word, raw.sheets, index=raw.sheets.index(raw.sheet), key=key, width=300)
+        if sheet != raw.sheet:
+            return result_of(started(sheet), waits, call_off=state.close_door)
+    return raw
+
+
+def _remembered(raw: Raw, places: form.Places) -> Mapping | None:
+    """Give answers that were given before for the same columns: dropped here, of this session, or kept by the host."""
+    with places.details, st.expander("Answers saved before", icon=":material/restore:"):
         saved = st.file_uploader("A json file saved here", type=["json"], key=state.question("_saved", raw.sheet))
     if saved is not None:
-        try:
-            mapping = Mapping.from_dict(json.loads(saved.getvalue()))
-        except ValueError as error:
-            raise ColumnsError(
-                "The saved answers are not a json file of this app. Drop another, or take it off."
-            ) from error
-        if mapping.fits(raw):
+        return _dropped(saved.getvalue(), raw, places)
+    known = next((mapping for mapping in (*state.answers(), *library.saved_answers()) if mapping.fits(raw)), None)
+    if known is None or known.instrument is None:
+        return None
+    with places.ask:
+        is_kept = st.toggle("Use the answers given for the last file with these columns", value=True,
+                            key=state.question("_again", raw.sheet))  # fmt: skip
+    return known if is_kept else None
+
+
+def _dropped(content: bytes, raw: Raw, places: form.Places) -> Mapping | None:
+    try:
+        mapping = Mapping.from_dict(json.loads(content))
+    except ValueError as error:
+        raise ColumnsError(
+            "The saved answers are not a json file of this app. Drop another, or take it off."
+        ) from error
+    with places.ask:
+        if mapping.fits(raw) and mapping.instrument is not None:
             st.caption("The saved answers are in use: the columns are the same.")
             return mapping
         st.warning("The saved answers are for other columns, so they are not in use.", icon=":material/rule:")
-    return form.columns(raw)
-
-
-def _preview(cohort: Cohort) -> None:
-    """Show what the answers make of the file: the curve, the long table, and what was assumed."""
-    path = trajectory(cohort)
-    with st.expander("What this gives: the curve and the long table", icon=":material/preview:"):
-        drawn = curve(path, instrument=cohort.instrument)
-        st.vega_lite_chart(spec={**drawn.spec, "datasets": drawn.arrow()}, alt=drawn.description)
-        st.dataframe(cohort.visits.head(50), hide_index=True, height=240)
-    for note in cohort.notes:
-        st.caption(literal(f"Note: {note}"))
+    return None

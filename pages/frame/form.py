@@ -1,80 +1,59 @@
-"""The form of the door: what is not certain about a file, each question with its guess filled in."""
+"""The form of the door: what is not certain about a file is asked, and every guess stands where it can be corrected."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.columns import guess
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument, custom
-from fatigue.cohort.mapping import BASELINE_ROLES, Mapping
+from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question
 from fatigue.cohort.raw import Raw
+from fatigue.cohort.visits import refuse_no_month
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import state
+from pages.frame import details, state
 
 _OTHER = "Another score"
 _NONE = "not in the file"
+_ROLES = ("patient", "site", "month", "score", *BASELINE_ROLES)
 
 
-def columns(raw: Raw) -> Mapping:
-    """Ask each open question with its guess filled in; answers may open further ones."""
-    known: dict[str, str] = {}
-    mapping = guess(raw)
-    while fresh := [question for question in mapping.questions if question.role not in (*known, "instrument")]:
-        for question in fresh:
-            options = list(question.candidates) or list(raw.columns)
-            index = options.index(question.guess) if question.guess in options else None
-            key = state.question(f"_ask_{question.role}", raw.sheet)
-            picked = st.selectbox(literal(said.role(question.role)), options, index=index, help=literal(question.why),
-                                  key=key, placeholder="Choose")  # fmt: skip
-            known[question.role] = picked or question.guess or ""
-        answered = {role: column for role, column in known.items() if column}
-        mapping = guess(raw, known=answered)
-    with st.expander("Baseline columns and missing codes", icon=":material/tune:"):
-        mapping = _corrected(raw, mapping, {role: column for role, column in known.items() if column})
-        codes = st.text_input("Codes that mean “missing”", key=state.question("_codes", raw.sheet),
-                              placeholder="for example -99, 999")  # fmt: skip
-    mapping = _people(raw, mapping, {role: column for role, column in known.items() if column})
-    typed = tuple(code.strip() for code in codes.split(",") if code.strip())
-    return replace(mapping, missing=tuple(dict.fromkeys((*mapping.missing, *typed))))
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Where the parts of the form stand; they are filled in another order than they are read."""
+
+    ask: DeltaGenerator  # the questionnaire, and what is not certain
+    people: DeltaGenerator  # columns that may identify a person
+    roles: DeltaGenerator  # every role with its column
+    details: DeltaGenerator  # words, missing codes, items
 
 
-def _people(raw: Raw, mapping: Mapping, known: dict[str, str]) -> Mapping:
-    """Name the columns that may identify a person; each is left out unless it is let in by name."""
-    roles = mapping.roles
-    if mapping.identifiers:
-        st.warning("These columns may identify a person and are left out. Let one in only if you need it here.",
-                   icon=":material/visibility_off:")  # fmt: skip
-        for column in mapping.identifiers:
-            if st.checkbox(literal(column), key=state.question(f"_admit_{column}", raw.sheet)):
-                known[f"admit:{column}"] = "yes"
-        mapping = replace(guess(raw, known=known), roles=roles)
-    if mapping.items:
-        rule = st.radio("A form with items missing", ["half", "strict"], key=state.question("_rule", raw.sheet),
-                        captions=["counts if half of each scale's items are there", "has no score"])  # fmt: skip
-        mapping = replace(mapping, rule=rule)
-    numbered = st.toggle(
-        "Show patients as P01, P02, … instead of their ids", key=state.question("_numbered", raw.sheet)
-    )
-    return replace(mapping, number_patients=numbered)
-
-
-def _corrected(raw: Raw, mapping: Mapping, known: dict[str, str]) -> Mapping:
-    """Let every baseline role be corrected; the guess is filled in."""
-    options = [_NONE, *raw.columns]
-    off = []
-    for role in ("patient", *BASELINE_ROLES):
-        found = mapping.roles.get(role, _NONE)
-        key = state.question(f"_role_{role}", raw.sheet)
-        picked = st.selectbox(said.role(role), options, index=options.index(found), key=key)
-        if picked == _NONE and found != _NONE:
-            off.append(role)
-        elif picked != found:
-            known[role] = picked
-    mapping = guess(raw, known=known)
-    return replace(mapping, roles={role: column for role, column in mapping.roles.items() if role not in off})
+def answers(raw: Raw, places: Places) -> Mapping:
+    """Ask, and give the roles of the columns with the questionnaire; without one while it is not chosen."""
+    with places.ask:
+        chosen = instrument(guess(raw), raw.sheet)
+    known = {} if chosen is None else {"instrument": chosen.name}
+    with places.details:
+        known |= details.items_by_hand(raw)
+    first = guess(raw, known=known)
+    with places.roles:
+        changed, absent = _roles(raw, first)
+    known |= changed
+    with places.ask:
+        mapping = _questions(raw, known)
+    with places.people:
+        mapping, number_patients = details.people(raw, mapping, known)
+    for role in absent:
+        mapping = mapping.without(role)
+    with places.details:
+        mapping = details.refined(raw, replace(mapping, number_patients=number_patients))
+    with places.ask:
+        mapping = details.words(raw, mapping)
+    own = chosen is not None and chosen.name not in INSTRUMENTS
+    return replace(mapping, instrument=chosen if own else chosen and chosen.name)
 
 
 def instrument(mapping: Mapping, sheet: str | None) -> Instrument | None:
@@ -99,3 +78,69 @@ def instrument(mapping: Mapping, sheet: str | None) -> Instrument | None:
         "Direction", ["higher is worse", "higher is better"], key=state.question("_custom_direction", sheet)
     )
     return custom(name or "Score", lowest=lowest, highest=highest, direction=direction)
+
+
+def _questions(raw: Raw, known: dict[str, str]) -> Mapping:
+    """Ask each open question with its guess filled in; answers may open further ones."""
+    asked: set[str] = {"instrument"}
+    mapping = guess(raw, known=known)
+    while fresh := [question for question in mapping.questions if question.role not in asked]:
+        months = [question for question in fresh if question.role.startswith(("month:", "visit:"))]
+        for question in fresh:
+            if question not in months:
+                known |= _answer(question, raw)
+        if months:
+            st.markdown("**Month of each visit** (0 = before treatment)")
+            columns = st.columns(2)
+            for at, question in enumerate(months):
+                with columns[at % 2]:
+                    known |= _answer(question, raw)
+        asked |= {question.role for question in fresh}
+        refuse_no_month(known)
+        mapping = guess(raw, known=known)
+    return mapping
+
+
+def _answer(question: Question, raw: Raw) -> dict[str, str]:
+    """Draw one question; no entry where it is left open."""
+    role = question.role
+    key = state.question(f"_ask_{role}", raw.sheet)
+    label, why = literal(said.role(role, is_short=True)), literal(question.why)
+    if role.startswith("month:"):
+        typed = st.number_input(label, min_value=0.0, max_value=1200.0, value=float(question.guess or 0), step=1.0,
+                                format="%g", key=key, help=why)  # fmt: skip
+        return {} if typed is None else {role: f"{typed:g}"}
+    options = list(question.candidates) or list(raw.columns)
+    index = options.index(question.guess) if question.guess in options else None
+    is_visit = role.startswith("visit:")
+    picked = st.selectbox(label, options, index=index, help=why, key=key, placeholder="Choose",
+                          accept_new_options=is_visit)  # fmt: skip
+    if not is_visit:
+        facts = said.column_facts(raw, picked) if picked in raw.columns else ""
+        st.caption(literal(f"{question.why} {facts}".strip()))
+    return {} if picked is None else {role: picked}
+
+
+def _roles(raw: Raw, first: Mapping) -> tuple[dict[str, str], list[str]]:
+    """Show every role with its column, its guess filled in: what was changed, and which roles are not in the file."""
+    asked = {question.role for question in first.questions}
+    changed, absent = {}, []
+    above, below = st.container(), st.expander("Not found in the file", icon=":material/search_off:")
+    for role in _ROLES:
+        time_role = next((name for name in TIME_ROLES if name in first.roles and name != "treated"), None)
+        found = first.column_of(time_role if role == "month" and time_role else role)
+        is_needed = role in ("patient", "month", "score")
+        if role in asked or (is_needed and found is None):
+            continue
+        options = [*([] if is_needed else [_NONE]), *raw.columns]
+        sure = first.certainty.get(time_role if role == "month" and time_role else role, "")
+        label = said.role(time_role or role) if role == "month" else said.role(role)
+        with above if found else below:
+            picked = st.selectbox(f"{label} :gray[· {sure}]" if sure and found else label, options,
+                                  index=options.index(found or _NONE), key=state.question(f"_role_{role}", raw.sheet),
+                                  help=literal(said.column_facts(raw, found)) if found else None)  # fmt: skip
+        if picked == _NONE and found is not None:
+            absent.append(role)
+        elif picked not in (found, _NONE):
+            changed[role] = picked
+    return changed, absent

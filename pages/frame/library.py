@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import replace
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import streamlit as st
 
-import fatigue
 from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.formats import ENDINGS
+from fatigue.cohort.load import load
+from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.progress import Tell, silent
 from fatigue.errors import FileError
-from pages.frame import door
 
 RESERVED = ("demo", "demo60", "your file")  # what the picker itself offers; a file of that name would hide it
-KINDS = tuple(f".{kind}" for kind in door.KINDS)
+KINDS = tuple(f".{ending}" for ending in ENDINGS)
 
 
 def folder() -> Path | None:
@@ -30,14 +33,24 @@ def names() -> list[str]:
     return sorted(_files())
 
 
-def open_book(name: str) -> Cohort:
+def open_book(name: str, tell: Tell = silent) -> Cohort:
     """Open one of the host's cohorts; only names that the folder's own listing holds can be asked for."""
     path = _files().get(name)
     if path is None:
         raise FileError(f"The host has no cohort called {name!r}. Choose one from the list.")
     answers = path.with_suffix(".json")  # saved at the door, beside the file: applied where the columns are the same
     columns = json.loads(answers.read_text(encoding="utf-8")) if answers.is_file() else None
-    return replace(fatigue.load(path, columns=columns), title=name, origin="library")
+    return replace(load(path, columns=columns, tell=tell), title=name, origin="library")
+
+
+def saved_answers() -> list[Mapping]:
+    """Give the answers that lie beside the host's cohorts, for files with the same columns."""
+    place = folder()
+    found = []
+    for path in sorted(place.glob("*.json")) if place is not None else []:
+        with contextlib.suppress(ValueError, OSError):  # another json of the host's is none of ours
+            found.append(Mapping.from_dict(json.loads(path.read_text(encoding="utf-8"))))
+    return found
 
 
 def _files() -> dict[str, Path]:

@@ -7,11 +7,15 @@ each one is stands under the picker.
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
+from fatigue.errors import FatigueError
 from fatigue.show.words.literal import literal
 from pages.frame import door, library, state
+from pages.frame.waiting import result_of
+from pages.frame.work import Work
 
 YOUR_FILE = "your file"
 
@@ -28,12 +32,23 @@ def choose() -> Cohort:
         with st.popover("Open your own file", icon=":material/upload_file:", width="stretch",
                         key=state.POPOVER, on_change="rerun"):  # fmt: skip
             door.drop_zone()
-    cohort = own if picked == YOUR_FILE and own is not None else _open(picked, books)
+    cohort = own if picked == YOUR_FILE and own is not None else _open(picked, books, about)
     about.caption(f"{cohort.title}. Not the trial's data." if cohort.is_synthetic else literal(cohort.title))
     return cohort
 
 
-def _open(picked: str, books: list[str]) -> Cohort:
-    if picked in books:
-        return state.open_once(library.open_book, picked)
-    return state.open_once(demo, "60" if picked == "demo60" else "23")
+def _open(picked: str, books: list[str], place: DeltaGenerator) -> Cohort:
+    which = "60" if picked == "demo60" else "23"
+    if picked not in books:
+        return state.open_demo(demo, which)
+    work = state.work_once(f"cohort {picked}", (), lambda: Work(lambda tell: library.open_book(picked, tell)))
+    try:
+        return result_of(work, place.empty(), call_off=lambda: _call_off(picked))
+    except FatigueError:
+        state.call_off(f"cohort {picked}")  # the next visit tries again: the host may have mended it
+        raise
+
+
+def _call_off(picked: str) -> None:
+    state.call_off(f"cohort {picked}")
+    state.show_instead("demo")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,9 @@ from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 from pages.frame import bar, door, filters, picker, state
 from pages.frame.show import panel
+from pages.frame.waiting import GATE
 from pages.frame.warm import warm_up
 
-# Script threads fight for the interpreter lock and all become slow together: two compute, the others wait a moment.
-_GATE = threading.BoundedSemaphore(2)
 _ICON = str(Path(__file__).with_name("icon.png"))
 _PAGES = (
     ("overview", "Overview", "dashboard"),
@@ -64,7 +62,7 @@ def _handed_over() -> state.Run:
 
 def run(page: Any) -> None:  # noqa: ANN401
     """Run a page inside the frame."""
-    with _GATE:
+    with GATE:
         _run(page)
     warm_up()
 

@@ -31,17 +31,21 @@ def show(picture: Picture, caption: str, *, title: str = "", key: str | None = N
     return picked
 
 
-def table(frame: pd.DataFrame, name: str, *, is_open: bool = False, caption: str | None = "") -> None:
+def table(
+    frame: pd.DataFrame, name: str, *, is_open: bool = False, caption: str | None = "", most: int | None = None
+) -> None:
     """Show a table of ready-made words; a long one behind an expander. It can be downloaded as csv.
 
-    A `caption` of None is for a table that speaks of no patients.
+    A `caption` of None is for a table that speaks of no patients; of more rows than `most` the first are shown.
     """
     run = state.current()
     if run is not None:
         run.tables.append((name, frame))
     place = st.container() if is_open else st.expander(f"Table: {literal(name)}", icon=":material/table:")
     with place:
-        literal_table(frame)
+        literal_table(frame if most is None else frame.head(most))
+        if most is not None and len(frame) > most:
+            st.caption(f"The first {most} of {len(frame):,}; Download has all of them.")
         if caption is not None:
             st.caption(literal(f"{caption} {state.caption(is_short=True)}.".strip()))
 

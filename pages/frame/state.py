@@ -17,9 +17,12 @@ import streamlit as st
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
 from fatigue.show.words import numbers
+from pages.frame.work import Work
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
 POPOVER = "_popover"
+_MOST_ANSWERS = 20  # files whose answers a session remembers
+_MOST_WORKS = 6  # the waiting file read and built, and four cohorts of the host
 
 Result = TypeVar("Result")
 _BY_NAME = {FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}"}
@@ -96,24 +99,55 @@ def show_new_upload(option: str) -> None:
         st.session_state["cohort"] = option
 
 
-@st.cache_resource(scope="session", max_entries=4, show_spinner="Reading the cohort …", hash_funcs=_BY_NAME)
-def open_once(opens: Callable[[str], Cohort], name: str) -> Cohort:
-    """Open a cohort of the host once a session."""
-    return opens(name)
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False, hash_funcs=_BY_NAME)
+def open_demo(opens: Callable[[str], Cohort], which: str) -> Cohort:
+    """Open a demo cohort once a session."""
+    return opens(which)
 
 
-def keep_upload(cohort: Cohort) -> None:
-    """Keep the cohort of a file for this session and show it."""
+def work_once(name: str, key: tuple[Any, ...], start: Callable[[], Work[Any]]) -> Work[Any]:
+    """Give the work called `name`, started once for each key; one that was started for another key is called off."""
+    works: dict[str, tuple[tuple[Any, ...], Work[Any]]] = st.session_state.setdefault("_works", {})
+    last = works.pop(name, None)
+    if last is not None and last[0] != key:
+        last[1].call_off()
+        last = None
+    works[name] = last or (key, start())  # the one asked for last stands last
+    while len(works) > _MOST_WORKS:
+        works.pop(next(iter(works)))[1].call_off()
+    return works[name][1]
+
+
+def call_off(name: str) -> None:
+    """Forget the work called `name` (callback)."""
+    last = st.session_state.get("_works", {}).pop(name, None)
+    if last is not None:
+        last[1].call_off()
+
+
+def show_instead(cohort: str) -> None:
+    """Point the picker at another cohort (callback)."""
+    st.session_state["cohort"] = cohort
+
+
+def keep_upload(cohort: Cohort, mapping: Any) -> None:  # noqa: ANN401
+    """Keep the cohort of a file for this session and show it; its answers wait for the next file like it."""
     st.session_state["_upload"] = cohort
     st.session_state["_show_upload"] = True
+    st.session_state["_answers"] = [mapping, *answers()][:_MOST_ANSWERS]
     close_door()
+
+
+def answers() -> list[Any]:
+    """Give the answers of the files this session has opened, the latest first; no value of a patient is in them."""
+    return st.session_state.get("_answers", [])
 
 
 def take_dropped() -> None:
     """Hold a file that was dropped until its questions are answered (callback); what is shown stays."""
     dropped = st.session_state.get(uploader_key())
     if dropped is not None:
-        st.session_state.pop("_built", None)
+        _forget_waiting()
         st.session_state["_dropped"] = st.session_state.get("_dropped", 0) + 1
         st.session_state["_door"] = (dropped.name, dropped.getvalue())
         st.session_state[POPOVER] = False  # it would cover the form
@@ -124,22 +158,6 @@ def question(name: str, sheet: str | None = None) -> str:
     return f"{name}_{st.session_state.get('_dropped', 0)}_{sheet or ''}"
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the file …", hash_funcs=_BY_NAME)
-def read_once(read: Callable[..., Any], content: bytes, name: str, sheet: str | None) -> Any:  # noqa: ANN401
-    """Read the waiting file once a sheet."""
-    return read(content, name=name, sheet=sheet)
-
-
-def build_once(build: Callable[..., Cohort], raw: Any, mapping: Any, instrument: Any) -> Cohort:  # noqa: ANN401
-    """Check the waiting file and build its cohort once for each set of answers."""
-    last = st.session_state.get("_built")
-    if last is None or last[0] is not raw or last[1:3] != (mapping, instrument):
-        with st.spinner("Checking every value …"):
-            last = (raw, mapping, instrument, build(raw, mapping, instrument))
-        st.session_state["_built"] = last
-    return last[3]
-
-
 def at_the_door() -> tuple[str, bytes] | None:
     """Give the file that waits for answers."""
     return st.session_state.get("_door")
@@ -147,9 +165,14 @@ def at_the_door() -> tuple[str, bytes] | None:
 
 def close_door() -> None:
     """Forget the waiting file; what was shown before stays. A new key empties the uploader."""
-    for key in ("_door", "_built"):
-        st.session_state.pop(key, None)
+    _forget_waiting()
+    st.session_state.pop("_door", None)
     st.session_state["_uploader"] = st.session_state.get("_uploader", 0) + 1
+
+
+def _forget_waiting() -> None:
+    for name in ("read", "read sheet", "build"):
+        call_off(name)
 
 
 def uploader_key() -> str:

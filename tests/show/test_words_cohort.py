@@ -10,6 +10,7 @@ from fatigue.analysis.describe import completers, flow, table_one
 from fatigue.analysis.missing import missing_forms
 from fatigue.show.charts.cohort import missing_map
 from fatigue.show.words import cohort as said
+from fatigue.show.words import reading as read
 from tests import make
 from tests.pages.odd import ODD
 
@@ -97,7 +98,7 @@ def test_groups_on_offer_have_few_values_and_are_no_outcome() -> None:
 
 
 def test_what_was_read_says_range_direction_and_months() -> None:
-    shown = said.read_table(ODD["higher is better"]()).set_index("What")["In this cohort"]
+    shown = read.read_table(ODD["higher is better"]()).set_index("What")["In this cohort"]
     assert (shown["Range"], shown["Direction"]) == ("0 to 10", "a higher score is better")
     assert shown["Months"] == "0, 6, 12, 18, 24, 30, 36"
 

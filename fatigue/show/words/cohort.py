@@ -1,4 +1,4 @@
-"""The cohort in words: what was read, who they are, and which forms are missing."""
+"""The cohort in words: who they are, and which forms are missing."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ MOST_GROUPS = 6
 MOST_PATTERNS = 12  # of more, the rarest are counted together
 NOT_GROUPS = ("ended", "ended_month")
 ALL = "All patients"
+WHY_NO_P = (
+    "Off by default: groups that nobody drew by lot differ whatever p says, and many tests find something by chance. "
+    "The standardised difference says how much they differ."
+)
 
 
 def heading(found: MissingForms) -> str:
@@ -32,32 +36,6 @@ def heading(found: MissingForms) -> str:
             f"{who}, and {'the one form that was' if found.n_due == 1 else f'all {found.n_due:,} forms that were'} due."
         )
     return f"{who}, {numbers.share(found.n_sent, found.n_due)} forms that were due."
-
-
-def read_table(cohort: Cohort) -> pd.DataFrame:
-    """Give what was read: questionnaire, range, direction, visits, and what else there is."""
-    instrument, scale = cohort.instrument, cohort.instrument.scale()
-    others = [name for name in cohort.scales if name != "total"]
-    known = [cohort.label(str(name)) for name in cohort.patients.columns]
-    visits = [cohort.label(name) for name in (*cohort.measures, *cohort.statuses)]
-    lines = [
-        ("Questionnaire", instrument.title),
-        ("Range", f"{scale.lowest:g} to {scale.highest:g}"),
-        ("Direction", "a higher score is worse" if instrument.lower_is_better else "a higher score is better"),
-        ("Subscales", numbers.listed(others) or "none"),
-        ("Patients", f"{cohort.n_patients:,}"),
-        ("Forms with a total score", f"{cohort.n_visits:,}"),
-        ("Months", ", ".join(f"{month:g}" for month in cohort.months)),
-        ("Known of each patient", ", ".join(known) or "nothing else"),
-        ("Known at each visit", ", ".join(visits) or "scores alone"),
-    ]
-    prorated = cohort.answered.get("prorated")
-    if prorated is not None:
-        n = int((prorated == 1).sum())
-        lines.append(
-            ("Scores counted from items", f"{n:,} forms with an item missing, its subscale's mean in its place")
-        )
-    return pd.DataFrame(lines, columns=["What", "In this cohort"])
 
 
 def groups(cohort: Cohort) -> dict[str, str]:
@@ -92,10 +70,11 @@ def people(found: TableOne) -> str:
 
 
 def table_one(found: TableOne, cohort: Cohort) -> pd.DataFrame:
-    """Give Table 1 as it is printed: a row a measure or level, a column a group, no p values."""
+    """Give Table 1 as it is printed: a row a measure or level, a column a group; p values only where asked for."""
     names = [ALL, *found.groups[1:]]
     heads = [f"{name} (n{numbers.FIXED}={numbers.FIXED}{n:,})" for name, n in zip(names, found.sizes, strict=True)]
     has_difference = len(found.groups) == 3
+    has_p = bool(found.table["p"].notna().any())
     lines: list[dict[str, str]] = []
     told: set[str] = set()
     for (name, level), part in found.table.groupby(["variable", "level"], sort=False):
@@ -110,8 +89,16 @@ def table_one(found: TableOne, cohort: Cohort) -> pd.DataFrame:
                 line["Standardised difference"] = "" if at else numbers.signed(rows[0]["difference"], 2)
             is_first = not at and str(name) not in told
             told.add(str(name))
+            if has_p:
+                line["p"] = numbers.p(rows[0]["p"]) if is_first and math.isfinite(rows[0]["p"]) else ""
             lines.append({**line, "Missing": _missing(rows) if is_first else ""})
-    columns = ["At baseline", *heads, *(["Standardised difference"] if has_difference else []), "Missing"]
+    columns = [
+        "At baseline",
+        *heads,
+        *(["Standardised difference"] if has_difference else []),
+        *(["p"] if has_p else []),
+        "Missing",
+    ]
     return pd.DataFrame(lines, columns=columns)
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.raw import Raw
+from fatigue.cohort.values import cells_of
+from fatigue.cohort.windows import are_dates
 from fatigue.show.words import numbers
+
+SHAPES = {"wide": "one row a patient (wide)", "long": "one row a patient and visit (long)"}
+MOSTLY = 0.5  # share of numbers from which a column counts as one with some text in it
 
 _ROLES = {
     "patient": "Patient number",
@@ -34,21 +42,31 @@ _FAULTS = {"row": "Row", "patient": "Patient", "month": "Month", "column": "Colu
            "expected": "Expected", "what_to_do": "What to do"}  # fmt: skip
 
 
-def role(name: str) -> str:
-    """Give what a role is called."""
-    if name.startswith("visit:"):
-        return f"Month of the visit “{name[6:]}”"
-    if name.startswith("month:"):
-        return f"Month of the column {name[6:]}"
+def role(name: str, *, is_short: bool = False) -> str:
+    """Give what a role is called; `is_short` where a heading says already that it is about months."""
+    if name.startswith(("visit:", "month:")):
+        what, _, word = name.partition(":")
+        kind = "the visit" if what == "visit" else "the column"
+        return word if is_short else f"Month of {kind} {word}"
     return _ROLES.get(name, name)
+
+
+def word(role_name: str, text: str, n_rows: int) -> str:
+    """Give a word of the file, what it is about, and how many rows hold it."""
+    return f"{text} ({_ROLES[role_name].lower()}, {n_rows:,} row{'s' if n_rows != 1 else ''})"
+
+
+def sheet_word(kind: str) -> str:
+    """Give what a part of the file is called: the sheet of a spreadsheet, or the table in a zip."""
+    return "sheet" if kind in ("xlsx", "xls", "xlsb", "ods") else "table"
 
 
 def read_as(raw: Raw, mapping: Mapping) -> str:
     """Give how the file was read."""
-    shape = "one row a patient (wide)" if mapping.layout == "wide" else "one row a patient and visit (long)"
+    shape = SHAPES[mapping.layout]
     how = [f"{len(raw.frame):,} rows, {raw.frame.shape[1]:,} columns", shape]
     if raw.sheet is not None:
-        how.append(f"sheet {raw.sheet}")
+        how.append(f"{sheet_word(raw.format)} {raw.sheet}")
     if raw.encoding is not None:
         how.append(f"{raw.encoding}, {'decimal comma' if raw.decimal == ',' else 'decimal point'}")
     return " · ".join(how)
@@ -65,11 +83,29 @@ def stopped(faults: pd.DataFrame) -> str:
     return f"This file cannot be used yet: {n:,} value{'s' if n != 1 else ''} need{'s' if n == 1 else ''} a correction."
 
 
-def by_rule(faults: pd.DataFrame) -> str:
-    """Give how often each rule was broken, those that stop first."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Broken:
+    """One rule that the file breaks: what it is called with how often, what to do, and the rows."""
+
+    title: str
+    stops: bool
+    what_to_do: str
+    table: pd.DataFrame
+
+
+def by_rule(faults: pd.DataFrame) -> list[Broken]:
+    """Give the rules that were broken, those that stop first, each with its rows."""
     order = faults.sort_values("severity", key=lambda column: column != "stops", kind="stable")
-    counts = order["rule"].value_counts(sort=False)
-    return "By rule: " + ", ".join(f"{rule} {n:,}" for rule, n in counts.items()) + "."
+    found = []
+    for rule, some in order.groupby("rule", sort=False):
+        severity = str(some["severity"].iloc[0])
+        n = f"{len(some):,} value{'s' if len(some) != 1 else ''}"
+        consequence = {"stops": f"{n} to correct", "leaves out": f"{n} left out", "notice": f"{n} noticed"}[severity]
+        found.append(Broken(
+            title=f"{str(rule)[:1].upper()}{str(rule)[1:]}: {consequence}", stops=severity == "stops",
+            what_to_do=str(some["what_to_do"].iloc[0]), table=fault_table(some).drop(columns=["", "What to do"]),
+        ))  # fmt: skip
+    return found
 
 
 def fault_table(faults: pd.DataFrame) -> pd.DataFrame:
@@ -81,23 +117,73 @@ def fault_table(faults: pd.DataFrame) -> pd.DataFrame:
     return shown.where(shown.notna(), "").astype(str)
 
 
-def uses(raw: Raw, mapping: Mapping) -> pd.DataFrame:
-    """Give which column is used for what, how sure the guess is, how much is missing, and three of its values."""
-    rows = [(role(name), column, mapping.certainty.get(name, "")) for name, column in mapping.roles.items()]
+# --- the columns of the file ----------------------------------------------------------------------------------------
+
+
+def column_facts(raw: Raw, column: str) -> str:
+    """Give a column in one line: its label, type, share missing, and three values."""
+    label, kind, missing, values = _facts(raw, column)
+    parts = [f"called “{label}”"] if label else []
+    return f"{column}: {', '.join([*parts, kind, f'{missing} missing'])}; for example {values or 'nothing'}."
+
+
+def column_table(raw: Raw, mapping: Mapping) -> pd.DataFrame:
+    """Give every column of the file: label, type, share missing, three values, what it is used for and how sure."""
+    uses: dict[str, list[tuple[str, str]]] = {}
     sure = mapping.certainty.get("score", "")
-    rows += [(_placed("score", *place), column, sure) for place, column in mapping.scores.items()]
-    rows += [(_placed("item", *place), column, "") for place, column in mapping.items.items()]
-    rows += [(_placed("", *place), column, "") for place, column in mapping.visits.items()]
-    rows += [(name, column, "kept as it is") for name, column in mapping.others.items()]
-    rows += [("not used", column, "") for column in mapping.ignored]
-    shown = pd.DataFrame(rows, columns=["Used for", "Column of the file", "How sure"])
-    empty = pd.Series(dtype=str)
-    known = [raw.frame.get(column, empty) for column in shown["Column of the file"]]
-    shown["Missing"] = [numbers.percent(100 * float(values.isna().mean())) if len(values) else "" for values in known]
-    shown["For example"] = [", ".join(map(str, values.dropna().unique()[:3])) for values in known]
-    return shown
+    for name, column in mapping.roles.items():
+        uses.setdefault(column, []).append((role(name), mapping.certainty.get(name, "")))
+    for kind, places in (("score", mapping.scores), ("item", mapping.items), ("", mapping.visits)):
+        for place, column in places.items():
+            uses.setdefault(column, []).append((_placed(kind, *place), sure if kind == "score" else "likely"))
+    for name, column in mapping.others.items():
+        uses.setdefault(column, []).append((f"{mapping.labels.get(name, name)}, at baseline", "kept as it is"))
+    for column in mapping.only:
+        uses.setdefault(column, []).append(("which rows count", "certain"))
+    hidden = {column for column in mapping.identifiers if column not in mapping.admitted}
+    lines = []
+    for column in raw.columns:
+        label, kind, missing, values = _facts(raw, column)
+        used = uses.get(column, [("not used", "")])
+        lines.append({
+            "Column": column, "Used for": "; ".join(what for what, _ in used), "How sure": used[0][1], "Type": kind,
+            "Missing": missing, "For example": "hidden" if column in hidden else values, "Label": label,
+        })  # fmt: skip
+    shown = pd.DataFrame(lines)
+    return shown if (shown["Label"] != "").any() else shown.drop(columns="Label")
+
+
+def _facts(raw: Raw, column: str) -> tuple[str, str, str, str]:
+    """Give the label, type, share missing and first three values of a column."""
+    cells = cells_of(raw, column)
+    missing = 100 * float(1 - cells.filled.mean()) if len(cells.codes) else 100.0
+    kind = "text"
+    if not cells.texts:
+        kind = "empty"
+    elif cells.share_of_numbers == 1:
+        kind = "number"
+    elif are_dates(cells):
+        kind = "date"
+    elif cells.share_of_numbers > MOSTLY:
+        kind = "number, and some text"
+    named = raw.values.get(column, {})
+    values = [f"{text} = {named[text]}" if text in named else text for text in cells.texts[:3]]
+    label = raw.labels.get(column, "")
+    return "" if label == column else label, kind, numbers.percent(missing), ", ".join(values)[:120]
+
+
+def long_table(cohort: Cohort, n_rows: int) -> pd.DataFrame:
+    """Give the first rows of the long table, with the names that people read."""
+    n_patients = max(1, -(-n_rows // max(1, len(cohort.months))))
+    visits = cohort.take(np.arange(cohort.n_patients) < n_patients).visits.head(n_rows)
+    named = {"patient": "Patient", "month": "Month", "scale": "Scale", "score": cohort.instrument.name,
+             "n_answered": "Items answered", "prorated": "Prorated"}  # fmt: skip
+    return visits.rename(columns=lambda name: named.get(name) or cohort.label(str(name)))
 
 
 def _placed(kind: str, name: str, month: float | None) -> str:
-    what = f"{kind} {name}".strip().capitalize()
-    return what if month is None else f"{what}, {numbers.month(month)}"
+    if kind == "score":
+        what = _ROLES["score"] if name == "total" else f"Fatigue score, {name}"
+    else:
+        what = f"Item {name}" if kind == "item" else _ROLES.get(name, f"{name[:1].upper()}{name[1:]}".replace("_", " "))
+    return f"{what}, each visit" if month is None else f"{what}, {numbers.month(month)}"

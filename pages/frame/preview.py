@@ -1,0 +1,61 @@
+"""What the door shows of a file: its columns, its first rows, what the answers make of it, and its faults by rule."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from fatigue.analysis.curves import trajectory
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.raw import Raw, first_rows
+from fatigue.errors import CohortError
+from fatigue.show.charts.curve import curve
+from fatigue.show.words import door as said
+from fatigue.show.words.literal import literal
+from pages.frame.show import literal_table
+
+_WIDTHS = {"Column": 120, "Used for": 175, "How sure": 75, "Type": 75, "Missing": 70, "For example": 170, "Label": 200}
+_ROWS = 8
+_FIRST = 5  # faults of each rule that are shown
+_OPEN = 3  # rules whose faults are unfolded
+
+
+def columns(raw: Raw, mapping: Mapping) -> None:
+    """Show every column with its type, share missing, three values and its use; then the first rows."""
+    table = said.column_table(raw, mapping)
+    widths = {name: st.column_config.TextColumn(width=_WIDTHS[name]) for name in table.columns}
+    st.dataframe(table, hide_index=True, height=min(420, 37 * (len(table) + 1)), column_config=widths)
+    with st.expander("The first rows of the file", icon=":material/table_rows:"):
+        hidden = [column for column in mapping.identifiers if column not in mapping.admitted and column in raw.frame]
+        st.dataframe(first_rows(raw, _ROWS).drop(columns=hidden), height=318)
+
+
+def result(cohort: Cohort) -> None:
+    """Show what the answers make of the file: the curve, the long table, and what was assumed."""
+    drawn = curve(trajectory(cohort), instrument=cohort.instrument)
+    st.vega_lite_chart(spec={**drawn.spec, "datasets": drawn.arrow()}, alt=drawn.description)
+    st.dataframe(said.long_table(cohort, 50), hide_index=True, height=215)
+    for note in cohort.notes:
+        st.caption(literal(f"Note: {note}"))
+
+
+def faults(error: CohortError) -> None:
+    """Show every fault by its rule: how often, what to do, and the first rows; all of them as csv."""
+    st.error(literal(str(error)), icon=":material/error:")
+    if not len(error.faults):
+        return
+    for at, rule in enumerate(said.by_rule(error.faults)):
+        with st.expander(literal(rule.title), expanded=at < _OPEN and rule.stops,
+                         icon=":material/block:" if rule.stops else ":material/info:"):  # fmt: skip
+            st.caption(literal(rule.what_to_do))
+            literal_table(rule.table.head(_FIRST))
+            if len(rule.table) > _FIRST:
+                st.caption(f"The first {_FIRST} of {len(rule.table):,}; the download has all of them.")
+    every = said.fault_table(error.faults)
+    st.download_button("All faults as csv", lambda: _csv(every), "faults.csv", type="tertiary",
+                       icon=":material/download:", on_click="ignore", key="_faults")  # fmt: skip
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False).encode("utf-8-sig")
