@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
+from fatigue.cohort.mapping import NO_VISIT
 from fatigue.cohort.names import Name, parse
 from fatigue.cohort.placing import File
 
@@ -103,6 +104,11 @@ def _give(file: File, sets: dict[tuple[str, float | None], list[Found]]) -> None
     if "none" in whens:  # one set of items for all rows: the file is long
         sets = {time: some for time, some in sets.items() if time[0] == "none"}
     for time, some in sets.items():
+        if time in months and months[time] < 0:  # the user says that it is no visit
+            columns = [column for _, _, column, _ in some]
+            file.taken.update(columns)
+            file.left += columns
+            continue
         at = None if time[0] == "none" else months[time]
         for _, item, column, _ in some:
             file.items[str(item), at] = column
@@ -120,6 +126,8 @@ def _months(file: File, sets: dict[tuple[str, float | None], list[Found]]) -> di
             answer = file.known.get(f"month:{column}")
             proposed = number if is_spoken else 6.0 * at
             months[when, number] = float(answer) if answer and answer.replace(".", "").isdigit() else proposed
+            if answer == NO_VISIT:
+                months[when, number] = -1.0
             if not is_spoken and answer is None:
                 why = f"The name {column} gives a visit number; the month since treatment is needed (0 = before it)."
                 file.ask(f"month:{column}", f"{proposed:g}", why, is_needed=True, among=(f"{proposed:g}",))

@@ -12,9 +12,9 @@ from fatigue.cohort.columns import guess
 from fatigue.cohort.formats import Raw, Source, read, text
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
-from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question, Rule
+from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question, Rule
 from fatigue.cohort.progress import Tell, silent
-from fatigue.cohort.visits import NO_VISIT, refuse_no_month
+from fatigue.cohort.visits import refuse_no_month
 from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.errors import ColumnsError
 

@@ -17,6 +17,7 @@ Place = tuple[str, float | None]  # (scale or measure, month); the month is None
 
 TIME_ROLES = ("month", "date", "day", "treated")
 BASELINE_ROLES = ("age", "sex", "edss", "employment", "driving", "course", "duration", "arm")
+NO_VISIT = "no visit"  # an answer to "which month?"
 STATUSES = ("employment", "driving")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fatigue.cohort.mapping import BASELINE_ROLES, STATUSES, Certainty, Place, Question
+from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, STATUSES, Certainty, Place, Question
 from fatigue.cohort.names import Name, role_of, slug
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.values import Cells, Codes, cells_of, month
@@ -120,6 +120,11 @@ def place_wide_scores(file: File, named: list[Score]) -> dict[tuple[str, float],
     for score in timed:
         key = (score.name.when, score.name.number or 0.0)
         answer = _number(file.known.get(f"month:{score.column}"))
+        if file.known.get(f"month:{score.column}") == NO_VISIT:
+            meaning.pop(key, None)
+            file.taken.add(score.column)
+            file.left.append(score.column)
+            continue
         at = meaning[key] = meaning[key] if answer is None else answer
         if (score.scale, at) not in file.scores:
             file.scores[score.scale, at] = score.column

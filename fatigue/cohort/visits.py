@@ -9,7 +9,7 @@ from collections.abc import Mapping as Dictionary
 
 import numpy as np
 
-from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.mapping import NO_VISIT, Mapping
 from fatigue.cohort.names import BASELINE, Name, fold, month_of, parse, slug
 from fatigue.cohort.placing import File, person_of, varies
 from fatigue.cohort.redcap import ARM
@@ -17,7 +17,6 @@ from fatigue.cohort.values import Cells, cells_of, month, number
 from fatigue.cohort.windows import are_dates
 from fatigue.errors import ColumnsError
 
-NO_VISIT = "no visit"
 MOST_VISITS = 60  # different words that are asked for; a column with more is a date, a day or a serial number
 MONTH = 30.4375  # days
 DAY_WORDS = frozenset(
@@ -49,8 +48,7 @@ def refuse_no_month(known: Dictionary[str, str]) -> None:
     """
     for role, answer in known.items():
         kind, _, asked = role.partition(":")
-        is_open = kind == "visit" and answer == NO_VISIT
-        if kind in ("month", "visit") and asked and not is_open and not 0 <= month(str(answer)) < np.inf:
+        if kind in ("month", "visit") and asked and answer != NO_VISIT and not 0 <= month(str(answer)) < np.inf:
             raise ColumnsError(
                 f"The month of {asked[:60]} is given as {str(answer)[:40]!r}; a number of months since treatment (0 = "
                 f"before it) was expected, or {NO_VISIT!r} for what is no visit. Give one of those."

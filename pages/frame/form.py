@@ -9,9 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.columns import guess
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument, custom
-from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question
+from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question
 from fatigue.cohort.raw import Raw
-from fatigue.cohort.visits import refuse_no_month
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame import details, state
@@ -90,13 +89,12 @@ def _questions(raw: Raw, known: dict[str, str]) -> Mapping:
             if question not in months:
                 known |= _answer(question, raw)
         if months:
-            st.markdown("**Month of each visit** (0 = before treatment)")
+            st.markdown("**Month of each visit** (0 = before treatment; empty = no visit)")
             columns = st.columns(2)
             for at, question in enumerate(months):
                 with columns[at % 2]:
                     known |= _answer(question, raw)
         asked |= {question.role for question in fresh}
-        refuse_no_month(known)
         mapping = guess(raw, known=known)
     return mapping
 
@@ -104,20 +102,19 @@ def _questions(raw: Raw, known: dict[str, str]) -> Mapping:
 def _answer(question: Question, raw: Raw) -> dict[str, str]:
     """Draw one question; no entry where it is left open."""
     role = question.role
-    key = state.question(f"_ask_{role}", raw.sheet)
+    key = state.question(f"_ask_{role}_{question.guess}", raw.sheet)  # another guess is another question
     label, why = literal(said.role(role, is_short=True)), literal(question.why)
-    if role.startswith("month:"):
-        typed = st.number_input(label, min_value=0.0, max_value=1200.0, value=float(question.guess or 0), step=1.0,
-                                format="%g", key=key, help=why)  # fmt: skip
-        return {} if typed is None else {role: f"{typed:g}"}
+    if role.startswith(("month:", "visit:")):
+        start = None if question.guess in (None, NO_VISIT) else float(question.guess)
+        state.start_with(key, start)
+        typed = st.number_input(label, min_value=0.0, max_value=1200.0, value=None, step=1.0, format="%g", key=key,
+                                help=why, placeholder=NO_VISIT)  # fmt: skip
+        return {role: NO_VISIT if typed is None else f"{typed:g}"}
     options = list(question.candidates) or list(raw.columns)
     index = options.index(question.guess) if question.guess in options else None
-    is_visit = role.startswith("visit:")
-    picked = st.selectbox(label, options, index=index, help=why, key=key, placeholder="Choose",
-                          accept_new_options=is_visit)  # fmt: skip
-    if not is_visit:
-        facts = said.column_facts(raw, picked) if picked in raw.columns else ""
-        st.caption(literal(f"{question.why} {facts}".strip()))
+    picked = st.selectbox(label, options, index=index, help=why, key=key, placeholder="Choose")
+    facts = said.column_facts(raw, picked) if picked in raw.columns else ""
+    st.caption(literal(f"{question.why} {facts}".strip()))
     return {} if picked is None else {role: picked}
 
 
@@ -135,9 +132,10 @@ def _roles(raw: Raw, first: Mapping) -> tuple[dict[str, str], list[str]]:
         options = [*([] if is_needed else [_NONE]), *raw.columns]
         sure = first.certainty.get(time_role if role == "month" and time_role else role, "")
         label = said.role(time_role or role) if role == "month" else said.role(role)
+        key = state.question(f"_role_{role}_{found}", raw.sheet)
         with above if found else below:
             picked = st.selectbox(f"{label} :gray[· {sure}]" if sure and found else label, options,
-                                  index=options.index(found or _NONE), key=state.question(f"_role_{role}", raw.sheet),
+                                  index=options.index(found or _NONE), key=key,
                                   help=literal(said.column_facts(raw, found)) if found else None)  # fmt: skip
         if picked == _NONE and found is not None:
             absent.append(role)

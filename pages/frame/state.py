@@ -158,6 +158,12 @@ def question(name: str, sheet: str | None = None) -> str:
     return f"{name}_{st.session_state.get('_dropped', 0)}_{sheet or ''}"
 
 
+def start_with(key: str, value: Any) -> None:  # noqa: ANN401
+    """Fill in a question before it is drawn; a number box is only clearable when its own default is empty."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
 def at_the_door() -> tuple[str, bytes] | None:
     """Give the file that waits for answers."""
     return st.session_state.get("_door")

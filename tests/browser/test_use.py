@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
 
+FILES = Path(__file__).parents[1] / "cohort" / "files"
 FIRST_COLUMNS = "patient,month,FIS\n"
 GOOD = FIRST_COLUMNS + "".join(f"Zebra{i},{month},{90 - i - month}\n" for i in range(8) for month in (0, 6, 12))
 FAULTY = GOOD + "Zebra1,18,171\n"
@@ -156,3 +158,36 @@ def test_the_page_of_a_chart_update_keeps_its_specification(page: Page) -> None:
     kept = json.loads(page.evaluate("JSON.stringify([...document.querySelectorAll('svg.marks[data-mark]')].length)"))
     assert before == 5
     assert kept == before
+
+
+def test_a_slow_load_shows_how_far_it_is_and_can_be_cancelled(page: Page, tmp_path: Path) -> None:
+    """Each SAS table in the zip is read by a process of its own: twenty of them take many seconds."""
+    table = FILES.joinpath("cohort60.sas7bdat").read_bytes()
+    slow = tmp_path / "slow.zip"
+    with zipfile.ZipFile(slow, "w") as archive:
+        for at in range(20):
+            archive.writestr(f"table{at}.sas7bdat", table)
+    page.goto("/?cohort=demo60")
+    settled(page)
+    finding = main(page).locator("h1").first.inner_text()
+    drop(page, slow)
+    expect(page.get_by_text("Reading the tables in the zip")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+    settled(page)
+    expect(main(page).locator("h1").first).to_have_text(finding)
+    expect(main(page).get_by_text("60 of 60 patients").first).to_be_visible()
+
+
+def test_a_slow_load_goes_on_while_something_else_is_clicked(page: Page, tmp_path: Path) -> None:
+    table = FILES.joinpath("cohort60.sas7bdat").read_bytes()
+    slow = tmp_path / "slow.zip"
+    with zipfile.ZipFile(slow, "w") as archive:
+        for at in range(4):
+            archive.writestr(f"table{at}.sas7bdat", table)
+    page.goto("/")
+    settled(page)
+    drop(page, slow)
+    expect(page.get_by_text("Reading the tables in the zip")).to_be_visible()
+    page.locator('[data-testid="stSidebarNav"] a').nth(2).click()
+    expect(main(page).get_by_text("Ready to open: 60 patients, 357 forms.")).to_be_visible(timeout=30_000)

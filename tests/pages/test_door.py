@@ -134,3 +134,132 @@ def test_a_second_file_takes_the_place_of_the_first() -> None:
     at.button(key="_open").click().run()
     assert_in_order(at)
     assert "16 of 16 patients" in says(at)
+
+
+CLINIC = "Pat;Monat;FIS;Beruf;Name\n" + "\n".join(
+    f"K{n:02d};{month};{60 - month - n};{['Vollzeit', 'berentet'][n % 2]};Frau X{n}"
+    for n in range(8)
+    for month in (0, 6)
+)
+
+
+def test_words_that_are_not_understood_are_corrected_on_the_page() -> None:
+    at = drop(visit("overview"), CLINIC)
+    assert_in_order(at)
+    assert "berentet (employment, 8 rows)" in says(at)
+    at.selectbox(key="_word_employment_berentet_1_").set_value("disability pension").run()
+    assert_in_order(at)
+    at.button(key="_open").click().run()
+    at.switch_page("pages/patients.py").run()
+    assert_in_order(at)
+    assert "disability pension" in says(at)
+    assert "berentet" not in says(at)
+
+
+def test_answers_are_used_again_for_the_same_columns_and_can_be_put_aside() -> None:
+    at = drop(visit("overview"), CLINIC.replace("FIS", "score"))
+    at.selectbox(key="_instrument_1_").set_value("Another score").run()
+    at.text_input(key="_custom_name_1_").set_value("Energy").run()
+    at.selectbox(key="_word_employment_berentet_1_").set_value("retired").run()
+    at.button(key="_open").click().run()
+    at = drop(at, CLINIC.replace("FIS", "score") + "\nK99;0;50;berentet;Frau Y", "second.csv")
+    assert_in_order(at)
+    assert heading(at) == "Ready to open: 9 patients, 17 forms."  # nothing was asked
+    assert not [box for box in at.selectbox if box.key.startswith("_instrument")]
+    at.toggle(key="_again_2_").set_value(False).run()
+    assert heading(at).startswith("Answer what is asked below")
+    at.toggle(key="_again_2_").set_value(True).run()
+    at.button(key="_open").click().run()
+    assert_in_order(at)
+    assert "Energy" in heading(at)
+
+
+def test_answers_of_other_columns_are_not_used() -> None:
+    at = drop(visit("overview"), CLINIC)
+    at.button(key="_open").click().run()
+    at = drop(at, GOOD, "other.csv")
+    assert not [toggle for toggle in at.toggle if toggle.key.startswith("_again")]
+    assert heading(at) == "Ready to open: 15 patients, 45 forms."
+
+
+def test_values_of_columns_that_may_identify_a_person_stand_nowhere() -> None:
+    at = drop(visit("overview"), CLINIC)
+    assert_in_order(at)
+    assert "may identify a person" in says(at)
+    assert "Frau X" not in says(at)
+    at.checkbox(key="_admit_Name_1_").set_value(True).run()
+    assert "Frau X" in says(at)
+
+
+def test_the_questionnaire_chosen_decides_which_columns_are_the_score() -> None:
+    both = "patient,month,FIS,MFIS\n" + "\n".join(f"P{n},{m},{75 + n},{30 + n}" for n in range(6) for m in (0, 6))
+    at = drop(visit("overview"), both)
+    at.selectbox(key="_instrument_1_").set_value("MFIS").run()
+    assert_in_order(at)
+    at.button(key="_open").click().run()
+    assert "median MFIS" in says(at)
+    assert "32.5" in says(at)
+
+
+def test_every_role_stands_beside_the_columns_with_how_sure_it_is() -> None:
+    at = drop(visit("overview"), CLINIC)
+    labels = [box.label for box in at.selectbox if box.key.startswith("_role_")]
+    assert "Patient number :gray[· certain]" in labels
+    table = next(frame.value for frame in at.dataframe if "Used for" in frame.value)
+    assert table["Column"].tolist() == ["Pat", "Monat", "FIS", "Beruf", "Name"]
+    assert table.set_index("Column").loc["FIS", ["Type", "Missing", "For example"]].tolist() == [
+        "number", "0\u202f%", "60, 54, 59",
+    ]  # fmt: skip
+
+
+def test_a_role_can_be_taken_away_and_another_column_given() -> None:
+    at = drop(visit("overview"), CLINIC.replace("Beruf", "Beruf;Arbeit").replace(";Frau", ";full time;Frau"))
+    at.selectbox(key="_role_employment_Beruf_1_").set_value("Arbeit").run()
+    assert_in_order(at)
+    table = next(frame.value for frame in at.dataframe if "Used for" in frame.value).set_index("Column")["Used for"]
+    assert table["Arbeit"].startswith("Employment")
+    at.selectbox(key="_role_employment_Beruf_1_").set_value("not in the file").run()
+    assert_in_order(at)
+    table = next(frame.value for frame in at.dataframe if "Used for" in frame.value).set_index("Column")["Used for"]
+    assert not [column for column, used in table.items() if used.startswith("Employment")]
+
+
+@pytest.mark.parametrize("layout", ["long", "wide"])
+def test_the_months_of_visits_are_typed_and_an_empty_one_is_no_visit(layout: str) -> None:
+    long = "patient,visit,FIS\na,one,60\na,two,50\na,three,40\nb,one,40\nb,two,30\n"
+    content, role = (
+        (long, "visit:") if layout == "long" else ("patient,FIS_V1,FIS_V2,FIS_V3\na,60,50,40\n", "month:FIS_V")
+    )
+    words = ["one", "two", "three"] if layout == "long" else ["1", "2", "3"]
+    at = drop(visit("overview"), content)
+    assert [at.number_input(key=f"_ask_{role}{word}_{6 * n}_1_").value for n, word in enumerate(words)] == [0, 6, 12]
+    at.number_input(key=f"_ask_{role}{words[1]}_6_1_").set_value(7).run()
+    at.number_input(key=f"_ask_{role}{words[2]}_12_1_").set_value(None).run()
+    assert_in_order(at)
+    months = [set(frame.value["Month"]) for frame in at.dataframe if "Month" in frame.value]
+    assert months == [{0, 7}]
+
+
+def test_items_can_be_named_by_hand_and_turned_round() -> None:
+    rows = "\n".join(f"P{n},{month},{n % 4},{(n + 1) % 4},{(n + month) % 4}" for n in range(8) for month in (0, 6))
+    at = drop(visit("overview"), "patient,month,a,b,c\n" + rows)
+    at.selectbox(key="_instrument_1_").set_value("Another score").run()
+    at.number_input(key="_custom_high_1_").set_value(9.0).run()
+    at.multiselect(key="_items_1_").set_value(["a", "b", "c"]).run()
+    assert_in_order(at)
+    assert heading(at) == "Ready to open: 8 patients, 16 forms."
+    at.multiselect(key="_reverse_1_").set_value([2]).run()
+    at.button(key="_open").click().run()
+    at.switch_page("pages/patients.py").run()
+    assert_in_order(at)
+    assert "16 total scores counted from items" in says(at)
+    assert "Scoring audit" not in heading(at)
+
+
+def test_the_cohort_page_tells_the_file_and_what_was_left_out() -> None:
+    at = drop(visit("overview"), GOOD + "\n,40,50,30,20")
+    at.button(key="_open").click().run()
+    at.switch_page("pages/patients.py").run()
+    assert_in_order(at)
+    for told in ("16 rows, 5 columns", "utf-8, decimal point, commas", "1 value was left out", "Missing patient id"):
+        assert told in says(at), told
