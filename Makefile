@@ -44,6 +44,7 @@ test: $(DEV_READY)
 bench: $(DEV_READY)
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -m bench.door
 
 demo: $(RUN_READY)
 	@$(BIN)/python scripts/make_demo.py

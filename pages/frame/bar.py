@@ -8,10 +8,9 @@ import streamlit as st
 import vl_convert
 
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.show.charts.picture import Picture
 from fatigue.show.words.literal import literal
-from pages.frame import state
+from pages.frame import code, state
 
 _BADGE = {
     "demo": ":gray-badge[:material/science: Synthetic cohort]",
@@ -39,15 +38,14 @@ def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's conta
     """Put Share, Code and Download into the bar, once the page has shown what there is to share."""
     with place:
         share = st.popover("Share", type="tertiary", icon=":material/link:", on_change="rerun", key="_share")
-        code = st.popover("Code", type="tertiary", icon=":material/code:", on_change="rerun", key="_code")
+        coded = st.popover("Code", type="tertiary", icon=":material/code:", on_change="rerun", key="_code")
         download = st.popover("Download", type="tertiary", icon=":material/download:", on_change="rerun", key="_down")
     if share.open:
         with share:
             _share(run)
-    if code.open:
-        with code:
-            st.markdown("The same numbers from a notebook:")
-            st.code(script(run), language="python")
+    if coded.open:
+        with coded:
+            code.show(run)
     if download.open:
         with download:
             _downloads(run)
@@ -62,35 +60,6 @@ def _share(run: state.Run) -> None:
     else:
         st.markdown("Whoever opens this link sees this page with this cohort and these filters.")
     st.code(state.address(), language=None, wrap_lines=True)
-
-
-def script(run: state.Run) -> str:
-    """Give the Python that computes what this page shows."""
-    imports = {f"from {analysis.__module__} import {analysis.__name__}" for analysis, _ in run.computed}
-    source = _source(run.whole)
-    if "custom(" in source:
-        imports.add("from fatigue.cohort.instruments import custom")
-    lines = ["import fatigue", *sorted(imports), "", f"cohort = {source}"]
-    if run.selection.active:
-        lines.append(f"cohort = fatigue.{run.selection.code()}.apply(cohort)")
-    for analysis, options in run.computed:
-        said = "".join(f", {name}={value!r}" for name, value in options.items())
-        lines.append(f"{analysis.__name__}(cohort{said})")
-    return "\n".join(lines)
-
-
-def _source(whole: Cohort) -> str:
-    """Give the Python that opens the cohort; a file is named by whoever has it."""
-    if whole.origin == "demo":
-        return f"fatigue.demo({str(whole.n_patients)!r})"
-    scale_of, scale = whole.instrument, whole.instrument.scale()
-    known = repr(scale_of.name)
-    if scale_of.name not in INSTRUMENTS:
-        known = (
-            f"custom({scale_of.name!r}, lowest={scale.lowest!r}, highest={scale.highest!r}, "
-            f"direction={scale_of.direction!r})"
-        )
-    return f'fatigue.load("your_file.csv", instrument={known})'
 
 
 def _downloads(run: state.Run) -> None:

@@ -19,7 +19,7 @@ from fatigue.cohort.raw import Raw
 from fatigue.errors import CohortError, ColumnsError, FatigueError
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import form, library, preview, state
+from pages.frame import code, form, library, preview, state
 from pages.frame.waiting import result_of
 from pages.frame.work import Work
 
@@ -86,7 +86,7 @@ def _asked(
     with right:
         preview.columns(raw, mapping)
         st.download_button("Save these answers for the next file with the same columns",
-                           lambda: json.dumps(mapping.to_dict(), indent=1), "fatigue-mapping.json", "application/json",
+                           lambda: code.text_of(mapping), code.ANSWERS, "application/json",
                            type="tertiary", icon=":material/save:", on_click="ignore", key="_mapping")  # fmt: skip
     if instrument is None:
         return None, mapping

@@ -112,7 +112,7 @@ def _answer(question: Question, raw: Raw) -> dict[str, str]:
         return {role: NO_VISIT if typed is None else f"{typed:g}"}
     options = list(question.candidates) or list(raw.columns)
     index = options.index(question.guess) if question.guess in options else None
-    picked = st.selectbox(label, options, index=index, help=why, key=key, placeholder="Choose")
+    picked = st.selectbox(label, options, index=index, key=key, placeholder="Choose")
     facts = said.column_facts(raw, picked) if picked in raw.columns else ""
     st.caption(literal(f"{question.why} {facts}".strip()))
     return {} if picked is None else {role: picked}

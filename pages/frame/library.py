@@ -15,7 +15,7 @@ from fatigue.cohort.formats import ENDINGS
 from fatigue.cohort.load import load
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.progress import Tell, silent
-from fatigue.errors import FileError
+from fatigue.errors import FatigueError, FileError
 
 RESERVED = ("demo", "demo60", "your file")  # what the picker itself offers; a file of that name would hide it
 KINDS = tuple(f".{ending}" for ending in ENDINGS)
@@ -39,7 +39,7 @@ def open_book(name: str, tell: Tell = silent) -> Cohort:
     if path is None:
         raise FileError(f"The host has no cohort called {name!r}. Choose one from the list.")
     answers = path.with_suffix(".json")  # saved at the door, beside the file: applied where the columns are the same
-    columns = json.loads(answers.read_text(encoding="utf-8")) if answers.is_file() else None
+    columns = _read(answers) if answers.is_file() else None
     return replace(load(path, columns=columns, tell=tell), title=name, origin="library")
 
 
@@ -48,9 +48,20 @@ def saved_answers() -> list[Mapping]:
     place = folder()
     found = []
     for path in sorted(place.glob("*.json")) if place is not None else []:
-        with contextlib.suppress(ValueError, OSError):  # another json of the host's is none of ours
-            found.append(Mapping.from_dict(json.loads(path.read_text(encoding="utf-8"))))
+        with contextlib.suppress(FatigueError, OSError):  # another json of the host's is none of ours
+            found.append(_read(path))
     return found
+
+
+def _read(answers: Path) -> Mapping:
+    try:
+        saved = json.loads(answers.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise FileError(
+            f"The answers in {answers.name} beside the cohort are no json. Save them again at the door, or take "
+            "the file away."
+        ) from problem
+    return Mapping.from_dict(saved)
 
 
 def _files() -> dict[str, Path]:

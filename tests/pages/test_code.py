@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import fatigue
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import custom
 from pages.frame import state
-from tests.pages.visit import PAGES, ROOT, assert_in_order, visit
+from tests.pages.visit import PAGES, ROOT, assert_in_order, drop, visit
 
 COMPUTES = tuple(page for page in PAGES if "pages.compute" in (ROOT / "pages" / f"{page}.py").read_text())
 SCALES = {"FIS": "FIS", "Energy": custom("Energy", lowest=0, highest=200, direction="higher is better")}
@@ -36,7 +38,10 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def code_of(page: str, **link: Any) -> str:
     """The text of the Code popover."""
-    at = visit(page, **link)
+    return shown_code(visit(page, **link))
+
+
+def shown_code(at: AppTest) -> str:
     at.session_state["_code"] = True
     at.run()
     assert_in_order(at)
@@ -86,6 +91,26 @@ def test_the_code_of_an_own_file_runs_once_the_file_is_named(tmp_path: Path, com
     code = code_of("drop", own=own)
     assert "ward" not in code
     (value,) = run(code.replace('"your_file.csv"', repr(str(path))))
+    assert_same(value, computed[-1])
+
+
+def test_the_code_of_a_file_opened_at_the_door_uses_its_answers(
+    tmp_path: Path, computed: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Visits without months and a score of the user's own: nothing of it could be guessed by a notebook."""
+    rows = [f"P{n},{visit},{50 + n * 7 % 11 - 5 * at}" for n in range(14) for at, visit in enumerate(("pre", "x", "y"))]
+    content = "patient,visit,points\n" + "\n".join(rows)
+    at = drop(visit("drop"), content)
+    at.selectbox(key="_instrument_1_").set_value("Another score").run()
+    at.button(key="_open").click().run()
+    assert_in_order(at)
+    code = shown_code(at)
+    assert "fatigue-mapping.json" in code
+    (saved,) = at.session_state["_answers"]
+    monkeypatch.chdir(tmp_path)
+    Path("fatigue-mapping.json").write_text(json.dumps(saved.to_dict()))
+    Path("your_file.csv").write_text(content)
+    (value,) = run(code)
     assert_same(value, computed[-1])
 
 

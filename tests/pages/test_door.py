@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from fatigue.cohort.demo import DATA
 from tests.cohort.sheets import as_xlsx
-from tests.pages.visit import PAGES, assert_in_order, heading, says, visit
+from tests.pages.visit import PAGES, assert_in_order, drop, heading, says, visit
 
 GOOD = "patient,age,FIS_0,FIS_6,FIS_12\n" + "\n".join(
     f"P{n},{30 + n},{50 + n},{40 + n},{30 + 2 * n}" for n in range(15)
@@ -16,11 +15,6 @@ GOOD = "patient,age,FIS_0,FIS_6,FIS_12\n" + "\n".join(
 
 def literal_off(label: str) -> str:
     return label.replace("\\", "")
-
-
-def drop(at: AppTest, content: bytes | str, name: str = "Ward B.csv") -> AppTest:
-    data = content.encode() if isinstance(content, str) else content
-    return at.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
 
 
 def test_a_good_file_is_opened_by_one_button() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from fatigue.errors import FileError
 from pages.frame import library
-from tests.pages.visit import PAGES, assert_in_order, heading, says, visit
+from tests.pages.visit import PAGES, assert_in_order, drop, heading, says, visit
 
 OURS = [f"P{row},{40 + row},{30 + row}" for row in range(12)]
 
@@ -114,3 +115,46 @@ def test_filters_of_a_link_are_kept_for_a_cohort_of_the_host(host: Path) -> None
     assert_in_order(at)
     assert "12 of 12 patients" in says(at)
     assert "age = 20, 40" in says(at)
+
+
+def answers(**changed: object) -> dict[str, object]:
+    """Answers for a file whose names say nothing: a score of the user's own, visits called pre and post."""
+    return {
+        "layout": "long",
+        "instrument": {"name": "Energy", "lowest": 0, "highest": 100, "direction": "higher is better"},
+        "roles": {"patient": "who", "month": "when"}, "scores": {"total": "points"}, "months": {"pre": 0, "post": 6},
+        **changed,
+    }  # fmt: skip
+
+
+POINTS = _table(*(f"P{n},{at},{40 + n}" for n in range(12) for at in ("pre", "post")), head="who,when,points")
+
+
+def test_answers_beside_a_file_of_the_host_open_it(host: Path) -> None:
+    (host / "odd.csv").write_text(POINTS)
+    (host / "odd.json").write_text(json.dumps(answers()))
+    at = visit("overview", cohort="odd")
+    assert_in_order(at)
+    assert "Energy" in says(at)
+    assert "12 of 12 patients" in says(at)
+
+
+def test_answers_of_the_host_are_used_for_a_file_with_the_same_columns(host: Path) -> None:
+    (host / "odd.json").write_text(json.dumps(answers()))
+    (host / "settings.json").write_text('{"theme": "dark"}')
+    (host / "broken.json").write_text("{")
+    at = drop(visit("overview"), POINTS)
+    assert_in_order(at)
+    assert heading(at) == "Ready to open: 12 patients, 24 forms."
+    at = drop(visit("overview"), POINTS.replace("who,", "person,"))
+    assert not heading(at).startswith("Ready")
+
+
+@pytest.mark.parametrize("saved", ["{", '{"layout": "tall"}', "[1, 2]"])
+def test_answers_of_the_host_that_cannot_be_read_are_explained(host: Path, saved: str) -> None:
+    (host / "odd.csv").write_text(POINTS)
+    (host / "odd.json").write_text(saved)
+    at = visit("overview", cohort="odd")
+    assert not at.exception
+    assert heading(at) == "This cohort cannot be opened."
+    assert "odd.json" in says(at) or "saved roles" in says(at)

@@ -32,6 +32,12 @@ def visit(page: str, *, own: Cohort | None = None, **link: str | list[str]) -> A
     return at.run()
 
 
+def drop(at: AppTest, content: bytes | str, name: str = "Ward B.csv") -> AppTest:
+    """Drop a file on the place in the sidebar."""
+    data = content.encode() if isinstance(content, str) else content
+    return at.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
+
+
 def texts(at: AppTest) -> Iterator[str]:
     """Everything written on the page but code: prose, labels, options, table cells, words in and behind charts."""
     for element in _elements(at._tree):

@@ -47,7 +47,9 @@ def role(name: str, *, is_short: bool = False) -> str:
     if name.startswith(("visit:", "month:")):
         what, _, word = name.partition(":")
         kind = "the visit" if what == "visit" else "the column"
-        return word if is_short else f"Month of {kind} {word}"
+        if is_short:
+            return f"Visit {word}" if word.replace(".", "").isdigit() else word
+        return f"Month of {kind} {word}"
     return _ROLES.get(name, name)
 
 

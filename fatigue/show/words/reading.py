@@ -51,8 +51,6 @@ def left_out_heading(reading: Reading) -> str:
     """Give how many values and rows were left out, and how many were kept with a notice."""
     left = int(reading.rules.loc[reading.rules["severity"] == "leaves out", "n"].sum())
     kept = int(reading.rules.loc[reading.rules["severity"] == "notice", "n"].sum())
-    if not left and not kept:
-        return "Every value of the file was used as it stands."
     told = f", and {kept:,} {'are' if kept > 1 else 'is'} worth a look" if kept else ""
     return f"{f'{left:,} values were' if left > 1 else '1 value was' if left else 'No value was'} left out{told}."
 
