@@ -25,17 +25,20 @@ def columns(raw: Raw, mapping: Mapping) -> None:
     """Show every column with its type, share missing, three values and its use; then the first rows."""
     table = said.column_table(raw, mapping)
     widths = {name: st.column_config.TextColumn(width=_WIDTHS[name]) for name in table.columns}
-    st.dataframe(table, hide_index=True, height=min(420, 37 * (len(table) + 1)), column_config=widths)
+    st.dataframe(table, hide_index=True, height=min(420, 37 * (len(table) + 1)), column_config=widths, placeholder="",
+                 alt="Every column of the file and what it is used for")  # fmt: skip
     with st.expander("The first rows of the file", icon=":material/table_rows:"):
         hidden = [column for column in mapping.identifiers if column not in mapping.admitted and column in raw.frame]
-        st.dataframe(first_rows(raw, _ROWS).drop(columns=hidden), height=318)
+        st.dataframe(first_rows(raw, _ROWS).drop(columns=hidden), height=318, placeholder="",
+                     alt="The first rows of the file")  # fmt: skip
 
 
 def result(cohort: Cohort) -> None:
     """Show what the answers make of the file: the curve, the long table, and what was assumed."""
     drawn = curve(trajectory(cohort), instrument=cohort.instrument)
     st.vega_lite_chart(spec={**drawn.spec, "datasets": drawn.arrow()}, alt=drawn.description)
-    st.dataframe(said.long_table(cohort, 50), hide_index=True, height=215)
+    st.dataframe(said.long_table(cohort, 50), hide_index=True, height=215, placeholder="",
+                 alt="The first rows of the long table that the answers give")  # fmt: skip
     for note in cohort.notes:
         st.caption(literal(f"Note: {note}"))
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
@@ -50,7 +51,8 @@ def texts(at: AppTest) -> Iterator[str]:
         elif kind in ("table", "arrow_data_frame", "dataframe"):
             frame = element.value
             yield from map(str, frame.columns)
-            yield from (str(cell) for column in frame for cell in frame[column])
+            empty = proto.placeholder if kind == "dataframe" and proto.HasField("placeholder") else None
+            yield from (str(empty if pd.isna(cell) else cell) for column in frame for cell in frame[column])
         elif kind in ("multiselect", "selectbox", "button_group", "radio"):
             yield from map(str, element.options)
         elif kind == "metric":
