@@ -118,6 +118,9 @@ def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False)
         rows += _category(name, category, groups, is_tested=is_tested)
     if BASELINE not in cohort.months:
         notes.append("There is no visit at month 0, so there is no baseline score.")
+    rough = [cohort.label(str(row["variable"])) for row in rows if row.get("test") == differences.SMALL_COUNTS]
+    if rough:
+        notes.append(f"p is a rough guide for {', '.join(rough)}: fewer than 5 patients are expected in some group.")
     sizes = tuple(int(mask.sum()) for mask in groups.values())
     n_dropped = sizes[0] - sum(sizes[1:]) if by is not None else 0
     if n_dropped:

@@ -12,6 +12,8 @@ from scipy.special import chdtrc, gammaln
 LEAST_EXPECTED = 5.0  # below it in a cell, the chi-squared distribution is a poor guide (Cochran 1954)
 AS_LIKELY = 1 + 1e-7  # tables as likely as the one seen count as extreme, rounding apart, as in R's fisher.test
 
+SMALL_COUNTS = "chi-squared, small counts"
+
 Tested = tuple[str, float]  # name of the test, p; an empty name and NaN where there is nothing to compare
 
 
@@ -58,7 +60,7 @@ def of_counts(counts: NDArray[np.integer]) -> Tested:
         return "Fisher exact", _fisher(table)
     statistic = ((table - expected) ** 2 / expected).sum()
     freedom = (table.shape[0] - 1) * (table.shape[1] - 1)
-    name = "chi-squared" if expected.min() >= LEAST_EXPECTED else "chi-squared, small counts"
+    name = "chi-squared" if expected.min() >= LEAST_EXPECTED else SMALL_COUNTS
     return name, float(chdtrc(freedom, statistic))
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import cast
@@ -83,21 +84,21 @@ def _isolated(command: list[str], data: bytes, heartbeat: Callable[[], None]) ->
     with subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as program:
-        given: bytes | None = data
-        for _ in range(int(SECONDS / BEAT)):
-            try:
-                out, wrong = program.communicate(given, timeout=BEAT)
-            except subprocess.TimeoutExpired:
-                given = None  # it has it already
-                try:
-                    heartbeat()
-                except BaseException:
-                    program.kill()
-                    raise
-            else:
-                return program.returncode, out, wrong
-        program.kill()
-    return -1, b"", b""
+        said: list[tuple[bytes, bytes]] = []
+        # A second communicate() after a timeout does not go on writing what is left of the input (Python 3.11).
+        talk = threading.Thread(target=lambda: said.append(program.communicate(data)), daemon=True)
+        talk.start()
+        try:
+            for _ in range(int(SECONDS / BEAT)):
+                talk.join(BEAT)
+                if not talk.is_alive():
+                    break
+                heartbeat()
+        finally:
+            if talk.is_alive():
+                program.kill()
+                talk.join()
+        return (program.returncode, *said[0]) if said else (-1, b"", b"")
 
 
 def _broken(called: str, kind: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import fatigue
 from fatigue.analysis.describe import flow, table_one
@@ -193,3 +194,21 @@ def test_flow_of_nobody():
     whole = fatigue.demo()
     result = flow(whole.take(np.zeros(23, dtype=bool)), whole=whole)
     assert (result.n_patients, result.n_dropped, result.n_complete) == (0, 23, 0)
+
+
+def test_p_values_stand_once_a_variable_and_only_where_they_were_asked_for():
+    whole = fatigue.cohort.demo.demo("60")
+    assert table_one(whole, by="arm").table["p"].isna().all()
+    found = table_one(whole, by="arm", is_tested=True)
+    tested = found.table[found.table["p"].notna()]
+    assert set(tested["group"]) == {"all"}
+    assert not tested["variable"].duplicated().any()
+    first, second = (whole.patients["age"][whole.patients["arm"] == arm] for arm in found.groups[1:])
+    age = tested.set_index("variable").loc["age"]
+    assert (age["test"], age["p"]) == ("Kruskal-Wallis", pytest.approx(stats.kruskal(first, second).pvalue, rel=1e-9))
+    sex = tested.set_index("variable").loc["sex"]
+    counts = pd.crosstab(whole.patients["sex"], whole.patients["arm"])
+    assert sex["p"] == pytest.approx(stats.chi2_contingency(counts, correction=False).pvalue, rel=1e-9)
+    assert [note for note in found.notes if "rough guide for" in note and "Employment" in note]
+    assert "Kruskal-Wallis" in found.method
+    assert table_one(whole, is_tested=True).table["p"].isna().all()  # no groups, nothing to test
