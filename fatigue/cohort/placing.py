@@ -89,7 +89,7 @@ def ask_score(file: File) -> None:
     """Ask which column is the score, where no name says it."""
     numeric = tuple(column for column in file.free() if file.cells(column).share_of_numbers > 0.9)
     why = "No column is called FIS, MFIS, FSS, fatigue or score"
-    why += f"; {file.proposed} looks most like one." if file.proposed else "."
+    why += f"; {file.proposed} looks most like one." if file.proposed else ". Choose the one that holds it."
     if "USUBJID" in file.names and "TRTSDT" in file.names and "AVAL" not in file.names:
         why = "This looks like ADSL, which has no scores. Put it into one zip with ADQS, and give that."
     file.ask("score", file.proposed, why, is_needed=True, among=numeric)

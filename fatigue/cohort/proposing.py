@@ -9,6 +9,7 @@ import re
 
 import numpy as np
 
+from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.mapping import BASELINE_ROLES
 from fatigue.cohort.names import SCALE_WORDS, fold, role_of, slug
 from fatigue.cohort.placing import File, person_of, varies
@@ -26,6 +27,8 @@ def score(file: File) -> str | None:
         return None
     person = person_of(file)
     asked = _letters(file.known.get("instrument", ""))
+    # Any column may be a score of the user's own. That it is fatigue, its name must say: a blood value is none.
+    is_own = bool(asked) and file.known["instrument"] not in INSTRUMENTS
     best: tuple[tuple[bool, bool, bool, bool], str] | None = None
     for column in file.free():
         cells = file.cells(column)
@@ -40,6 +43,8 @@ def score(file: File) -> str | None:
             varies(cells.codes, person),
             len(cells.texts) > 2,
         )
+        if not is_own and not any(rank[:2]):
+            continue
         if best is None or rank > best[0]:
             best = rank, column
     return best[1] if best is not None else None

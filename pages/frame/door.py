@@ -57,16 +57,17 @@ def answer(shown: Cohort, *, aside: DeltaGenerator) -> None:
             preview.faults(error)
     except FatigueError as error:
         wrong.error(literal(str(error)), icon=":material/error:")
+    finally:  # whatever goes wrong, there is a way back
+        with buttons:
+            if cohort is not None:
+                st.button("Open this cohort", type="primary", on_click=state.keep_upload, args=(cohort, mapping),
+                          key="_open")  # fmt: skip
+            st.button(f"Back to {literal(shown.title)}", on_click=state.close_door, key="_close")
     head.title(literal(title), anchor=False)
     with aside:
         st.caption(literal(title))
         if cohort is not None:
             st.button("Open it", type="primary", on_click=state.keep_upload, args=(cohort, mapping), key="_open_aside")
-    with buttons:
-        if cohort is not None:
-            st.button("Open this cohort", type="primary", on_click=state.keep_upload, args=(cohort, mapping),
-                      key="_open")  # fmt: skip
-        st.button(f"Back to {literal(shown.title)}", on_click=state.close_door, key="_close")
 
 
 def _asked(

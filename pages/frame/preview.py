@@ -15,9 +15,10 @@ from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame.show import literal_table
 
-_WIDTHS = {"Column": 120, "Used for": 175, "How sure": 75, "Type": 75, "Missing": 70, "For example": 170, "Label": 200}
+_WIDTHS = {"Column": 120, "Used for": 175, "How sure": 75, "Type": 75, "Missing": 70, "For example": 170, "Label": 150}
 _ROWS = 8
-_FIRST = 5  # faults of each rule that are shown
+_FIRST = 5  # faults of each rule that are shown, where there are more than a few
+_FEW = 8
 _OPEN = 3  # rules whose faults are unfolded
 
 
@@ -52,8 +53,9 @@ def faults(error: CohortError) -> None:
         with st.expander(literal(rule.title), expanded=at < _OPEN and rule.stops,
                          icon=":material/block:" if rule.stops else ":material/info:"):  # fmt: skip
             st.caption(literal(rule.what_to_do))
-            literal_table(rule.table.head(_FIRST))
-            if len(rule.table) > _FIRST:
+            is_short = len(rule.table) <= _FEW
+            literal_table(rule.table if is_short else rule.table.head(_FIRST))
+            if not is_short:
                 st.caption(f"The first {_FIRST} of {len(rule.table):,}; the download has all of them.")
     every = said.fault_table(error.faults)
     st.download_button("All faults as csv", lambda: _csv(every), "faults.csv", type="tertiary",

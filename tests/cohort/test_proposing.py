@@ -21,11 +21,13 @@ def asked(mapping: Mapping, role: str) -> Question:
 @pytest.mark.parametrize(
     ("columns", "instrument", "proposed"),
     [
-        ({"weight": [70, 70, 80, 80], "tiredness": [4, 3, 2, 2]}, None, "tiredness"),  # it changes
+        ({"weight": [70, 70, 80, 80], "tiredness": [4, 3, 2, 2]}, "Own", "tiredness"),  # it changes
         ({"pain": [1, 2, 3, 5], "qol_total": [4, 3, 2, 2]}, None, "qol_total"),  # a total
         ({"pain_total": [1, 2, 3, 5], "HAMDTL17": [4, 3, 2, 2]}, "HAMD17", "HAMDTL17"),  # named like the instrument
-        ({"row": [1, 2, 3, 4], "pain": [4, 3, 2, 7]}, None, "pain"),  # a serial number is no score
-        ({"age": [30, 31, 40, 41], "gym": [0, 1, 0, 0], "pain": [4, 3, 2, 7]}, None, "pain"),
+        ({"row": [1, 2, 3, 4], "pain": [4, 3, 2, 7]}, "Own", "pain"),  # a serial number is no score
+        ({"age": [30, 31, 40, 41], "gym": [0, 1, 0, 0], "pain": [4, 3, 2, 7]}, "Own", "pain"),
+        ({"prealbumin": [5.6, 0.4, 3.1, 3.5]}, "FIS", None),  # a name that says nothing of fatigue is not offered
+        ({"prealbumin": [5.6, 0.4, 3.1, 3.5]}, None, None),
         ({"day": [3, 180, 5, 170], "remark": ["a", "b", "c", "d"]}, None, None),
     ],
 )

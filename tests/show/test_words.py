@@ -361,6 +361,19 @@ def test_who_improved_more_turns_with_the_direction_of_the_score(scale_of: Instr
     assert axis.startswith("← falls more" if scale_of is FIS else "← rises less")
 
 
+def test_where_most_got_worse_nobody_improved_more() -> None:
+    base = _planted(FIS, slope=1)
+    worse = replace(base, scores={"total": base.score_array() + np.array([0.0, 40.0])})
+    assert predictors.heading(fit(worse, predictors=("age", "edss")), FIS) == "Younger patients worsened less."
+
+
+def test_equal_medians_do_not_hide_that_most_got_worse() -> None:
+    scores = [[4, 5]] * 18 + [[4, 3]] * 2 + [[4, 4]] * 30
+    found = median_drop(make.cohort(scores, scale_of=replace(FIS, step=None)))
+    assert found.p_value < 0.05
+    assert drop.headline(found, FIS) == "More got worse (18) than better (2): median 4 before, 4 after."
+
+
 def test_without_a_clear_predictor_none_is_named() -> None:
     model = fit(_planted(FIS, slope=0), predictors=("edss",))
     assert predictors.heading(model, FIS) == "No baseline measure went clearly with the change."

@@ -35,7 +35,7 @@ def specification(
         "month",
         scale=alt.Scale(domain=[months[0], months[-1]], nice=False),
         axis=alt.Axis(
-            title="Months since transplant",
+            title="Months since treatment",
             values=list(months),
             grid=False,
             titlePadding=18 + 22 * n_groups,

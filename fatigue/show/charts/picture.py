@@ -142,8 +142,11 @@ def flat_title(words: str, **options: Any) -> alt.Axis:  # noqa: ANN401
 
 
 def ticks(low: float, high: float) -> list[float]:
-    """Give the five ticks of a whole scale: its ends and its quarters."""
-    return [low + (high - low) * quarter / 4 for quarter in range(5)]
+    """Give the ticks of a whole scale: its ends and its quarters, or the equal parts that fall on whole numbers."""
+    width = high - low
+    whole = [parts for parts in (4, 3, 5, 6, 2) if width % parts == 0]
+    parts = whole[0] if whole else 4
+    return [low + width * part / parts for part in range(parts + 1)]
 
 
 def hints(**labels: str) -> list[alt.Tooltip]:

@@ -148,8 +148,8 @@ def column_table(raw: Raw, mapping: Mapping) -> pd.DataFrame:
         label, kind, missing, values = _facts(raw, column)
         used = uses.get(column, [("not used", "")])
         lines.append({
-            "Column": column, "Used for": "; ".join(what for what, _ in used), "How sure": used[0][1], "Type": kind,
-            "Missing": missing, "For example": "hidden" if column in hidden else values, "Label": label,
+            "Column": column, "Label": label, "Used for": "; ".join(what for what, _ in used), "How sure": used[0][1],
+            "Type": kind, "Missing": missing, "For example": "hidden" if column in hidden else values,
         })  # fmt: skip
     shown = pd.DataFrame(lines)
     return shown if (shown["Label"] != "").any() else shown.drop(columns="Label")
@@ -180,12 +180,16 @@ def long_table(cohort: Cohort, n_rows: int) -> pd.DataFrame:
     visits = cohort.take(np.arange(cohort.n_patients) < n_patients).visits.head(n_rows)
     named = {"patient": "Patient", "month": "Month", "scale": "Scale", "score": cohort.instrument.name,
              "n_answered": "Items answered", "prorated": "Prorated"}  # fmt: skip
-    return visits.rename(columns=lambda name: named.get(name) or cohort.label(str(name)))
+    heads: list[str] = []
+    for name in map(str, visits.columns):
+        head = named.get(name) or cohort.label(name)
+        heads.append(f"{head} ({name})" if head in heads else head)  # two fields of a dictionary may share a label
+    return visits.set_axis(heads, axis=1)
 
 
 def _placed(kind: str, name: str, month: float | None) -> str:
     if kind == "score":
-        what = _ROLES["score"] if name == "total" else f"Fatigue score, {name}"
+        what = "Score" if name == "total" else f"Score, {name}"
     else:
         what = f"Item {name}" if kind == "item" else _ROLES.get(name, f"{name[:1].upper()}{name[1:]}".replace("_", " "))
     return f"{what}, each visit" if month is None else f"{what}, {numbers.month(month)}"

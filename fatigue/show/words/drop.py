@@ -22,6 +22,9 @@ _HOW = {
 }
 
 
+LEVEL = 0.05  # of the signed-rank test, where the medians alone show no clear change
+
+
 def row(drop: MedianDrop, definition: str, unit: str) -> dict[str, float]:
     """Give one row of the table by its definition and unit."""
     table = drop.table
@@ -47,6 +50,10 @@ def headline(drop: MedianDrop, instrument: Instrument) -> str:
     if not is_clear(points["conf_low"], points["conf_high"]):
         if not math.isfinite(points["conf_low"]):
             return f"{medians[0].upper()}{medians[1:]}."
+        if drop.p_value < LEVEL and drop.n_improved != drop.n_worse:  # the medians hide what the patients tell
+            more, fewer = sorted((("better", drop.n_improved), ("worse", drop.n_worse)), key=lambda part: -part[1])
+            counts = f"More got {more[0]} ({more[1]:,}) than {fewer[0]} ({fewer[1]:,})"
+            return f"{counts}: median {before} before, {after} after."
         return f"No clear change: median {instrument.name} {before} before, {after} after."
     is_better = (points["estimate"] < 0) == instrument.lower_is_better
     if not is_better:

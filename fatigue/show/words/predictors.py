@@ -38,7 +38,15 @@ def heading(model: PredictorModel, instrument: Instrument) -> str:
     who = sorted((_who(row, instrument) for row in clear[:2]), key=lambda words: words.startswith("those"))
     text = " and ".join(who)
     weakly = "" if model.loo_r_squared > 0 else ", but the model predicts poorly"
-    return f"{text[0].upper()}{text[1:]} improved more{weakly}."
+    verb = "worsened less" if _got_worse(model, instrument) else "improved more"
+    return f"{text[0].upper()}{text[1:]} {verb}{weakly}."
+
+
+def _got_worse(model: PredictorModel, instrument: Instrument) -> bool:
+    """Say whether the mean change is to the worse by more than two of its standard errors."""
+    observed = model.patients["observed"].to_numpy(dtype=float)
+    worse = model.y_mean if instrument.lower_is_better else -model.y_mean
+    return bool(worse > 2 * observed.std() / math.sqrt(max(len(observed), 1)))
 
 
 def _who(row: Mapping[Any, Any], instrument: Instrument) -> str:
