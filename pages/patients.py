@@ -29,6 +29,8 @@ with right:
 found = whole.reading
 if found is not None:
     pages.heading(read.left_out_heading(found))
+    if found.rows is not None and len(found.rows) > 1:
+        pages.table(read.row_table(found.rows), "Rows of the file", is_open=True, caption=None)
     if len(found.rules):
         pages.table(read.left_out_table(found), "What was left out, and why", is_open=True, caption=None)
         pages.table(fault_table(found.faults), "Every such value", most=50, caption=None)

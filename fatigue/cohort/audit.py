@@ -1,18 +1,44 @@
-"""How the scores of a file were counted from its items: what is prorated, and how far supplied scores differ."""
+"""What became of a file: its rows, the values that broke a rule, and the scores counted from its items."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from fatigue.cohort.checks import sentence
 from fatigue.cohort.cohort import Floats
 from fatigue.cohort.findings_of_values import TOLERANCE
 from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.raw import Raw
+from fatigue.cohort.reading import Reading
 from fatigue.cohort.scored import Scored
 from fatigue.cohort.scoring import item_numbers, key_of
 from fatigue.cohort.table import Table
-from fatigue.cohort.values import Flags
+from fatigue.cohort.values import Flags, cells_of
+from fatigue.cohort.visits import start
+
+MOST_FAULTS = 1_000  # of each rule that are kept to be read later
+OTHER_ROWS = {
+    "PARAMCD": "another parameter (PARAMCD)", "ANL01FL": "not chosen for analysis (ANL01FL)",
+    "DTYPE": "imputed, not observed (DTYPE)",
+}  # fmt: skip
+
+
+def reading(raw: Raw, mapping: Mapping, table: Table, instrument: Instrument, found: pd.DataFrame) -> Reading:
+    """Give how the file was read, for the page that tells it later; `found` are its faults, none of which stops."""
+    lines = []
+    for rule, some in found.groupby("rule", sort=False):
+        one = some.iloc[0]
+        lines.append((rule, one["severity"], len(some), one["what_to_do"], sentence(one)))
+    return Reading(
+        format=raw.format, layout=mapping.layout, n_rows=len(raw.frame), n_columns=raw.frame.shape[1],
+        sheet=raw.sheet, encoding=raw.encoding, separator=raw.separator, decimal=raw.decimal,
+        rules=pd.DataFrame(lines, columns=["rule", "severity", "n", "what_to_do", "first"]),
+        faults=found.groupby("rule", sort=False).head(MOST_FAULTS).reset_index(drop=True),
+        rows=rows(raw, mapping, table), start=start(mapping),
+        scored=scored_scales(table), items=items(table, mapping, instrument),
+    )  # fmt: skip
 
 
 def scored_scales(table: Table) -> pd.DataFrame | None:
@@ -24,14 +50,45 @@ def scored_scales(table: Table) -> pd.DataFrame | None:
         supplied = np.concatenate([scored.supplied[forms] for scored, forms in parts])
         prorated = np.concatenate([scored.prorated[forms] for scored, forms in parts])
         has_score = np.isfinite(counted)
-        apart = np.abs(counted - supplied)[has_score & np.isfinite(supplied)]
+        both = has_score & np.isfinite(supplied)
+        apart, is_whole = np.abs(counted - supplied)[both], ~prorated[both]
         lines.append({
             "scale": scale, "n_forms": len(counted), "n_complete": int((has_score & ~prorated).sum()),
             "n_prorated": int(prorated.sum()), "n_unscored": int((~has_score).sum()), "n_supplied": len(apart),
-            "n_same": int((apart <= TOLERANCE).sum()), "largest": float(apart.max()) if len(apart) else np.nan,
+            "n_same": int((apart <= TOLERANCE).sum()), "n_apart_complete": int((apart[is_whole] > TOLERANCE).sum()),
+            "largest": float(apart.max()) if len(apart) else np.nan,
         })  # fmt: skip
     order = sorted(lines, key=lambda line: line["scale"] != "total")
     return pd.DataFrame(order) if order else None
+
+
+def rows(raw: Raw, mapping: Mapping, table: Table) -> pd.DataFrame | None:
+    """Give what became of every row of a long file, as `Reading.rows` describes; None for one row a patient."""
+    if mapping.layout == "wide":
+        return None
+    left = np.ones(len(raw.frame), dtype=bool)
+    lines: list[tuple[str, int]] = []
+
+    def take(reason: str, flags: Flags) -> None:
+        nonlocal left
+        n = int((left & flags).sum())
+        if n:
+            lines.append((reason, n))
+        left = left & ~flags
+
+    totals = [block.cells.filled for block in table.of("score") if block.name == "total" and block.at is None]
+    has_total = np.any(totals, axis=0) if totals else np.zeros(len(left), dtype=bool)
+    for column, wanted in mapping.only.items():
+        found = cells_of(raw, column)
+        is_other = found.filled if wanted == "" else ~found.where(np.array([word == wanted for word in found.texts]))
+        take(OTHER_ROWS.get(column, f"left out by {column}"), is_other)
+    take("no patient id", table.patient < 0)
+    take("no visit: an event or word that is none", table.times.skipped)
+    take("no total score in the row", ~has_total)
+    take("another form of the patient lies nearer to the visit", table.times.second)
+    take("too far from any visit, or after treatment", np.isnan(table.month))
+    take("a second value at the same visit", table.repeated)
+    return pd.DataFrame([("with a total score", int(left.sum())), *lines], columns=["rows", "n"])
 
 
 def items(table: Table, mapping: Mapping, instrument: Instrument) -> pd.DataFrame | None:

@@ -17,7 +17,6 @@ from fatigue.cohort.mapping import BASELINE_ROLES, Mapping
 from fatigue.cohort.names import parse, score_of
 from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw
-from fatigue.cohort.reading import Reading
 from fatigue.cohort.table import MAX_STATUSES, Block, Table, arrange
 from fatigue.cohort.values import Codes, Flags, category, codes_and_levels
 from fatigue.cohort.visits import start_note
@@ -30,7 +29,6 @@ LABELS = {
     "duration": "Disease duration", "arm": "Arm", "site": "Site",
 }  # fmt: skip
 NO_SCORE = "The file has no score in any row: every cell of the score is empty. Check which column holds the score."
-MOST_FAULTS = 1_000  # of each rule that are kept to be read later
 MAX_CELLS = 50_000_000  # patients x months
 
 
@@ -81,7 +79,7 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str, *, tell: Tel
         labels=_labels(mapping, patients.columns), answered=audit.answered(table, months),
         notes=(*table.notes, *start_note(mapping), *_notes(found, mapping), *_other_name(mapping, scale_of),
                *_parts_note(parts), *audit.note(table, mapping), *dropped),
-        reading=_reading(raw, mapping, table, scale_of, found),
+        reading=audit.reading(raw, mapping, table, scale_of, found),
     )  # fmt: skip
 
 
@@ -102,21 +100,6 @@ def _parts_of_total(mapping: Mapping, instrument: Instrument) -> tuple[str, ...]
 def _parts_note(parts: tuple[str, ...]) -> tuple[str, ...]:
     """Say that the total was summed from subscales, if it was."""
     return (f"The file has no total; it is the sum of {', '.join(parts)}.",) if parts else ()
-
-
-def _reading(raw: Raw, mapping: Mapping, table: Table, instrument: Instrument, found: pd.DataFrame) -> Reading:
-    """Say how the file was read, for the page that tells it later."""
-    lines = [
-        {"rule": rule, "severity": some["severity"].iloc[0], "n": len(some), "first": sentence(some.iloc[0])}
-        for rule, some in found.groupby("rule", sort=False)
-    ]
-    return Reading(
-        format=raw.format, layout=mapping.layout, n_rows=len(raw.frame), n_columns=raw.frame.shape[1],
-        sheet=raw.sheet, encoding=raw.encoding, separator=raw.separator, decimal=raw.decimal,
-        rules=pd.DataFrame(lines, columns=["rule", "severity", "n", "first"]),
-        faults=found.groupby("rule", sort=False).head(MOST_FAULTS).reset_index(drop=True),
-        scored=audit.scored_scales(table), items=audit.items(table, mapping, instrument),
-    )  # fmt: skip
 
 
 def _refuse(found: pd.DataFrame) -> None:
@@ -284,6 +267,10 @@ def _notes(found: pd.DataFrame, mapping: Mapping) -> tuple[str, ...]:
     left_out = [column for column in mapping.identifiers if column not in mapping.columns]
     if left_out:
         notes.append(f"Left out, as they may tell who a person is: {', '.join(left_out)[:300]}.")
-    if mapping.ignored:
-        notes.append(f"Columns not used: {', '.join(mapping.ignored)[:300]}.")
+    ignored = [column for column in mapping.ignored if column not in left_out]
+    if ignored:
+        notes.append(f"Columns not used: {', '.join(ignored)[:300]}.")
+    for role, words in mapping.words.items():
+        said = "; ".join(f"{theirs} = {ours or 'missing'}" for theirs, ours in words.items())
+        notes.append(f"Words read for {role} as you said: {said[:300]}.")
     return tuple(notes)

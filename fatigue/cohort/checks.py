@@ -139,7 +139,8 @@ RULES: tuple[Rule, ...] = (
     Rule(name="item is not an answer", looks_at="items", severity="stops", find=not_answers,
          what_to_do="Correct the answer, or leave it empty if it is missing."),
     Rule(name="score differs from its items", looks_at="score and items", severity="notice", find=differs_from_items,
-         what_to_do="The score counted from the items is used. Correct the item or the score that is wrong."),
+         what_to_do="The score counted from the items is used. Where items are missing the file may prorate otherwise; "
+         "where none is, correct the item or the score."),
     Rule(name="form after EDSS 10", looks_at="score and edss", severity="stops", find=forms_after_death,
          what_to_do="Correct the EDSS, or take out what was entered after the death."),
     Rule(name="form after treatment", looks_at="date of the form", severity="leaves out", find=out_of_window("after"),

@@ -155,5 +155,12 @@ def differs_from_items(table: Table, instrument: Instrument) -> Iterator[Finding
         flags = np.isfinite(apart) & (apart > TOLERANCE) & (table.patient >= 0)
         words = np.array([f"{value:g}" for value in np.where(flags, scored.supplied, 0.0)], dtype=object)
         for value in np.unique(scored.counted[flags]):
-            yield Finding(column=scored.column, flags=flags & (scored.counted == value), values=words,
-                          months=scored.months, expected=f"its items give {value:g}")  # fmt: skip
+            for is_prorated in (False, True):
+                some = flags & (scored.counted == value) & (scored.prorated == is_prorated)
+                said = (
+                    f"its items give {value:g}, prorated for those missing"
+                    if is_prorated
+                    else f"its items give {value:g}"
+                )
+                if some.any():
+                    yield Finding(column=scored.column, flags=some, values=words, months=scored.months, expected=said)

@@ -160,10 +160,10 @@ def _ask_months(file: File, column: str, words: Cells, unit: str, *, is_said: bo
         return
     has_baseline = ("total", 0.0) in file.scores
     proposed = _proposed(used, numbers, unit, days=_days(file, used), first=6.0 if has_baseline else 0.0)
-    start = min(proposed.values(), default=0.0)
-    is_late = start > 0 and not has_baseline
+    first = min(proposed.values(), default=0.0)
+    is_late = first > 0 and not has_baseline
     if is_late:
-        proposed = {word: at - start for word, at in proposed.items()}
+        proposed = {word: at - first for word, at in proposed.items()}
     for word in used:
         answer = file.known.get(f"visit:{word}")
         value = month(answer) if answer is not None and answer != NO_VISIT else np.nan
@@ -188,16 +188,24 @@ def _days(file: File, used: list[str]) -> dict[str, float]:
     return said if len(set(said.values())) > 1 and all(np.isfinite(day) for day in said.values()) else {}
 
 
-def start_note(mapping: Mapping) -> tuple[str, ...]:
-    """Say so where a visit that names a later month or week is taken as the start."""
+def start(mapping: Mapping) -> str | None:
+    """Give the visit that is taken as the start although its name speaks of a later month or week."""
     for word, at in mapping.months.items():
         name = parse(_cleaned(word))
         if at == 0 and name.when in ("month", "weeks") and name.number:
-            return (
-                f"The file has no form before treatment: {word} is taken as the start (month 0). Change is counted "
-                "from it, and what changed before it is not known.",
-            )
-    return ()
+            return word
+    return None
+
+
+def start_note(mapping: Mapping) -> tuple[str, ...]:
+    """Say so where there is such a visit."""
+    word = start(mapping)
+    if word is None:
+        return ()
+    return (
+        f"The file has no form before treatment: {word} is taken as the start (month 0). Change is counted from it, "
+        "and what changed before it is not known.",
+    )
 
 
 def _words_with_forms(file: File, words: Cells) -> list[str]:

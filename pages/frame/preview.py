@@ -40,6 +40,8 @@ def result(cohort: Cohort) -> None:
     st.vega_lite_chart(spec={**drawn.spec, "datasets": drawn.arrow()}, alt=drawn.description)
     st.dataframe(said.long_table(cohort, 50), hide_index=True, height=215, placeholder="",
                  alt="The first rows of the long table that the answers give")  # fmt: skip
+    if cohort.reading is not None and cohort.reading.rows is not None:
+        st.caption(literal(said.rows(cohort.reading)))
     for note in cohort.notes:
         st.caption(literal(f"Note: {note}"))
 

@@ -87,3 +87,30 @@ def test_items_name_their_subscale(layout: str) -> None:
     assert list(reading.scored["scale"]) == ["total", "physical", "cognitive", "psychosocial"]
     assert reading.items["scale"].value_counts().to_dict() == {"cognitive": 10, "physical": 9, "psychosocial": 2}
     assert set(reading.items["n_forms"]) == {len(months)}
+
+
+def test_every_row_of_a_long_file_is_accounted_for() -> None:
+    """CDISC ADaM: another parameter, imputed and unchosen rows; then rows without an id, a visit or a score."""
+    rows = ["A,F,Baseline,60,Y,", "A,F,Month 6,45,Y,", "A,F,Month 6,45,Y,LOCF", "A,F,Unscheduled,50,,",
+            "A,X,Baseline,1,Y,", ",F,Baseline,1,Y,", "B,F,Baseline,,Y,", "B,F,Month 6,70,Y,"]  # fmt: skip
+    data = ("USUBJID,PARAMCD,AVISIT,AVAL,ANL01FL,DTYPE\n" + "\n".join(rows)).encode()
+    reading = load(data, instrument="FIS", columns={"parameter": "F"}).reading
+    assert reading is not None and reading.rows is not None  # noqa: PT018
+    assert reading.rows.to_numpy().tolist() == [
+        ["with a total score", 3], ["another parameter (PARAMCD)", 1], ["not chosen for analysis (ANL01FL)", 1],
+        ["imputed, not observed (DTYPE)", 1], ["no patient id", 1], ["no total score in the row", 1],
+    ]  # fmt: skip
+    assert reading.rows["n"].sum() == reading.n_rows
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rows_add_up_whatever_is_missing(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    lines = [
+        f"P{rng.integers(9)},{2020 + at % 3}-0{1 + at % 9}-1{at % 8},{rng.choice(['', '40', '50'])}" for at in range(60)
+    ]
+    cohort = load(("id,date,FIS\n" + "\n".join(lines)).encode(), columns={"month": "date"})
+    reading = cohort.reading
+    assert reading is not None and reading.rows is not None  # noqa: PT018
+    assert reading.rows["n"].sum() == 60
+    assert reading.rows["n"].iloc[0] == cohort.n_visits

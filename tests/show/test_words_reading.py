@@ -36,9 +36,9 @@ def test_a_sheet_is_named_and_a_demo_has_no_file() -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        (("A;0;60;4;full time",), "No value was left out."),
-        (("A;0;60;4;x",), "No value was left out, and 1 is worth a look."),
-        (("A;0;60;4;x", ";0;1;4;x", ";0;1;4;x"), "2 values were left out, and 1 is worth a look."),
+        (("A;0;60;4;full time",), "1 row, 1 form; no value was left out."),
+        (("A;0;60;4;x",), "1 row, 1 form; no value was left out, and 1 is worth a look."),
+        (("A;0;60;4;x", ";0;1;4;x", ";0;1;4;x"), "3 rows, 1 form; 2 values were left out, and 1 is worth a look."),
     ],
 )
 def test_what_was_left_out_is_counted(rows: tuple[str, ...], words: str) -> None:
@@ -65,7 +65,7 @@ def test_the_scoring_audit_is_told() -> None:
         "2 total scores counted from items, 1 with an item missing; 1 with too few answers have no score."
     )
     line = said.scoring_table(found.scored, instrument("D-FIS")).iloc[0]
-    assert line.tolist() == ["D-FIS total", "3", "1", "1", "1", "1 of 2", "1.5"]
+    assert line.tolist() == ["D-FIS total", "3", "1", "1", "1", "1 of 2", "0", "1.5"]
     items = said.item_table(found.items)
     assert items.iloc[1].tolist() == ["2", "total", "no", "1 of 3", "33\u202f%"]
 

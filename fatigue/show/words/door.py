@@ -10,6 +10,7 @@ import pandas as pd
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.raw import Raw
+from fatigue.cohort.reading import Reading
 from fatigue.cohort.values import cells_of
 from fatigue.cohort.windows import are_dates
 from fatigue.show.words import numbers
@@ -77,6 +78,14 @@ def read_as(raw: Raw, mapping: Mapping) -> str:
 def ready(cohort: Cohort) -> str:
     """Give the title of a file that can be opened."""
     return f"Ready to open: {numbers.patients(cohort.n_patients)}, {cohort.n_visits:,} forms."
+
+
+def rows(reading: Reading) -> str:
+    """Give what became of the rows of the file in a line: "388 rows: 357 with a total score; 31 ..."."""
+    if reading.rows is None:
+        return ""
+    parts = [f"{n:,} {what}" for what, n in zip(reading.rows["rows"], reading.rows["n"], strict=True)]
+    return f"{reading.n_rows:,} rows of the file: {'; '.join(parts)}."
 
 
 def stopped(faults: pd.DataFrame) -> str:

@@ -48,28 +48,42 @@ def _file(reading: Reading | None) -> list[tuple[str, str]]:
 
 
 def left_out_heading(reading: Reading) -> str:
-    """Give how many values and rows were left out, and how many were kept with a notice."""
+    """Give how many forms the rows gave, how many values were left out, and how many are worth a look."""
     left = int(reading.rules.loc[reading.rules["severity"] == "leaves out", "n"].sum())
     kept = int(reading.rules.loc[reading.rules["severity"] == "notice", "n"].sum())
     told = f", and {kept:,} {'are' if kept > 1 else 'is'} worth a look" if kept else ""
-    return f"{f'{left:,} values were' if left > 1 else '1 value was' if left else 'No value was'} left out{told}."
+    values = f"{f'{left:,} values were' if left > 1 else '1 value was' if left else 'no value was'} left out{told}"
+    if reading.rows is not None:
+        n_forms = int(reading.rows["n"].iloc[0])
+        return f"{reading.n_rows:,} row{'s' * (reading.n_rows != 1)}, {n_forms:,} form{'s' * (n_forms != 1)}; {values}."
+    return f"{values[0].upper()}{values[1:]}."
+
+
+def row_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give what became of the rows of the file."""
+    return pd.DataFrame({
+        "Rows of the file": [f"{what[:1].upper()}{what[1:]}" for what in rows["rows"]],
+        "Number": [f"{n:,}" for n in rows["n"]],
+    })  # fmt: skip
+
+
+def left_out_table(reading: Reading) -> pd.DataFrame:
+    """Give the rules that were broken: how often, what was done, and the first of them."""
+    rules = reading.rules
+    return pd.DataFrame({
+        "Rule": [f"{rule[:1].upper()}{rule[1:]}" for rule in rules["rule"]],
+        "Times": [f"{n:,}" for n in rules["n"]],
+        "What was done": list(rules["what_to_do"]),
+        "The first": [
+            first.removesuffix(what).strip() for first, what in zip(rules["first"], rules["what_to_do"], strict=True)
+        ],
+    })  # fmt: skip
 
 
 def other_notes(cohort: Cohort) -> tuple[str, ...]:
     """Give the notes that the table of rules does not tell already."""
     told = [] if cohort.reading is None else list(cohort.reading.rules["first"])
     return tuple(note for note in cohort.notes if not any(first in note for first in told))
-
-
-def left_out_table(reading: Reading) -> pd.DataFrame:
-    """Give the rules that were broken: how often, what became of the values, and the first of them."""
-    became = {"leaves out": "left out", "notice": "noticed"}
-    return pd.DataFrame({
-        "Rule": [f"{rule[:1].upper()}{rule[1:]}" for rule in reading.rules["rule"]],
-        "Times": [f"{n:,}" for n in reading.rules["n"]],
-        "Values were": [became[severity] for severity in reading.rules["severity"]],
-        "The first": list(reading.rules["first"]),
-    })  # fmt: skip
 
 
 def scoring_heading(scored: pd.DataFrame) -> str:
@@ -92,6 +106,7 @@ def scoring_table(scored: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
             numbers.share(same, n) if n else "no score in the file"
             for same, n in zip(scored["n_same"], scored["n_supplied"], strict=True)
         ],
+        "Another score, every item answered": [f"{n:,}" for n in scored["n_apart_complete"]],
         "Largest difference, points": [numbers.plain(apart, 1) for apart in scored["largest"]],
     })  # fmt: skip
 
