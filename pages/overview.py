@@ -4,8 +4,8 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.curves import trajectory
-from fatigue.analysis.describe import flow
 from fatigue.analysis.drop import median_drop
+from fatigue.analysis.flow import flow
 from fatigue.analysis.predictors import fit
 from fatigue.show.charts import predictors as charts
 from fatigue.show.charts.curve import curve

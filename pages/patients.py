@@ -3,7 +3,8 @@
 import streamlit as st
 
 import pages
-from fatigue.analysis.describe import completers, flow, table_one
+from fatigue.analysis.describe import completers, table_one
+from fatigue.analysis.flow import flow
 from fatigue.analysis.missing import missing_forms
 from fatigue.show.charts import cohort as charts
 from fatigue.show.words import cohort as said

@@ -1,4 +1,4 @@
-"""Who is in the cohort: Table 1 of baseline values, and the flow from the file to the patients seen at every visit.
+"""Who is in the cohort: Table 1 of baseline values.
 
 Standardised differences after Austin (Stat Med 2009;28:3083-3107, doi:10.1002/sim.3697).
 """
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fatigue.analysis import differences
-from fatigue.analysis.followed import COMPLETED, ended, follow_up_notes, followed, with_completion
+from fatigue.analysis.followed import COMPLETED, with_completion
 from fatigue.analysis.groups import groups_of
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
@@ -32,7 +32,6 @@ TABLE_ONE = [
     "variable", "kind", "level", "group", "n", "n_missing", "percent", "mean", "sd", "median", "q1", "q3", "difference",
     "test", "p",
 ]  # fmt: skip
-FLOW = ["stage", "month", "n", "n_expected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,21 +47,6 @@ class TableOne:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """How many patients are left at each stage, and how many forms came at each visit, of how many expected."""
-
-    table: pd.DataFrame  # stage month n n_expected
-    n_in_file: int
-    n_baseline: int  # with a score at month 0
-    n_complete: int  # with a score at every visit
-    n_ended: int  # died or lost, where the file says so
-    n_patients: int  # after the filters
-    n_dropped: int  # left out by the filters
-    method: str
-    notes: tuple[str, ...]
-
-
 def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False) -> TableOne:
     """Give baseline values as numbers: n, missing, mean, SD, median, quartiles, percent; overall and per group.
 
@@ -74,9 +58,8 @@ def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False)
         "employment": those in classes (under 30, 30 to 39, ...; under 4.0, 4.0 to 5.5, ...; working or not).
 
     is_tested : bool
-        Add, in the rows of "all", the test of no difference between the groups and its p: Kruskal-Wallis for numbers,
-        chi-squared or Fisher for counts. Off by default: with groups that nobody drew by lot a p value says little
-        about balance, and many of them find something by chance.
+        Add, in the rows of "all", a test of no difference between the groups and its p. Off by default: with groups
+        that nobody drew by lot a p value says little about balance, and many of them find something by chance.
 
     Returns
     -------
@@ -106,7 +89,7 @@ def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False)
     groups = {ALL: np.ones(cohort.n_patients, dtype=bool)}
     if by is not None:
         groups |= _groups(cohort, by)
-    notes, rows = [], []
+    notes, rows, marks = [], [], []
     for name, column in _columns(cohort, by).items():
         if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
             rows += _number(name, column.to_numpy(dtype=float, na_value=math.nan), groups, is_tested=is_tested)
@@ -115,9 +98,14 @@ def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False)
         if category.nunique() > MOST_LEVELS:
             notes.append(f"{cohort.label(name)} is left out: it has more than {MOST_LEVELS} different values.")
             continue
+        if category.nunique() == 1 and name not in (*FIRST, by):  # a mark that some have: its percent would be 100
+            marks.append(f"{cohort.label(name)} ({int(category.notna().sum()):,})")
+            continue
         rows += _category(name, category, groups, is_tested=is_tested)
     if BASELINE not in cohort.months:
         notes.append("There is no visit at month 0, so there is no baseline score.")
+    if marks:
+        notes.append(f"Left out, as they hold one word only (in so many patients): {', '.join(marks)}.")
     rough = [cohort.label(str(row["variable"])) for row in rows if row.get("test") == differences.SMALL_COUNTS]
     if rough:
         notes.append(f"p is a rough guide for {', '.join(rough)}: fewer than 5 patients are expected in some group.")
@@ -234,65 +222,3 @@ def _method(cohort: Cohort, by: str | None, *, n_groups: int, is_tested: bool) -
         if is_tested:
             words += " p: Kruskal-Wallis for numbers, chi-squared or Fisher for counts, not adjusted for their number."
     return words
-
-
-def flow(cohort: Cohort, *, whole: Cohort | None = None) -> Flow:
-    """Give how many patients are left from the file to those with a score at every visit.
-
-    Parameters
-    ----------
-    cohort : Cohort
-        After the filters.
-    whole : Cohort, optional
-        Before the filters; `cohort` itself by default.
-
-    Returns
-    -------
-    Flow
-        `table`: stage "in the file", "after filters", "baseline score", "score at visit" (one row a month),
-        "score at every visit", and "died", "lost", ... where the file says how follow-up ended (columns `ended` and
-        `ended_month`).
-        n counts patients; n_expected is the denominator: at a visit, those not yet dead or lost by that month.
-
-    Notes
-    -----
-    A visit without a score counts as missing, whatever else was recorded; after a death or loss no form is expected.
-
-    Examples
-    --------
-    >>> import fatigue
-    >>> whole = fatigue.demo()
-    >>> younger = fatigue.Selection(age=(18, 40)).apply(whole)
-    >>> flow(younger, whole=whole).n_in_file
-    23
-    """
-    n_in_file = cohort.n_patients if whole is None else whole.n_patients
-    seen, n = np.isfinite(cohort.score_array()), cohort.n_patients
-    is_followed = followed(cohort)
-    n_seen, n_followed = seen.sum(axis=0), (is_followed | seen).sum(axis=0)
-    n_baseline = int(n_seen[cohort.month_index(BASELINE)]) if BASELINE in cohort.months else 0
-    n_complete = int(seen.all(axis=1).sum())
-    reasons = ended(cohort)["how"].value_counts().sort_index()
-    notes = () if BASELINE in cohort.months else ("There is no visit at month 0, so nobody has a baseline score.",)
-    rows: list[tuple[str, float, int, int]] = [
-        ("in the file", math.nan, n_in_file, n_in_file),
-        ("after filters", math.nan, n, n_in_file),
-        ("baseline score", BASELINE, n_baseline, n),
-    ]
-    rows += [
-        ("score at visit", month, int(count), int(due))
-        for month, count, due in zip(cohort.months, n_seen, n_followed, strict=True)
-    ]
-    rows.append(("score at every visit", math.nan, n_complete, n))
-    rows += [(str(how), math.nan, int(count), n) for how, count in reasons.items()]
-    return Flow(
-        table=pd.DataFrame(rows, columns=FLOW),
-        n_in_file=n_in_file,
-        n_baseline=n_baseline,
-        n_complete=n_complete,
-        n_ended=int(reasons.sum()),
-        n_patients=n,
-        n_dropped=n_in_file - n,
-        method="Patients counted at each stage; a visit counts when its total score is there.",
-        notes=(*notes, *follow_up_notes(cohort, seen, is_followed)),
-    )

@@ -16,6 +16,8 @@ from fatigue.cohort.placing import File
 from fatigue.cohort.raw import Raw, typed_column
 from fatigue.cohort.values import cells_of
 
+# Populations, units, groupings, dose and disposition of ADSL: the conduct of the trial, not the patient at baseline.
+OF_THE_TRIAL = re.compile(r"\w+FL|\w+GR\d+N?|AGEU|TRTDUR|AVGDD|CUMDOSE|VISNUMEN|DC\w+|DISC\w*")
 NEEDED = frozenset({"USUBJID", "PARAMCD", "AVAL"})
 ARMS = ("TRT01P", "TRTP", "ARM", "TRT01A", "TRTA", "ACTARM")
 TIMES = ("AVISIT", "AVISITN", "ADY", "ADT", "VISIT", "VISITNUM")
@@ -96,7 +98,7 @@ def place(file: File) -> None:
     twins = {name for name in file.names if name.endswith("N") and name[:-1] in file.names}
     copies = {name for name in ARMS if name != arm}
     for name in file.free():
-        if OF_A_FORM.fullmatch(name) or name in twins | copies:
+        if OF_A_FORM.fullmatch(name) or OF_THE_TRIAL.fullmatch(name) or name in twins | copies:
             file.taken.add(name)
             file.left.append(name)
 

@@ -25,7 +25,7 @@ OTHER_ROWS = {
 }  # fmt: skip
 
 
-def reading(raw: Raw, mapping: Mapping, table: Table, instrument: Instrument, found: pd.DataFrame) -> Reading:
+def reading(raw: Raw, mapping: Mapping, table: Table, *, instrument: Instrument, found: pd.DataFrame) -> Reading:
     """Give how the file was read, for the page that tells it later; `found` are its faults, none of which stops."""
     lines = []
     for rule, some in found.groupby("rule", sort=False):

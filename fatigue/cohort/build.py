@@ -79,7 +79,7 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str, *, tell: Tel
         labels=_labels(mapping, patients.columns), answered=audit.answered(table, months),
         notes=(*table.notes, *start_note(mapping), *_notes(found, mapping), *_other_name(mapping, scale_of),
                *_parts_note(parts), *audit.note(table, mapping), *dropped),
-        reading=audit.reading(raw, mapping, table, scale_of, found),
+        reading=audit.reading(raw, mapping, table, instrument=scale_of, found=found),
     )  # fmt: skip
 
 

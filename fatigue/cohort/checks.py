@@ -129,7 +129,7 @@ RULES: tuple[Rule, ...] = (
          find=codes_in_measures,
          what_to_do="It is kept as a number. If it means missing, declare it as a missing code."),
     Rule(name="unknown word", looks_at="employment, driving, sex, course", severity="notice", find=unknown_words,
-         what_to_do="It is kept as a group of its own under this name."),
+         what_to_do="It is kept as its own group under this name."),
     Rule(name="baseline value differs", looks_at="sex, arm", severity="stops", find=differs("sex", "arm"),
          what_to_do="One patient has one value; correct the rows, or check that two patients do not share an id."),
     Rule(name="age differs", looks_at="age, duration", severity="stops", find=differs("age", "duration", grows=True),

@@ -26,8 +26,9 @@ class Raw:
     Attributes
     ----------
     frame : DataFrame of categories of str, missing where a cell was empty
-        Its index is the row number a reader sees in a spreadsheet program (the header is row 1); for a DataFrame it
-        is the position, from 0. Column names are the header's words, unique.
+        Its index is the row number a reader sees: in a spreadsheet program, where the header is row 1; in SPSS, Stata,
+        SAS and parquet the number of the case, from 1; for a DataFrame the position, from 0. Column names are the
+        header's words, unique.
     format : str
         "csv", "xlsx", "xls", "ods", "parquet", "sav", "por", "dta", "sas7bdat", "xpt", "dataframe".
     encoding, separator, sheet : str or None

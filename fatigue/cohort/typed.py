@@ -124,7 +124,7 @@ def _parquet(data: bytes, called: str) -> Raw:
 def _from_arrow(table: pa.Table, names: list[str], kind: str) -> Raw:
     columns = {at: _arrow_column(table.column(at)) for at in range(table.num_columns)}
     grid = pd.DataFrame(columns, index=range(table.num_rows))
-    return Raw(frame=with_points(tidy(grid, names, 2)), format=kind)
+    return Raw(frame=with_points(tidy(grid, names, 1)), format=kind)
 
 
 def _arrow_column(column: pa.ChunkedArray) -> pd.Series:

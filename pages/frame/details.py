@@ -15,8 +15,9 @@ from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame import state
 
-_OWN = "a group of its own"
+_OWN = "keep as its own group"
 _MISSING = "missing"
+_RULES = {"half": "Half rule", "strict": "Strict rule"}
 _MOST_WORDS = 60
 
 
@@ -55,12 +56,13 @@ def refined(raw: Raw, mapping: Mapping) -> Mapping:
 
 
 def _scoring(raw: Raw, mapping: Mapping) -> Mapping:
-    rule = st.radio("A form with items missing", ["half", "strict"], key=state.question("_rule", raw.sheet),
+    rule = st.radio("A form with items missing", list(_RULES), format_func=_RULES.__getitem__,
+                    key=state.question("_rule", raw.sheet),
                     captions=["counts if half of each scale's items are there", "has no score"])  # fmt: skip
     numbers = sorted({int(item) for item, _ in mapping.items})
-    turned = st.multiselect("Items to turn round", numbers, key=state.question("_reverse", raw.sheet),
+    turned = st.multiselect("Reverse-scored items", numbers, key=state.question("_reverse", raw.sheet),
                             help="Where a high answer means little fatigue and the file holds the answer as it was "
-                            "ticked. Items that the questionnaire itself turns round are turned already.")  # fmt: skip
+                            "ticked. Items that the questionnaire itself reverses are reversed already.")  # fmt: skip
     return replace(mapping, rule=rule, reverse=tuple(turned))
 
 
@@ -80,12 +82,10 @@ def words(raw: Raw, mapping: Mapping) -> Mapping:
 
 
 def _grid(raw: Raw, words: list[Word], corrected: dict[str, dict[str, str]]) -> None:
-    columns = st.columns(2)
-    for at, word in enumerate(words):
+    for word in words:
         options = [*([_OWN] if word.stands_for is None else []), *VOCABULARY[word.role][0], _MISSING]
-        with columns[at % 2]:
-            picked = st.selectbox(literal(said.word(word.role, word.word, word.n_rows)), options,
-                                  index=options.index(word.stands_for or _OWN),
-                                  key=state.question(f"_word_{word.role}_{word.word}", raw.sheet))  # fmt: skip
+        key = state.question(f"_word_{word.role}_{word.word}", raw.sheet)
+        label = literal(said.word(word.role, word.word, word.n_rows))
+        picked = st.selectbox(label, options, index=options.index(word.stands_for or _OWN), key=key)
         if picked not in (word.stands_for, _OWN):
             corrected.setdefault(word.role, {})[word.word] = "" if picked == _MISSING else picked

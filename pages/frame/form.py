@@ -90,6 +90,7 @@ def _questions(raw: Raw, known: dict[str, str]) -> Mapping:
                 known |= _answer(question, raw)
         if months:
             st.markdown("**Month of each visit** (0 = before treatment; empty = no visit)")
+            st.caption(literal(months[0].why))
             columns = st.columns(2)
             for at, question in enumerate(months):
                 with columns[at % 2]:

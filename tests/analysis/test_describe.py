@@ -8,7 +8,8 @@ import pytest
 from scipy import stats
 
 import fatigue
-from fatigue.analysis.describe import flow, table_one
+from fatigue.analysis.describe import table_one
+from fatigue.analysis.flow import flow
 from fatigue.errors import AnalysisError
 from tests.make import cohort
 

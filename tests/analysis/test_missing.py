@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import fatigue
-from fatigue.analysis.describe import completers, flow
+from fatigue.analysis.describe import completers
+from fatigue.analysis.flow import flow
 from fatigue.analysis.followed import with_completion
 from fatigue.analysis.missing import missing_forms
 from fatigue.analysis.proportions import wilson

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import fatigue
 from fatigue.analysis.correlations import correlations
 from fatigue.analysis.curves import individuals, trajectory
-from fatigue.analysis.describe import flow
 from fatigue.analysis.drop import median_drop
+from fatigue.analysis.flow import flow
 from fatigue.analysis.independence import transitions
 from fatigue.analysis.predictors import fit
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova

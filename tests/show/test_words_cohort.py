@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from fatigue import Selection, demo
-from fatigue.analysis.describe import completers, flow, table_one
+from fatigue.analysis.describe import completers, table_one
+from fatigue.analysis.flow import flow
 from fatigue.analysis.missing import missing_forms
 from fatigue.show.charts.cohort import missing_map
 from fatigue.show.words import cohort as said

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.describe import BASELINE, Flow, TableOne
+from fatigue.analysis.describe import BASELINE, TableOne
+from fatigue.analysis.flow import Flow
 from fatigue.analysis.followed import EVERY_FORM
 from fatigue.analysis.missing import MissingForms
 from fatigue.cohort.cohort import Cohort

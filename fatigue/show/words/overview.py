@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from fatigue.analysis.describe import Flow
 from fatigue.analysis.drop import FEWEST, MedianDrop
+from fatigue.analysis.flow import Flow
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import drop as drop_words
 from fatigue.show.words import numbers

@@ -117,7 +117,7 @@ def item_table(items: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({
         "Item": [f"{item}" for item in items["item"]],
         "Scale": [str(scale) or "total" for scale in items["scale"]],
-        "Turned round": ["yes" if turned else "no" for turned in items["is_reversed"]],
+        "Reverse-scored": ["yes" if turned else "no" for turned in items["is_reversed"]],
         "Not answered": [f"{n:,} of {of:,}" for n, of in zip(items["n_missing"], items["n_forms"], strict=True)],
         "Share": [numbers.percent(share) for share in shares],
     })  # fmt: skip
