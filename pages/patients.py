@@ -44,7 +44,7 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     by = pages.pick("Table 1 by", said.groups(cohort), key="table_by")
     is_tested = by != said.EVERYBODY and st.checkbox("p values", key="table_p", help=said.WHY_NO_P, **pages.IN_URL)
 one = pages.compute(table_one, cohort, by=None if by == said.EVERYBODY else by, is_tested=is_tested)
-pages.heading(said.people(one))
+pages.heading(said.people(one, cohort))
 pages.table(said.table_one(one, cohort), "Table 1", is_open=True, caption=one.method)
 pages.notes(one.notes)
 

@@ -104,6 +104,8 @@ def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False)
         rows += _category(name, category, groups, is_tested=is_tested)
     if BASELINE not in cohort.months:
         notes.append("There is no visit at month 0, so there is no baseline score.")
+    if len(groups) == 3 and any(row["group"] == ALL and math.isnan(float(str(row["difference"]))) for row in rows):
+        notes.append("A dash for a standardised difference: the values do not vary within the groups, or are too few.")
     if marks:
         notes.append(f"Left out, as they hold one word only (in so many patients): {', '.join(marks)}.")
     rough = [cohort.label(str(row["variable"])) for row in rows if row.get("test") == differences.SMALL_COUNTS]

@@ -9,7 +9,7 @@ import streamlit as st
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.mapping import Mapping
-from pages.frame import state
+from pages.frame import kept, state
 
 ANSWERS = "fatigue-mapping.json"
 
@@ -48,7 +48,7 @@ def script(run: state.Run) -> str:
 
 def _answers(whole: Cohort) -> Mapping | None:
     """Give the answers with which this cohort was opened; None where it was not opened at the door."""
-    return next(iter(state.answers()), None) if whole is state.uploaded() else None
+    return next(iter(kept.answers()), None) if whole is kept.uploaded() else None
 
 
 def _source(whole: Cohort) -> str:

@@ -19,7 +19,7 @@ from fatigue.cohort.raw import Raw
 from fatigue.errors import CohortError, ColumnsError, FatigueError
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import code, form, library, preview, state
+from pages.frame import code, form, kept, library, preview
 from pages.frame.waiting import result_of
 from pages.frame.work import Work
 
@@ -29,8 +29,8 @@ def drop_zone() -> None:
     st.file_uploader(
         "A table of patients and visits: csv, Excel, SPSS, Stata, SAS, REDCap",
         type=ENDINGS,
-        key=state.uploader_key(),
-        on_change=state.take_dropped,
+        key=kept.uploader_key(),
+        on_change=kept.take_dropped,
     )
     st.caption("Your file stays in this session, on the computer that runs this app. It is not stored, and a link you "
                "share does not carry it.")  # fmt: skip
@@ -43,7 +43,7 @@ def answer(shown: Cohort, *, aside: DeltaGenerator) -> None:
 
     `aside` is a place in the sidebar: on a phone it covers the page, so the result and the button stand there too.
     """
-    name, content = state.at_the_door()
+    name, content = kept.at_the_door()
     head, under, wrong, buttons = st.empty(), st.empty(), st.container(), st.container(horizontal=True, gap="small")
     cohort, mapping, title = None, None, "This file cannot be used yet."
     with head.container():
@@ -60,14 +60,14 @@ def answer(shown: Cohort, *, aside: DeltaGenerator) -> None:
     finally:  # whatever goes wrong, there is a way back
         with buttons:
             if cohort is not None:
-                st.button("Open this cohort", type="primary", on_click=state.keep_upload, args=(cohort, mapping),
+                st.button("Open this cohort", type="primary", on_click=kept.keep_upload, args=(cohort, mapping),
                           key="_open")  # fmt: skip
-            st.button(f"Back to {literal(shown.title)}", on_click=state.close_door, key="_close")
+            st.button(f"Back to {literal(shown.title)}", on_click=kept.close_door, key="_close")
     head.title(literal(title), anchor=False)
     with aside:
         st.caption(literal(title))
         if cohort is not None:
-            st.button("Open it", type="primary", on_click=state.keep_upload, args=(cohort, mapping), key="_open_aside")
+            st.button("Open it", type="primary", on_click=kept.keep_upload, args=(cohort, mapping), key="_open_aside")
 
 
 def _asked(
@@ -80,8 +80,7 @@ def _asked(
     people = st.container()
     left, right = st.columns([1, 2], gap="large")
     places = form.Places(ask=above, people=people, roles=left, details=st.container())
-    remembered = _remembered(raw, places)
-    mapping = remembered or form.answers(raw, places)
+    mapping = _dropped(raw, places) or form.answers(raw, places, before=_remembered(raw, places))
     instrument = mapping.instrument
     under.caption(literal(f"{name} · {said.read_as(raw, mapping)}"))
     with right:
@@ -91,10 +90,10 @@ def _asked(
                            type="tertiary", icon=":material/save:", on_click="ignore", key="_mapping")  # fmt: skip
     if instrument is None:
         return None, mapping
-    work = state.work_once(
+    work = kept.work_once(
         "build", (id(raw), mapping, instrument), lambda: Work(lambda tell: build(raw, mapping, instrument, tell=tell))
     )
-    cohort = result_of(work, waits, call_off=state.close_door)
+    cohort = result_of(work, waits, call_off=kept.close_door)
     with results:
         preview.result(cohort)
     return cohort, mapping
@@ -104,46 +103,49 @@ def _read(name: str, content: bytes, waits: DeltaGenerator) -> Raw:
     """Read the waiting file, beside the page; where it has several sheets, the one chosen."""
 
     def started(sheet: str | None) -> Work[Raw]:
-        return state.work_once(
+        return kept.work_once(
             "read" if sheet is None else "read sheet",
             (sheet,),
             lambda: Work(lambda tell: read(content, name=name, sheet=sheet, tell=tell)),
         )
 
-    raw = result_of(started(None), waits, call_off=state.close_door)
+    raw = result_of(started(None), waits, call_off=kept.close_door)
     if len(raw.sheets) > 1:
-        word, key = said.sheet_word(raw.format).capitalize(), state.question("_sheet")
+        word, key = said.sheet_word(raw.format).capitalize(), kept.question("_sheet")
         sheet = st.selectbox(word, raw.sheets, index=raw.sheets.index(raw.sheet), key=key, width=300)
         if sheet != raw.sheet:
-            return result_of(started(sheet), waits, call_off=state.close_door)
+            return result_of(started(sheet), waits, call_off=kept.close_door)
     return raw
 
 
 def _remembered(raw: Raw, places: form.Places) -> Mapping | None:
-    """Give answers that were given before for the same columns: dropped here, of this session, or kept by the host."""
-    with places.details, st.expander("Answers saved before", icon=":material/restore:"):
-        saved = st.file_uploader("A json file saved here", type=["json"], key=state.question("_saved", raw.sheet))
-    if saved is not None:
-        return _dropped(saved.getvalue(), raw, places)
-    known = next((mapping for mapping in (*state.answers(), *library.saved_answers()) if mapping.fits(raw)), None)
+    """Give answers that were given before for the same columns, in this session or by the host, if they are wanted."""
+    kept.recall(is_on=False)
+    known = next((mapping for mapping in (*kept.answers(), *library.saved_answers()) if mapping.fits(raw)), None)
     if known is None or known.instrument is None:
         return None
     with places.ask:
-        is_kept = st.toggle("Use the answers given for the last file with these columns", value=True,
-                            key=state.question("_again", raw.sheet))  # fmt: skip
-    return known if is_kept else None
+        is_on = st.toggle("Use the last answers for these columns", value=True, key=kept.question("_last", raw.sheet))
+    kept.recall(is_on=is_on)
+    return known if is_on else None
 
 
-def _dropped(content: bytes, raw: Raw, places: form.Places) -> Mapping | None:
+def _dropped(raw: Raw, places: form.Places) -> Mapping | None:
+    """Give the answers of a json file that is dropped here, as they are; None without one that fits."""
+    kept.recall(is_on=False)
+    with places.details, st.expander("Answers saved before", icon=":material/restore:"):
+        saved = st.file_uploader("A json file saved here", type=["json"], key=kept.question("_saved", raw.sheet))
+    if saved is None:
+        return None
     try:
-        mapping = Mapping.from_dict(json.loads(content))
+        mapping = Mapping.from_dict(json.loads(saved.getvalue()))
     except ValueError as error:
         raise ColumnsError(
             "The saved answers are not a json file of this app. Drop another, or take it off."
         ) from error
     with places.ask:
         if mapping.fits(raw) and mapping.instrument is not None:
-            st.caption("The saved answers are in use: the columns are the same.")
+            st.caption("The saved answers are in use as they are. To change them, take the json file off below.")
             return mapping
         st.warning("The saved answers are for other columns, so they are not in use.", icon=":material/rule:")
     return None

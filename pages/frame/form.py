@@ -11,9 +11,10 @@ from fatigue.cohort.columns import guess
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument, custom
 from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question
 from fatigue.cohort.raw import Raw
+from fatigue.cohort.recalled import recalled
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import details, state
+from pages.frame import details, kept
 
 _OTHER = "Another score"
 _NONE = "not in the file"
@@ -30,38 +31,45 @@ class Places:
     details: DeltaGenerator  # words, missing codes, items
 
 
-def answers(raw: Raw, places: Places) -> Mapping:
-    """Ask, and give the roles of the columns with the questionnaire; without one while it is not chosen."""
+def answers(raw: Raw, places: Places, *, before: Mapping | None = None) -> Mapping:
+    """Ask, and give the roles of the columns with the questionnaire; without one while it is not chosen.
+
+    `before` are answers given for a file with the same columns: they are filled in instead of the guesses.
+    """
+    recall = {} if before is None else recalled(before)
     with places.ask:
-        chosen = instrument(guess(raw), raw.sheet)
+        chosen = instrument(guess(raw), raw.sheet, before=before)
     known = {} if chosen is None else {"instrument": chosen.name}
     with places.details:
-        known |= details.items_by_hand(raw)
+        known |= details.items_by_hand(raw, before)
     first = guess(raw, known=known)
     with places.roles:
-        changed, absent = _roles(raw, first)
+        changed, absent = _roles(raw, first, recall if before is not None else None)
     known |= changed
     with places.ask:
-        mapping = _questions(raw, known)
+        mapping = _questions(raw, known, recall)
     with places.people:
-        mapping, number_patients = details.people(raw, mapping, known)
+        mapping, number_patients = details.people(raw, mapping, known, before=before)
     for role in absent:
         mapping = mapping.without(role)
     with places.details:
-        mapping = details.refined(raw, replace(mapping, number_patients=number_patients))
+        mapping = details.refined(raw, replace(mapping, number_patients=number_patients), before)
     with places.ask:
-        mapping = details.words(raw, mapping)
+        mapping = details.words(raw, mapping, before)
     own = chosen is not None and chosen.name not in INSTRUMENTS
     return replace(mapping, instrument=chosen if own else chosen and chosen.name)
 
 
-def instrument(mapping: Mapping, sheet: str | None) -> Instrument | None:
+def instrument(mapping: Mapping, sheet: str | None, *, before: Mapping | None = None) -> Instrument | None:
     """Ask for the questionnaire and its range: the guess is filled in, the choice is the user's."""
     options = [*INSTRUMENTS, _OTHER]
     asked = next((question.guess for question in mapping.questions if question.role == "instrument"), None)
     found = mapping.instrument or asked
+    own = before.instrument if before is not None and isinstance(before.instrument, Instrument) else None
+    if before is not None and before.instrument is not None:
+        found = _OTHER if own is not None else before.instrument
     picked = st.selectbox("Questionnaire", options, index=options.index(found) if found in options else None,
-                          key=state.question("_instrument", sheet), placeholder="Choose: numbers alone do not tell",
+                          key=kept.question("_instrument", sheet), placeholder="Choose: numbers alone do not tell",
                           help="The range and the direction of the score come from here. The same numbers may be FIS "
                           "(0 to 160) or MFIS (0 to 84).")  # fmt: skip
     if picked is None:
@@ -69,21 +77,28 @@ def instrument(mapping: Mapping, sheet: str | None) -> Instrument | None:
     if picked != _OTHER:
         st.caption(INSTRUMENTS[picked].title)
         return INSTRUMENTS[picked]
-    name = st.text_input("Its name", "Score", key=state.question("_custom_name", sheet))
+    return _own(own or custom("Score", lowest=0.0, highest=100.0), sheet)
+
+
+def _own(start: Instrument, sheet: str | None) -> Instrument:
+    """Ask for the name, range and direction of a score of the user's own."""
+    name = st.text_input("Its name", start.name, key=kept.question("_custom_name", sheet))
+    scale = start.scale()
     with st.container(horizontal=True, gap="small"):
-        lowest = st.number_input("Lowest score", value=0.0, key=state.question("_custom_low", sheet), width=140)
-        highest = st.number_input("Highest score", value=100.0, key=state.question("_custom_high", sheet), width=140)
-    direction = st.radio(
-        "Direction", ["higher is worse", "higher is better"], key=state.question("_custom_direction", sheet)
-    )
-    return custom(name or "Score", lowest=lowest, highest=highest, direction=direction)
+        low = st.number_input("Lowest score", value=scale.lowest, key=kept.question("_custom_low", sheet), width=140)
+        high = st.number_input("Highest score", value=scale.highest, key=kept.question("_custom_high", sheet),
+                               width=140)  # fmt: skip
+    ways = ["higher is worse", "higher is better"]
+    direction = st.radio("Direction", ways, ways.index(start.direction), key=kept.question("_custom_direction", sheet))
+    return custom(name or "Score", lowest=float(low), highest=float(high), direction=direction)
 
 
-def _questions(raw: Raw, known: dict[str, str]) -> Mapping:
+def _questions(raw: Raw, known: dict[str, str], recall: dict[str, str]) -> Mapping:
     """Ask each open question with its guess filled in; answers may open further ones."""
     asked: set[str] = {"instrument"}
     mapping = guess(raw, known=known)
     while fresh := [question for question in mapping.questions if question.role not in asked]:
+        fresh = [replace(question, guess=recall.get(question.role, question.guess)) for question in fresh]
         months = [question for question in fresh if question.role.startswith(("month:", "visit:"))]
         for question in fresh:
             if question not in months:
@@ -103,11 +118,11 @@ def _questions(raw: Raw, known: dict[str, str]) -> Mapping:
 def _answer(question: Question, raw: Raw) -> dict[str, str]:
     """Draw one question; no entry where it is left open."""
     role = question.role
-    key = state.question(f"_ask_{role}_{question.guess}", raw.sheet)  # another guess is another question
+    key = kept.question(f"_ask_{role}_{question.guess}", raw.sheet)  # another guess is another question
     label, why = literal(said.role(role, is_short=True)), literal(question.why)
     if role.startswith(("month:", "visit:")):
         start = None if question.guess in (None, NO_VISIT) else float(question.guess)
-        state.start_with(key, start)
+        kept.start_with(key, start)
         typed = st.number_input(label, min_value=0.0, max_value=1200.0, value=None, step=1.0, format="%g", key=key,
                                 help=why, placeholder=NO_VISIT)  # fmt: skip
         return {role: NO_VISIT if typed is None else f"{typed:g}"}
@@ -119,7 +134,7 @@ def _answer(question: Question, raw: Raw) -> dict[str, str]:
     return {} if picked is None else {role: picked}
 
 
-def _roles(raw: Raw, first: Mapping) -> tuple[dict[str, str], list[str]]:
+def _roles(raw: Raw, first: Mapping, recall: dict[str, str] | None) -> tuple[dict[str, str], list[str]]:
     """Show every role with its column, its guess filled in: what was changed, and which roles are not in the file."""
     asked = {question.role for question in first.questions}
     changed, absent = {}, []
@@ -133,10 +148,11 @@ def _roles(raw: Raw, first: Mapping) -> tuple[dict[str, str], list[str]]:
         options = [*([] if is_needed else [_NONE]), *raw.columns]
         sure = first.certainty.get(time_role if role == "month" and time_role else role, "")
         label = said.role(time_role or role) if role == "month" else said.role(role)
-        key = state.question(f"_role_{role}_{found}", raw.sheet)
-        with above if found else below:
+        key = kept.question(f"_role_{role}_{found}", raw.sheet)
+        start = found if recall is None or is_needed else recall.get(role)
+        with above if found or start else below:
             picked = st.selectbox(f"{label} :gray[· {sure}]" if sure and found else label, options,
-                                  index=options.index(found or _NONE), key=key,
+                                  index=options.index(start or _NONE), key=key,
                                   help=literal(said.column_facts(raw, found)) if found else None)  # fmt: skip
         if picked == _NONE and found is not None:
             absent.append(role)

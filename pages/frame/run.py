@@ -12,7 +12,7 @@ from fatigue.cohort.selection import Selection
 from fatigue.errors import FatigueError
 from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
-from pages.frame import bar, door, filters, picker, state
+from pages.frame import bar, door, filters, kept, picker, state
 from pages.frame.show import panel
 from pages.frame.waiting import GATE
 from pages.frame.warm import warm_up
@@ -79,7 +79,7 @@ def _run(page: Any) -> None:  # noqa: ANN401
         st.error(literal(str(error)), icon=":material/error:")
         return
     with st.container(width=1120, gap="small"):
-        if state.at_the_door() is not None:
+        if kept.at_the_door() is not None:
             door.answer(whole, aside=aside)
             return
         _page(page, whole, selection)

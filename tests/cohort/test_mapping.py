@@ -12,6 +12,7 @@ from fatigue.cohort.formats import read
 from fatigue.cohort.identifiers import speaks_of_a_person
 from fatigue.cohort.load import build, load
 from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.recalled import recalled
 
 VISITS = b"id,visit,FIS,EDSS,site\nA,1,60,4,x\nA,2,45,4,x\nB,1,80,6,x\nB,3,70,6,x\n"
 ANSWERS = {"month": "visit", "visit:1": "0", "visit:2": "6", "visit:3": "12"}
@@ -41,6 +42,32 @@ def test_a_saved_mapping_gives_the_same_cohort_without_a_question(data, known):
     name = found.instrument or "FIS"
     assert build(read(data), again, name).digest == build(raw, found, name).digest
     assert again.fits(raw)
+
+
+@pytest.mark.parametrize(
+    ("data", "known"),
+    [
+        (VISITS, ANSWERS),
+        (VISITS, {**ANSWERS, "visit:2": "no visit"}),
+        (b"id,date,treated,FIS\nA,2020-01-01,2020-01-05,60\nA,2020-07-05,2020-01-05,50\n", {"month": "date"}),
+        (b"id,date,treated,FIS\nA,2020-01-01,2020-01-05,60\nA,2020-07-05,2020-01-05,50\n",
+         {"month": "date", "treated": "no visit"}),
+        (b"USUBJID,PARAMCD,AVISIT,AVAL,BASE\nA,F,Month 6,50,60\nA,G,Month 6,5,6\n", {"parameter": "G"}),
+        (b"id,month,dfis1,dfis2,dfis3,dfis4,dfis5,dfis6,dfis7,dfis8\nA,0,1,1,1,1,1,1,1,1\n", {}),
+        (b"id,FIS_V1,FIS_V2,EDSS_V1,EDSS_V2\nA,60,50,4,4\n", {"month:FIS_V1": "0", "month:FIS_V2": "9"}),
+        (b"id,month,FIS,FIS_BL,work,job\nA,0,45,60,retired,full time\nA,6,40,60,student,full time\n",
+         {"baseline": "no visit", "employment": "work"}),
+    ],
+    ids=["visits", "a visit that is none", "dates", "dates from the first form", "adam", "items", "wide", "corrected"],
+)  # fmt: skip
+def test_answers_recalled_are_the_answers_given(data, known):
+    raw = read(data)
+    name = "D-FIS" if b"dfis" in data else "FIS"
+    found = guess(raw, known={"instrument": name, **known})
+    again = guess(raw, known={"instrument": name, **recalled(saved(found))})
+    ours, theirs = again.to_dict(), found.to_dict()
+    assert {**ours, "instrument": name} == {**theirs, "instrument": name}
+    assert build(raw, again, name).digest == build(raw, found, name).digest
 
 
 def test_a_mapping_fits_the_same_columns_and_visits_only():

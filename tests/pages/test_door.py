@@ -158,21 +158,24 @@ def test_answers_are_used_again_for_the_same_columns_and_can_be_put_aside() -> N
     at.button(key="_open").click().run()
     at = drop(at, CLINIC.replace("FIS", "score") + "\nK99;0;50;berentet;Frau Y", "second.csv")
     assert_in_order(at)
-    assert heading(at) == "Ready to open: 9 patients, 17 forms."  # nothing was asked
-    assert not [box for box in at.selectbox if box.key.startswith("_instrument")]
-    at.toggle(key="_again_2_").set_value(False).run()
+    assert heading(at) == "Ready to open: 9 patients, 17 forms."
+    assert at.text_input(key="_custom_name_2__again").value == "Energy"  # filled in, to be seen and changed
+    assert at.selectbox(key="_word_employment_berentet_2__again").value == "retired"
+    at.toggle(key="_last_2_").set_value(False).run()
     assert heading(at).startswith("Answer what is asked below")
-    at.toggle(key="_again_2_").set_value(True).run()
+    at.toggle(key="_last_2_").set_value(True).run()
+    at.selectbox(key="_word_employment_berentet_2__again").set_value("disability pension").run()
     at.button(key="_open").click().run()
     assert_in_order(at)
     assert "Energy" in heading(at)
+    assert at.session_state["_answers"][0].words == {"employment": {"berentet": "disability pension"}}
 
 
 def test_answers_of_other_columns_are_not_used() -> None:
     at = drop(visit("overview"), CLINIC)
     at.button(key="_open").click().run()
     at = drop(at, GOOD, "other.csv")
-    assert not [toggle for toggle in at.toggle if toggle.key.startswith("_again")]
+    assert not [toggle for toggle in at.toggle if toggle.key.startswith("_last")]
     assert heading(at) == "Ready to open: 15 patients, 45 forms."
 
 

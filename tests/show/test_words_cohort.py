@@ -74,10 +74,17 @@ def test_table_one_prints_each_measure_in_its_way() -> None:
 
 
 def test_who_they_are_leaves_out_what_is_not_known() -> None:
-    assert said.people(table_one(demo("60"))) == "Table 1: median age 34.5, 63\u202f% female, median EDSS 4.5."
+    assert (
+        said.people(table_one(demo("60")), demo("60")) == "Table 1: median age 34.5, 63\u202f% female, median EDSS 4.5."
+    )
     bare = ODD["scores alone"]()
-    assert said.people(table_one(bare)) == "Table 1: 23 patients at baseline."
-    assert said.people(table_one(make.cohort([[1]], sex=["female"]))) == "Table 1: 100\u202f% female."
+    assert said.people(table_one(bare), bare) == "Table 1: 23 patients at baseline."
+    one = make.cohort([[1]], sex=["female"])
+    assert said.people(table_one(one), one) == "Table 1: 100\u202f% female."
+    whole = demo("60")
+    assert said.people(table_one(whole, by="arm"), whole) == (
+        "Table 1: Comparison and aHSCT differ most in Employment (part-time), by 0.59 SD."
+    )
 
 
 def test_the_flow_starts_in_the_file_and_leaves_the_baseline_once() -> None:

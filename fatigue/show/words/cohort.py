@@ -55,8 +55,8 @@ def groups(cohort: Cohort) -> dict[str, str]:
 # --- Table 1 ------------------------------------------------------------------------------------------------------
 
 
-def people(found: TableOne) -> str:
-    """Give who they are in one line: age, sex, EDSS."""
+def people(found: TableOne, cohort: Cohort) -> str:
+    """Give who they are in one line: age, sex, EDSS; of two groups, in what they differ most."""
     table = found.table[found.table["group"] == "all"]
     parts = []
     for name, words in (("age", "median age"), ("edss", "median EDSS")):
@@ -67,7 +67,19 @@ def people(found: TableOne) -> str:
     if len(female) and math.isfinite(female["percent"].iloc[0]):
         parts.insert(1, f"{numbers.percent(float(female['percent'].iloc[0]))} female")
     said = ", ".join(parts) or f"{numbers.patients(found.n_patients)} at baseline"
+    if len(found.groups) == 3 and (most := _differs_most(found, cohort)):
+        return f"Table 1: {found.groups[1]} and {found.groups[2]} differ most in {most}."
     return f"Table 1: {said}."
+
+
+def _differs_most(found: TableOne, cohort: Cohort) -> str:
+    """Give the variable with the largest standardised difference of the two groups, and that; empty without any."""
+    known = found.table[found.table["difference"].notna()]
+    if not len(known):
+        return ""
+    row = known.iloc[int(known["difference"].abs().to_numpy().argmax())]
+    name = _label(str(row["variable"]), cohort) + (f" ({row['level']})" if row["level"] else "")
+    return f"{name}, by {numbers.plain(abs(float(row['difference'])), 2)} SD"
 
 
 def table_one(found: TableOne, cohort: Cohort) -> pd.DataFrame:
@@ -137,13 +149,10 @@ def completers_heading(found: TableOne, cohort: Cohort) -> str:
     if len(found.groups) < 3:
         is_complete = EVERY_FORM in found.groups
         return f"{'Everybody' if is_complete else 'Nobody'} has a form at every visit: there are no groups to compare."
-    known = found.table[found.table["difference"].notna()]
-    if not len(known):
+    most = _differs_most(found, cohort)
+    if not most:
         return "Too few patients to compare completers with the others."
-    row = known.iloc[int(known["difference"].abs().to_numpy().argmax())]
-    name = _label(str(row["variable"]), cohort) + (f" ({row['level']})" if row["level"] else "")
-    size = numbers.plain(abs(float(row["difference"])), 2)
-    return f"Completers and the others differ most in: {name}, by {size} SD."
+    return f"Completers and the others differ most in: {most}."
 
 
 COMPLETERS = (

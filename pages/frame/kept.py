@@ -1,0 +1,131 @@
+"""What a session keeps of files: the one it opened, the one that waits at the door, the work on them, the answers.
+
+With `state.py` the only place that touches session state. Nothing here is shared between sessions or written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import streamlit as st
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.mapping import Mapping
+from pages.frame.work import Work
+
+POPOVER = "_popover"
+_MOST_ANSWERS = 20  # files whose answers a session remembers
+_MOST_WORKS = 6  # the waiting file read and built, and four cohorts of the host
+_BY_NAME = {FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}"}
+
+
+def uploaded() -> Cohort | None:
+    """Give the cohort this session has opened from its own file."""
+    return st.session_state.get("_upload")
+
+
+def uploaded_name() -> str:
+    """Give what the user calls that file; it is shown in the session alone."""
+    return st.session_state.get("_upload_name", "")
+
+
+def show_new_upload(option: str) -> None:
+    """Point the picker at a file that has just been opened."""
+    if st.session_state.pop("_show_upload", False):
+        st.session_state["cohort"] = option
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False, hash_funcs=_BY_NAME)
+def open_demo(opens: Callable[[str], Cohort], which: str) -> Cohort:
+    """Open a demo cohort once a session."""
+    return opens(which)
+
+
+def work_once(name: str, key: tuple[Any, ...], start: Callable[[], Work[Any]]) -> Work[Any]:
+    """Give the work called `name`, started once for each key; one that was started for another key is called off."""
+    works: dict[str, tuple[tuple[Any, ...], Work[Any]]] = st.session_state.setdefault("_works", {})
+    last = works.pop(name, None)
+    if last is not None and last[0] != key:
+        last[1].call_off()
+        last = None
+    works[name] = last or (key, start())  # the one asked for last stands last
+    while len(works) > _MOST_WORKS:
+        works.pop(next(iter(works)))[1].call_off()
+    return works[name][1]
+
+
+def call_off(name: str) -> None:
+    """Forget the work called `name` (callback)."""
+    last = st.session_state.get("_works", {}).pop(name, None)
+    if last is not None:
+        last[1].call_off()
+
+
+def show_instead(cohort: str) -> None:
+    """Point the picker at another cohort (callback)."""
+    st.session_state["cohort"] = cohort
+
+
+def keep_upload(cohort: Cohort, mapping: Mapping) -> None:
+    """Keep the cohort of a file for this session and show it; its answers wait for the next file like it."""
+    st.session_state["_upload"] = cohort
+    st.session_state["_upload_name"] = at_the_door()[0]
+    st.session_state["_show_upload"] = True
+    st.session_state["_answers"] = [mapping, *answers()][:_MOST_ANSWERS]
+    close_door()
+
+
+def answers() -> list[Mapping]:
+    """Give the answers of the files this session has opened, the latest first; no value of a patient is in them."""
+    return st.session_state.get("_answers", [])
+
+
+def take_dropped() -> None:
+    """Hold a file that was dropped until its questions are answered (callback); what is shown stays."""
+    dropped = st.session_state.get(uploader_key())
+    if dropped is not None:
+        _forget_waiting()
+        st.session_state["_dropped"] = st.session_state.get("_dropped", 0) + 1
+        st.session_state["_door"] = (dropped.name, dropped.getvalue())
+        st.session_state[POPOVER] = False  # it would cover the form
+
+
+def question(name: str, sheet: str | None = None) -> str:
+    """Give the key of a question about the waiting file: no answer is carried over to another file or sheet."""
+    recalled = "_again" if st.session_state.get("_is_recalled") else ""
+    return f"{name}_{st.session_state.get('_dropped', 0)}_{sheet or ''}{recalled}"
+
+
+def recall(*, is_on: bool) -> None:
+    """Fill the form from answers given before, or from guesses: the boxes of one are not those of the other."""
+    st.session_state["_is_recalled"] = is_on
+
+
+def start_with(key: str, value: Any) -> None:  # noqa: ANN401
+    """Fill in a question before it is drawn; a number box is only clearable when its own default is empty."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def at_the_door() -> tuple[str, bytes] | None:
+    """Give the file that waits for answers."""
+    return st.session_state.get("_door")
+
+
+def close_door() -> None:
+    """Forget the waiting file; what was shown before stays. A new key empties the uploader."""
+    _forget_waiting()
+    st.session_state.pop("_door", None)
+    st.session_state["_uploader"] = st.session_state.get("_uploader", 0) + 1
+
+
+def _forget_waiting() -> None:
+    for name in ("read", "read sheet", "build"):
+        call_off(name)
+
+
+def uploader_key() -> str:
+    """Give the key of the file uploader, new after each file so that it empties."""
+    return f"_file_{st.session_state.get('_uploader', 0)}"
