@@ -80,6 +80,8 @@ def rows(raw: Raw, mapping: Mapping, table: Table) -> pd.DataFrame | None:
     has_total = np.any(totals, axis=0) if totals else np.zeros(len(left), dtype=bool)
     for column, wanted in mapping.only.items():
         found = cells_of(raw, column)
+        if column == "PARAMCD":
+            take("a subject without any form", ~found.filled)
         is_other = found.filled if wanted == "" else ~found.where(np.array([word == wanted for word in found.texts]))
         take(OTHER_ROWS.get(column, f"left out by {column}"), is_other)
     take("no patient id", table.patient < 0)

@@ -32,10 +32,10 @@ def finding(sentence: str) -> None:
     with st.container(gap=None):
         st.title(literal(sentence), anchor=False)
         st.caption(literal(state.caption()))
-        start = run.whole.reading.start if run is not None and run.whole.reading is not None else None
-        if start is not None:
-            st.info(literal(f"No form of this file comes before treatment. Month 0, “before” and “baseline” are "
-                            f"{start}, and months count from it."), icon=":material/info:")  # fmt: skip
+    start = run.whole.reading.start if run is not None and run.whole.reading is not None else None
+    if start is not None:
+        st.info(literal(f"No form of this file comes before treatment. Month 0, “before” and “baseline” are {start}, "
+                        "and months count from it."), icon=":material/info:")  # fmt: skip
 
 
 def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's container)

@@ -15,7 +15,7 @@ from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame.show import literal_table
 
-_WIDTHS = {"Column": 120, "Used for": 175, "How sure": 75, "Type": 75, "Missing": 70, "For example": 170, "Label": 150}
+_WIDTHS = {"Column": 105, "Label": 150, "Used for": 150, "How sure": 70, "Type": 65, "Missing": 65, "For example": 140}
 _ROWS = 8
 _FIRST = 5  # faults of each rule that are shown, where there are more than a few
 _FEW = 8

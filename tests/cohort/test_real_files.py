@@ -71,6 +71,12 @@ def test_the_cdisc_pilot_keeps_observed_rows_and_every_subject():
     cohort, asked = confirmed("cdiscpilot01", custom("CIBIC+", lowest=1, highest=7))
     assert asked == {"month": "AVISIT", "visit:Week 8": "0", "visit:Week 16": "2", "visit:Week 24": "4"}
     assert any("Week 8 is taken as the start" in note for note in cohort.notes)  # a score of change has no baseline
+    assert cohort.reading.start == "Week 8"
+    assert dict(cohort.reading.rows.to_numpy()) == {
+        "with a total score": 537, "a subject without any form": 18, "not chosen for analysis (ANL01FL)": 25,
+        "imputed, not observed (DTYPE)": 168,
+    }  # fmt: skip
+    assert not {"SITEGR1", "AGEU", "ITTFL", "DISCONFL", "TRTDUR"} & set(cohort.patients.columns)
     assert cohort.n_patients == 254
     assert np.isfinite(cohort.score_array()).sum(axis=0).tolist() == [233, 151, 153]
     assert cohort.patients["arm"].value_counts().to_dict() == {

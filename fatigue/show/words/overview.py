@@ -77,7 +77,7 @@ def who(drop: MedianDrop, flow: Flow) -> str:
     ended = f", {flow.n_ended:,} of them after a death or loss" if flow.n_ended else ""
     return (
         f"The figures above are from the {numbers.patients(drop.n_patients)} with both visits; {drop.n_dropped:,} "
-        f"{lack} one{ended}. If those did worse, the fall looks larger than it was: Repeated measures shows what "
-        "they change. "
+        f"{lack} one{ended}. If those did worse, the change looks better than it was: Repeated measures shows "
+        "what they change. "
         "The curve below uses every form there is, so its values differ."
     )
