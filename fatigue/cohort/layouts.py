@@ -37,7 +37,7 @@ def find_layout(file: File, named: list[Score]) -> Layout:
         file.ask("score", stems[0], why, is_needed=True, among=stems)
         return "wide"
     elif _is_one_row_each(file) and (plain or _proposed_score(file, named)):
-        named[:] = [replace(score, name=replace(score.name, number=0.0, when="visit")) for score in named]
+        named[:] = [replace(score, name=replace(score.name, number=0.0, when="visit")) for score in plain or named]
         return "wide"
     else:
         _propose_visits(file)

@@ -74,6 +74,7 @@ def _asked(
     name: str, content: bytes, under: DeltaGenerator, waits: DeltaGenerator
 ) -> tuple[Cohort | None, Mapping | None]:
     """Draw the form; give the cohort and the answers, or None while the questionnaire is not chosen."""
+    kept.recall(is_on=False)
     raw = _read(name, content, waits)
     above, results = st.columns([2, 3], gap="large")
     st.markdown("**Which column is which**")
@@ -120,7 +121,6 @@ def _read(name: str, content: bytes, waits: DeltaGenerator) -> Raw:
 
 def _remembered(raw: Raw, places: form.Places) -> Mapping | None:
     """Give answers that were given before for the same columns, in this session or by the host, if they are wanted."""
-    kept.recall(is_on=False)
     known = next((mapping for mapping in (*kept.answers(), *library.saved_answers()) if mapping.fits(raw)), None)
     if known is None or known.instrument is None:
         return None
@@ -132,7 +132,6 @@ def _remembered(raw: Raw, places: form.Places) -> Mapping | None:
 
 def _dropped(raw: Raw, places: form.Places) -> Mapping | None:
     """Give the answers of a json file that is dropped here, as they are; None without one that fits."""
-    kept.recall(is_on=False)
     with places.details, st.expander("Answers saved before", icon=":material/restore:"):
         saved = st.file_uploader("A json file saved here", type=["json"], key=kept.question("_saved", raw.sheet))
     if saved is None:

@@ -52,6 +52,20 @@ def test_a_spreadsheet_with_several_sheets_asks_which() -> None:
     assert heading(at) == "Ready to open: 15 patients, 45 forms."
 
 
+def test_the_sheet_stays_chosen_while_answers_are_recalled() -> None:
+    rows = [[int(cell) if cell.isdigit() else cell for cell in line.split(",")] for line in GOOD.splitlines()]
+    content = as_xlsx(rows, before=[("Read me", [["About", "this"], ["Scores", "of ward B"]])])
+    at = drop(visit("overview"), content, "book.xlsx")
+    for time in (1, 2):
+        at.selectbox(key=f"_sheet_{time}_").set_value("visits").run()
+        at.toggle(key=f"_numbered_{time}_visits{'_again' * (time - 1)}").set_value(True).run()
+        assert_in_order(at)
+        assert heading(at) == "Ready to open: 15 patients, 45 forms."
+        at.button(key="_open").click().run()
+        assert at.session_state["_upload_name"] == "book.xlsx"
+        at = drop(at, content, "book.xlsx")
+
+
 FAULTY = {
     "a score out of range": (GOOD + "\nP99,40,400,3,2", "400"),
     "many faults": ("patient,FIS_0,FIS_6\n" + "\n".join(f"P{n},{300 + n},x" for n in range(40)), "P0"),
