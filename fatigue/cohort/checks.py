@@ -97,6 +97,7 @@ def sentence(fault: pd.Series) -> str:
 
 NUMERIC = ("edss", "age", "duration")
 CORRECT = "Correct the value, or leave it empty if it is missing."
+NAME_CODE = "Correct the value; if it means missing, leave it empty or name it among the codes that mean missing."
 RULES: tuple[Rule, ...] = (
     Rule(name="missing patient id", looks_at="patient", severity="leaves out", find=nobody,
          what_to_do="The row is left out; fill in the id to keep it."),
@@ -107,7 +108,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="patient and visit twice", looks_at="patient and month", severity="stops", find=twice,
          what_to_do="Keep one of the rows, or give them different months; if ids repeat between sites, name the site."),
     Rule(name="score is not a number", looks_at="score", severity="stops", find=not_numbers("score"),
-         what_to_do=CORRECT),
+         what_to_do=NAME_CODE),
     Rule(name="score looks like a missing code", looks_at="score", severity="stops", find=out_of_range(codes=True),
          what_to_do="If it means missing, declare it as a missing code or leave the cell empty; else correct it."),
     Rule(name="score out of range", looks_at="score", severity="stops", find=out_of_range(codes=False),

@@ -100,9 +100,11 @@ def _spreadsheet(data: bytes, called: str, sheet: str | None, tell: Tell) -> Raw
     grid = pd.DataFrame(columns)
     body, header, top = headed(grid)
     first_row = found.first_row + top + 1
+    n_above = sum(any(text(cell) is not None for cell in row) for row in found.rows[:top])
+    above = (f"{n_above} row{'s' if n_above > 1 else ''} above the names of the columns did not belong to the table.",)
     raw = Raw(
         frame=with_points(tidy(body, header, first_row)), format=found.format, sheet=found.sheet, sheets=found.sheets,
-        first_row=first_row,
+        first_row=first_row, notes=above if n_above else (),
     )  # fmt: skip
     return exported(raw)
 

@@ -95,7 +95,7 @@ def _ask_time(file: File, times: list[str]) -> None:
     if words.texts and all(speaks):
         file.give("month", column, "likely")
         why = f"The cells of {column} speak of months ({', '.join(words.texts[:3])[:80]})."
-        file.ask("month", column, why, is_needed=False)
+        file.ask("month", column, why, is_needed=False, among=(column, *file.free()))
     else:
         file.give("month", column, "guess")
         why = f"The column {column} may count visits, weeks or days; months since treatment are needed (0 = before it)."

@@ -15,7 +15,9 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-BASELINE = frozenset({"bl", "baseline", "base", "basal", "pre", "baselinevisit"})
+BASELINE = frozenset(
+    {"bl", "baseline", "base", "basal", "pre", "baselinevisit", "vor", "vorher", "prae", "avant", "antes"}
+)
 UNITS: dict[str, float] = {
     **dict.fromkeys(("m", "mo", "mon", "mos", "mth", "mths", "month", "months", "monat", "monate", "mois", "mes",
                      "meses", "mesi", "maand", "maanden"), 1.0),
@@ -41,7 +43,10 @@ SCALE_WORDS = {
     **dict.fromkeys(("psychosocial", "psych", "psy", "psychosoc", "psysoc", "social", "psychosozial"), "psychosocial"),
     **dict.fromkeys(("motor", "mot", "motorisch"), "motor"),
 }
-SCORE_FILLERS = frozenset({"score", "scores", "scale", "subscale", "fatigue", "t", "at", "points", "value", "result"})
+SCORE_FILLERS = frozenset({
+    "score", "scores", "scale", "subscale", "fatigue", "t", "at", "points", "value", "result", "therapy", "therapie",
+    "treatment", "behandlung", "transplant", "transplantation", "after", "nach", "post", "wert", "punkte", "summe",
+})  # fmt: skip
 
 ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
     role: tuple(frozenset(phrase.split()) for phrase in phrases)
@@ -53,10 +58,10 @@ ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
         "time": ("visit", "time", "timepoint", "time point", "wave", "event", "assessment", "followup", "follow up",
                  "fu", "t", "week", "weeks", "day", "days", "visitnum", "visitn", "avisit", "avisitn"),
         "age": ("age", "alter", "edad", "leeftijd"),
-        "sex": ("sex", "gender", "geschlecht", "sexe", "sexo"),
+        "sex": ("sex", "gender", "geschlecht", "geschl", "sexe", "sexo"),
         "edss": ("edss",),
         "employment": ("employment", "employed", "working", "job", "occupation", "beruf", "beschaftigung", "emploi",
-                       "work"),
+                       "work", "arbeit", "erwerbsstatus", "berufstatigkeit"),
         "driving": ("driving", "drive", "drives", "driver", "fahren", "autofahren", "conduite"),
         "course": ("course", "phenotype", "ms type", "mstype", "verlauf", "verlaufsform", "ms form", "ms subtype"),
         "duration": ("duration", "years since diagnosis", "years since onset", "krankheitsdauer"),
@@ -64,7 +69,8 @@ ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
     }.items()
 }  # fmt: skip
 COMMON_FILLERS = _set(
-    "at of the in status score current value entry inclusion transplant transplantation ahsct hsct baseline"
+    "at of the in status score current value entry inclusion transplant transplantation ahsct hsct baseline "
+    "therapie therapy behandlung"
 )
 ROLE_FILLERS: dict[str, frozenset[str]] = {
     "patient": _set("id no nr num number code identifier study unique record"),
@@ -79,7 +85,8 @@ ROLE_FILLERS: dict[str, frozenset[str]] = {
 }
 IDENTIFIERS = _set(
     "name firstname lastname surname forename vorname nachname dob birth birthdate birthday geburtsdatum email mail "
-    "phone telephone telefon mobile address adresse street postcode zip zipcode mrn nhs ssn ohip initials"
+    "phone telephone telefon mobile address geb gebdat gebdatum geburtstag "
+    "adresse street postcode zip zipcode mrn nhs ssn ohip initials"
 )
 
 

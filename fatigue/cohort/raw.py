@@ -16,6 +16,7 @@ from fatigue.errors import FileError
 MAX_BYTES = 300 * 2**20
 MAX_ROWS = 3_000_000
 MAX_COLUMNS = 5_000
+MOST_TITLES, TABLE = 20, 3  # rows that are looked at for a title, and the fewest columns of a table under one
 THOUSANDS = r"\s*[+-]?[1-9]\d{0,2}(,\d{3})+\s*"
 
 
@@ -157,12 +158,17 @@ def first_rows(raw: Raw, n: int) -> pd.DataFrame:
 
 
 def headed(grid: pd.DataFrame) -> tuple[pd.DataFrame, list[str], int]:
-    """Take the first row that is not empty as the header: the rows below it, the header, how many rows were above."""
+    """Take the first row as the header: the rows below it, the header, how many rows were above.
+
+    Empty rows, and titles of one cell above a table of at least three columns, stand above it.
+    """
     filled = np.flatnonzero(_filled(grid.iloc[:1000]).any(axis=1))
     filled = filled if len(filled) else np.flatnonzero(_filled(grid).any(axis=1))
     if not len(filled):
         raise FileError("The file holds only empty cells; a table with a header was expected. Choose another.")
-    top = int(filled[0])
+    n_cells = _filled(grid.iloc[filled[:MOST_TITLES]]).sum(axis=1)
+    is_title = (n_cells == 1) & (n_cells.max() >= TABLE)
+    top = int(filled[int(np.argmin(is_title))])
     header = ["" if pd.isna(cell) else str(cell) for cell in grid.iloc[top]]
     body = {name: compact(column) for name, column in grid.iloc[top + 1 :].items()}
     return pd.DataFrame(body, index=grid.index[top + 1 :]), header, top

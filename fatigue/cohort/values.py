@@ -27,7 +27,7 @@ Flags = NDArray[np.bool_]
 
 MISSING = frozenset({
     "", "na", "n/a", "n.a.", "n.a", "#n/a", "nan", "<na>", "null", ".", "-", "--", "?", "missing", "not done", "nd",
-    "n.d.", "[not completed]",
+    "n.d.", "[not completed]", "k.a.", "k. a.", "k.a", "keine angabe", "n.b.", "n. b.", "fehlt", "manquant",
 })  # fmt: skip
 CODES = frozenset({-9.0, -99.0, -999.0, -9999.0, -77.0, -88.0, -777.0, -888.0, 99.0, 999.0, 9999.0, 888.0, 777.0})
 LONGEST_EMPTY = 40  # a word for "missing" is shorter than this; longer texts are not looked up

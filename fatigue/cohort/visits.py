@@ -32,7 +32,8 @@ START_WORDS = frozenset({
 })  # fmt: skip
 TREATED_WORDS = frozenset({
     "transplant", "transplantation", "transplanted", "ahsct", "hsct", "treatment", "treated", "infusion", "reinfusion",
-    "trtsdt", "trt", "therapy",
+    "trtsdt", "trt", "therapy", "therapie", "therapiebeginn", "therapiestart", "behandlung", "behandlungsbeginn",
+    "transplantationsdatum", "traitement",
 })  # fmt: skip
 BASELINE_NAMES = frozenset({"base", "basval", "baseval", "basevalue", "blval", "baselinescore", "baselinevalue"})
 OFFERED = (0, 1, 2, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60)

@@ -89,7 +89,8 @@ def _asked(
         st.download_button("Save these answers for the next file with the same columns",
                            lambda: code.text_of(mapping), code.ANSWERS, "application/json",
                            type="tertiary", icon=":material/save:", on_click="ignore", key="_mapping")  # fmt: skip
-    if instrument is None:
+    is_open = any(question.is_needed and question.role != "instrument" for question in mapping.questions)
+    if instrument is None or is_open:
         return None, mapping
     work = kept.work_once(
         "build", (id(raw), mapping, instrument), lambda: Work(lambda tell: build(raw, mapping, instrument, tell=tell))

@@ -77,19 +77,23 @@ def instrument(mapping: Mapping, sheet: str | None, *, before: Mapping | None = 
     if picked != _OTHER:
         st.caption(INSTRUMENTS[picked].title)
         return INSTRUMENTS[picked]
-    return _own(own or custom("Score", lowest=0.0, highest=100.0), sheet)
+    return _own(own, sheet)
 
 
-def _own(start: Instrument, sheet: str | None) -> Instrument:
-    """Ask for the name, range and direction of a score of the user's own."""
-    name = st.text_input("Its name", start.name, key=kept.question("_custom_name", sheet))
-    scale = start.scale()
+def _own(start: Instrument | None, sheet: str | None) -> Instrument | None:
+    """Ask for the name, range and direction of a score of the user's own; None until its range is given."""
+    name = st.text_input("Its name", start.name if start else "Score", key=kept.question("_custom_name", sheet))
+    ends = (start.scale().lowest, start.scale().highest) if start else (None, None)
     with st.container(horizontal=True, gap="small"):
-        low = st.number_input("Lowest score", value=scale.lowest, key=kept.question("_custom_low", sheet), width=140)
-        high = st.number_input("Highest score", value=scale.highest, key=kept.question("_custom_high", sheet),
-                               width=140)  # fmt: skip
+        low = st.number_input("Lowest score", value=ends[0], key=kept.question("_custom_low", sheet), width=140,
+                              format="%g", placeholder="Type it")  # fmt: skip
+        high = st.number_input("Highest score", value=ends[1], key=kept.question("_custom_high", sheet), width=140,
+                               format="%g", placeholder="Type it")  # fmt: skip
     ways = ["higher is worse", "higher is better"]
-    direction = st.radio("Direction", ways, ways.index(start.direction), key=kept.question("_custom_direction", sheet))
+    index = ways.index(start.direction) if start else 0
+    direction = st.radio("Direction", ways, index, key=kept.question("_custom_direction", sheet))
+    if low is None or high is None:
+        return None
     return custom(name or "Score", lowest=float(low), highest=float(high), direction=direction)
 
 

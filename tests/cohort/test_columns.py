@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from fatigue.cohort.columns import guess
+from fatigue.cohort.load import load
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.names import month_of, parse, role_of, score_of
 from fatigue.errors import ColumnsError
@@ -206,3 +207,34 @@ def test_names_are_taken_apart():
     assert score_of(("fis", "change")) is None
     headers = ("Patient ID", "USUBJID", "age group", "months since aHSCT", "MS type")
     assert [role_of(parse(name).stem) for name in headers] == ["patient", "patient", None, "month", "course"]
+
+
+def test_an_ordinary_german_table_is_understood():
+    frame = pd.DataFrame({
+        "Pat.-Nr.": ["P1", "P2", "P3"], "Geb.-Datum": ["1980-01-02"] * 3, "Alter": [40, 41, 42],
+        "Geschl.": ["w", "m", "w"], "EDSS vor": [4, 5, 3], "FIS vor Therapie": [80, "k.A.", 60],
+        "FIS 6 Mon": [60, 50, 40], "FIS 12 Mon": [50, 45, 30], "Arbeit vor": ["Vollzeit", "Teilzeit", "Teilzeit"],
+        "Arbeit 12 Mon": ["Teilzeit", "Teilzeit", "Vollzeit"],
+    })  # fmt: skip
+    found = guess(frame)
+    columns = {0.0: "FIS vor Therapie", 6.0: "FIS 6 Mon", 12.0: "FIS 12 Mon"}
+    assert found.scores == {("total", at): column for at, column in columns.items()}
+    assert found.visits == {("employment", 0.0): "Arbeit vor", ("employment", 12.0): "Arbeit 12 Mon"}
+    assert found.roles == {"patient": "Pat.-Nr.", "age": "Alter", "sex": "Geschl.", "edss": "EDSS vor"}
+    assert found.identifiers == ("Geb.-Datum",)
+    cohort = load(frame)
+    assert (cohort.n_visits, list(cohort.patients["sex"])) == (8, ["female", "male", "female"])
+
+
+def test_a_date_of_treatment_is_found_by_its_german_name():
+    frame = pd.DataFrame({"id": ["a", "a"], "Datum": ["2020-01-01", "2020-07-05"], "Therapiebeginn": ["2020-01-05"] * 2,
+                          "FIS": [60, 50]})  # fmt: skip
+    found = guess(frame, known={"month": "Datum"})
+    assert found.roles["treated"] == "Therapiebeginn"
+
+
+def test_a_month_that_was_found_is_the_answer_to_its_question():
+    frame = pd.DataFrame({"id": ["a", "a"], "visit": ["baseline", "month 6"], "FIS": [60, 50]})
+    asked = question(guess(frame), "month")
+    assert asked.guess == "visit"
+    assert asked.guess in asked.candidates

@@ -255,3 +255,19 @@ def test_large_text_that_is_not_plain_is_read_as_small_text_is(data, monkeypatch
         except FileError as refused:
             found.append(str(refused))
     assert found[0] == found[1]
+
+
+def test_a_title_above_the_table_is_no_header():
+    rows = [
+        ["Ambulanz, Stand 03/2024", None, None],
+        [None, None, None],
+        ["id", "month", "FIS"],
+        ["a", 0, 60],
+        ["a", 6, 50],
+    ]
+    raw = read(as_xlsx(rows))
+    assert raw.columns == ("id", "month", "FIS")
+    assert list(raw.frame.index) == [4, 5]
+    assert raw.notes == ("1 row above the names of the columns did not belong to the table.",)
+    narrow = read(as_xlsx([["id"], ["a"], ["b"]]))
+    assert narrow.columns == ("id",)

@@ -18,17 +18,17 @@ FILE = b"""id,month,FIS,Beruf,sex
 A,0,60,Vollzeit,1
 A,6,45,berentet,1
 B,0,80,berentet,2
-B,6,70,k.A.,2
+B,6,70,offen,2
 C,0,50,Teilzeit,2
 """
-WORDS = {"employment": {"berentet": "disability pension", "k.A.": ""}, "sex": {"1": "male", "2": "female"}}
+WORDS = {"employment": {"berentet": "disability pension", "offen": ""}, "sex": {"1": "male", "2": "female"}}
 
 
 def test_words_are_given_with_their_rows_and_those_not_understood_first() -> None:
     raw = read(FILE)
     found = words_of(raw, guess(raw))
     assert [(word.role, word.word, word.n_rows, word.stands_for) for word in found] == [
-        ("employment", "berentet", 2, None), ("employment", "k.A.", 1, None), ("sex", "1", 2, None),
+        ("employment", "berentet", 2, None), ("employment", "offen", 1, None), ("sex", "1", 2, None),
         ("sex", "2", 3, None), ("employment", "Vollzeit", 1, "full-time"), ("employment", "Teilzeit", 1, "part-time"),
     ]  # fmt: skip
 

@@ -17,7 +17,7 @@ import fatigue
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import custom
 from pages.frame import state
-from tests.pages.visit import PAGES, ROOT, assert_in_order, drop, visit
+from tests.pages.visit import PAGES, ROOT, assert_in_order, drop, own_score, visit
 
 COMPUTES = tuple(page for page in PAGES if "pages.compute" in (ROOT / "pages" / f"{page}.py").read_text())
 SCALES = {"FIS": "FIS", "Energy": custom("Energy", lowest=0, highest=200, direction="higher is better")}
@@ -101,7 +101,7 @@ def test_the_code_of_a_file_opened_at_the_door_uses_its_answers(
     rows = [f"P{n},{visit},{50 + n * 7 % 11 - 5 * at}" for n in range(14) for at, visit in enumerate(("pre", "x", "y"))]
     content = "patient,visit,points\n" + "\n".join(rows)
     at = drop(visit("drop"), content)
-    at.selectbox(key="_instrument_1_").set_value("Another score").run()
+    own_score(at)
     at.button(key="_open").click().run()
     assert_in_order(at)
     code = shown_code(at)

@@ -6,7 +6,7 @@ import pytest
 
 from fatigue.cohort.demo import DATA
 from tests.cohort.sheets import as_xlsx
-from tests.pages.visit import PAGES, assert_in_order, drop, heading, says, visit
+from tests.pages.visit import PAGES, assert_in_order, drop, heading, own_score, says, visit
 
 GOOD = "patient,age,FIS_0,FIS_6,FIS_12\n" + "\n".join(
     f"P{n},{30 + n},{50 + n},{40 + n},{30 + 2 * n}" for n in range(15)
@@ -107,7 +107,8 @@ def test_numbers_alone_are_asked_for_their_questionnaire() -> None:
     assert_in_order(at)
     assert not [button for button in at.button if button.key == "_open"]
     at.selectbox(key="_instrument_1_").set_value("Another score").run()
-    at.text_input(key="_custom_name_1_").set_value("Energy")
+    assert not [button for button in at.button if button.key == "_open"]  # its range is not given yet
+    own_score(at, name="Energy")
     at.radio(key="_custom_direction_1_").set_value("higher is better").run()
     assert_in_order(at)
     at.button(key="_open").click().run()
@@ -118,8 +119,7 @@ def test_numbers_alone_are_asked_for_their_questionnaire() -> None:
 
 def test_a_range_the_wrong_way_round_is_explained() -> None:
     at = drop(visit("overview"), GOOD.replace("FIS", "score"))
-    at.selectbox(key="_instrument_1_").set_value("Another score").run()
-    at.number_input(key="_custom_low_1_").set_value(200.0).run()
+    own_score(at, range_of=(200, 100))
     assert_in_order(at)
     assert "the lowest score must lie below the highest" in says(at)
 
@@ -166,8 +166,7 @@ def test_words_that_are_not_understood_are_corrected_on_the_page() -> None:
 
 def test_answers_are_used_again_for_the_same_columns_and_can_be_put_aside() -> None:
     at = drop(visit("overview"), CLINIC.replace("FIS", "score"))
-    at.selectbox(key="_instrument_1_").set_value("Another score").run()
-    at.text_input(key="_custom_name_1_").set_value("Energy").run()
+    own_score(at, name="Energy")
     at.selectbox(key="_word_employment_berentet_1_").set_value("retired").run()
     at.button(key="_open").click().run()
     at = drop(at, CLINIC.replace("FIS", "score") + "\nK99;0;50;berentet;Frau Y", "second.csv")
@@ -254,8 +253,7 @@ def test_the_months_of_visits_are_typed_and_an_empty_one_is_no_visit(layout: str
 def test_items_can_be_named_by_hand_and_turned_round() -> None:
     rows = "\n".join(f"P{n},{month},{n % 4},{(n + 1) % 4},{(n + month) % 4}" for n in range(8) for month in (0, 6))
     at = drop(visit("overview"), "patient,month,a,b,c\n" + rows)
-    at.selectbox(key="_instrument_1_").set_value("Another score").run()
-    at.number_input(key="_custom_high_1_").set_value(9.0).run()
+    own_score(at, range_of=(0, 9))
     at.multiselect(key="_items_1_").set_value(["a", "b", "c"]).run()
     assert_in_order(at)
     assert heading(at) == "Ready to open: 8 patients, 16 forms."
@@ -274,3 +272,15 @@ def test_the_cohort_page_tells_the_file_and_what_was_left_out() -> None:
     assert_in_order(at)
     for told in ("16 rows, 5 columns", "utf-8, decimal point, commas", "1 value was left out", "Missing patient id"):
         assert told in says(at), told
+
+
+def test_a_project_without_a_fatigue_score_is_asked_and_nothing_else_is_offered() -> None:
+    at = drop(visit("overview"), "id,month,prealbumin\n" + "\n".join(f"P{n},{m},{n}" for n in range(5) for m in (0, 6)))
+    at.selectbox(key="_instrument_1_").set_value("FIS").run()
+    assert_in_order(at)
+    assert heading(at) == "Answer what is asked below, then the file can be opened."
+    assert "Choose the one that holds it" in says(at)
+    assert not at.error
+    assert at.selectbox(key="_ask_score_None_1_").value is None
+    at.button(key="_close").click().run()
+    assert "23 of 23 patients" in says(at)

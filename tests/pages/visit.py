@@ -39,6 +39,14 @@ def drop(at: AppTest, content: bytes | str, name: str = "Ward B.csv") -> AppTest
     return at.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
 
 
+def own_score(at: AppTest, *, name: str = "Score", range_of: tuple[float, float] = (0.0, 100.0)) -> AppTest:
+    """Choose a score of the user's own for the first file dropped, with its name and range."""
+    at.selectbox(key="_instrument_1_").set_value("Another score").run()
+    at.text_input(key="_custom_name_1_").set_value(name)
+    at.number_input(key="_custom_low_1_").set_value(range_of[0])
+    return at.number_input(key="_custom_high_1_").set_value(range_of[1]).run()
+
+
 def texts(at: AppTest) -> Iterator[str]:
     """Everything written on the page but code: prose, labels, options, table cells, words in and behind charts."""
     for element in _elements(at._tree):

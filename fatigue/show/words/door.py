@@ -148,7 +148,7 @@ def column_table(raw: Raw, mapping: Mapping) -> pd.DataFrame:
         for place, column in places.items():
             uses.setdefault(column, []).append((_placed(kind, *place), sure if kind == "score" else "likely"))
     for name, column in mapping.others.items():
-        uses.setdefault(column, []).append((f"{mapping.labels.get(name, name)}, at baseline", "kept as it is"))
+        uses.setdefault(column, []).append((f"Kept: {mapping.labels.get(name, name)}", "likely"))
     for column in mapping.only:
         uses.setdefault(column, []).append(("which rows count", "certain"))
     hidden = {column for column in mapping.identifiers if column not in mapping.admitted}
