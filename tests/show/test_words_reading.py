@@ -66,6 +66,7 @@ def test_the_scoring_audit_is_told() -> None:
     )
     line = said.scoring_table(found.scored, instrument("D-FIS")).iloc[0]
     assert line.tolist() == ["D-FIS total", "3", "1", "1", "1", "1 of 2", "0", "1.5"]
+    assert "As in the file" not in said.scoring_table(found.scored.assign(n_supplied=0), instrument("D-FIS"))
     items = said.item_table(found.items)
     assert items.iloc[1].tolist() == ["2", "total", "no", "1 of 3", "33\u202f%"]
 

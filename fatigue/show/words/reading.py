@@ -10,6 +10,11 @@ from fatigue.cohort.reading import Reading
 from fatigue.show.words import door, numbers
 from fatigue.show.words.curves import scale_name
 
+SCORING = (
+    "Complete: every item answered. Prorated: items missing, the person's mean in their place. As in the file: the "
+    "score counted here is the one the file gives; differences in points of the scale. All forms of the file, unfiltered."
+)
+
 
 def read_table(cohort: Cohort) -> pd.DataFrame:
     """Give what was read: the file, questionnaire, range, direction, visits, and what else there is."""
@@ -68,15 +73,12 @@ def row_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def left_out_table(reading: Reading) -> pd.DataFrame:
-    """Give the rules that were broken: how often, what was done, and the first of them."""
+    """Give the rules that were broken: how often, and the first of them with what was done."""
     rules = reading.rules
     return pd.DataFrame({
         "Rule": [f"{rule[:1].upper()}{rule[1:]}" for rule in rules["rule"]],
         "Times": [f"{n:,}" for n in rules["n"]],
-        "What was done": list(rules["what_to_do"]),
-        "The first": [
-            first.removesuffix(what).strip() for first, what in zip(rules["first"], rules["what_to_do"], strict=True)
-        ],
+        "The first, and what was done": list(rules["first"]),
     })  # fmt: skip
 
 
@@ -96,19 +98,22 @@ def scoring_heading(scored: pd.DataFrame) -> str:
 
 def scoring_table(scored: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     """Give the scoring audit, one row a scale: complete, prorated and unscored forms, and the file's own scores."""
-    return pd.DataFrame({
+    shown = pd.DataFrame({
         "Scale": [scale_name(instrument, scale) for scale in scored["scale"]],
         "Forms": [f"{n:,}" for n in scored["n_forms"]],
-        "Every item answered": [f"{n:,}" for n in scored["n_complete"]],
+        "Complete": [f"{n:,}" for n in scored["n_complete"]],
         "Prorated": [f"{n:,}" for n in scored["n_prorated"]],
         "No score": [f"{n:,}" for n in scored["n_unscored"]],
-        "Same as the file's score": [
-            numbers.share(same, n) if n else "no score in the file"
-            for same, n in zip(scored["n_same"], scored["n_supplied"], strict=True)
-        ],
-        "Another score, every item answered": [f"{n:,}" for n in scored["n_apart_complete"]],
-        "Largest difference, points": [numbers.plain(apart, 1) for apart in scored["largest"]],
     })  # fmt: skip
+    if not scored["n_supplied"].any():
+        return shown
+    is_given = [bool(n) for n in scored["n_supplied"]]
+    same = zip(scored["n_same"], scored["n_supplied"], is_given, strict=True)
+    apart = zip(scored["n_apart_complete"], is_given, strict=True)
+    shown["As in the file"] = [numbers.share(n, of) if given else numbers.UNKNOWN for n, of, given in same]
+    shown["Differ, though complete"] = [f"{n:,}" if given else numbers.UNKNOWN for n, given in apart]
+    shown["Largest difference"] = [numbers.plain(points, 1) for points in scored["largest"]]
+    return shown
 
 
 def item_table(items: pd.DataFrame) -> pd.DataFrame:
