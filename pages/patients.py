@@ -37,9 +37,8 @@ if found is not None:
         pages.table(fault_table(found.faults), "Every such value", most=50, caption=None)
     if found.scored is not None:
         pages.heading(read.scoring_heading(found.scored))
-        pages.table(
-            read.scoring_table(found.scored, whole.instrument), "Scoring audit", is_open=True, caption=read.SCORING
-        )
+        pages.table(read.scoring_table(found.scored, whole.instrument), "Scoring audit", is_open=True, caption=None)
+        st.caption(read.SCORING)
         pages.table(read.item_table(found.items), "Items", caption=None)
 
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):

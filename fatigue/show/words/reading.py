@@ -12,7 +12,8 @@ from fatigue.show.words.curves import scale_name
 
 SCORING = (
     "Complete: every item answered. Prorated: items missing, the person's mean in their place. As in the file: the "
-    "score counted here is the one the file gives; differences in points of the scale. All forms of the file, unfiltered."
+    "score counted here is the one the file gives; differences in points of the scale. Filters do not "
+    "count here."
 )
 
 
