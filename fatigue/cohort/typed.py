@@ -116,6 +116,7 @@ def _parquet(data: bytes, called: str) -> Raw:
                 raise FileError(too_large(f"{said.num_rows:,} rows and {said.num_columns:,} columns"))
             names = [name for name in file.schema_arrow.names if not name.startswith("__index_level_")]
             table = file.read(columns=names)
+            table.validate(full=True)  # text that is no UTF-8 would fail much later, and not as a fault of the file
     except (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError) as problem:
         raise FileError(_broken(called, "parquet")) from problem
     return _from_arrow(table, list(table.column_names), "parquet")

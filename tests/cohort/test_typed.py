@@ -144,3 +144,14 @@ def test_a_cut_sas_data_set_is_refused():
     data = (FILES / "cohort60.sas7bdat").read_bytes()
     with pytest.raises(FileError, match="SAS file but is broken"):
         load(data[:9000])
+
+
+def test_a_parquet_file_with_text_that_is_no_utf_8_is_refused(tmp_path):
+    """Found by the slow job: the bytes of a text were damaged, and the table read all the same."""
+    data = as_typed(
+        pd.DataFrame({"patient": ["Zebra1", "Zebra2"], "month": [0, 0], "FIS": [60, 50]}), "parquet", tmp_path
+    )
+    damaged = data.replace(b"Zebra1", b"Z\xffbra1")
+    assert damaged != data
+    with pytest.raises(FileError, match="parquet file but is broken"):
+        load(damaged)
