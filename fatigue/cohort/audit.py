@@ -82,8 +82,7 @@ def rows(raw: Raw, mapping: Mapping, table: Table) -> pd.DataFrame | None:
         found = cells_of(raw, column)
         if column == "PARAMCD":
             take("a subject without any form", ~found.filled)
-        is_other = found.filled if wanted == "" else ~found.where(np.array([word == wanted for word in found.texts]))
-        take(OTHER_ROWS.get(column, f"left out by {column}"), is_other)
+        take(OTHER_ROWS.get(column, f"left out by {column}"), found.other_than(wanted))
     take("no patient id", table.patient < 0)
     take("no visit: an event or word that is none", table.times.skipped)
     take("no total score in the row", ~has_total)

@@ -98,6 +98,11 @@ class Mapping:
         groups = (self.roles, self.scores, self.visits, self.others, self.items)
         return tuple(dict.fromkeys((*(column for group in groups for column in group.values()), *self.only)))
 
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """Columns that may identify a person and were not let in."""
+        return tuple(column for column in self.identifiers if column not in self.admitted)
+
     def fits(self, raw: Raw) -> bool:
         """Tell whether a file has the columns this mapping was made for, no other, and no new word for a visit."""
         if set(raw.columns) != {*self.columns, *self.ignored}:

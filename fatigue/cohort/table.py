@@ -64,8 +64,7 @@ def arrange(raw: Raw, mapping: Mapping, instrument: Instrument | None = None) ->
     _require(raw, mapping)
     skipped = np.zeros(len(raw.frame), dtype=bool)
     for column, wanted in mapping.only.items():
-        found = cells_of(raw, column)
-        skipped |= found.filled if wanted == "" else ~found.where(np.array([w == wanted for w in found.texts], bool))
+        skipped |= cells_of(raw, column).other_than(wanted)
     times = instants(raw, mapping, skipped)
     ids, patient, notes = _identify(raw, mapping, times.month)
     times = in_windows(times, raw, mapping, patient=patient, has_score=_has_score(raw, mapping))

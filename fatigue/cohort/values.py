@@ -60,6 +60,12 @@ class Cells:
         """Give the rows whose text is flagged."""
         return np.append(flagged, np.False_)[self.codes]
 
+    def other_than(self, wanted: str) -> Flags:
+        """Give the rows that do not hold this text; the wanted text "" is an empty cell."""
+        if wanted == "":
+            return self.filled
+        return ~self.where(np.array([word == wanted for word in self.texts], dtype=bool))
+
     @property
     def filled(self) -> Flags:
         """True in the rows that hold something."""

@@ -214,10 +214,7 @@ def _words_with_forms(file: File, words: Cells) -> list[str]:
     columns = [column for (_, at), column in (*file.scores.items(), *file.items.items()) if at is None]
     filled = np.any([file.cells(column).filled for column in columns], axis=0) if columns else words.filled
     for column, wanted in file.only.items():
-        found = cells_of(file.raw, column)
-        filled = filled & (
-            ~found.filled if wanted == "" else found.where(np.array([word == wanted for word in found.texts], bool))
-        )
+        filled = filled & ~cells_of(file.raw, column).other_than(wanted)
     used = [words.texts[at] for at in np.unique(words.codes[filled & words.filled])]
     value_of = dict(zip(words.texts, words.number_of_text, strict=True))
     return sorted(used, key=lambda word: value_of[word]) if all(np.isfinite(value_of[word]) for word in used) else used

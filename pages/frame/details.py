@@ -27,12 +27,14 @@ def people(raw: Raw, mapping: Mapping, known: dict[str, str], *, before: Mapping
     if mapping.identifiers:
         st.warning("These columns may identify a person and are left out. Let one in only if you need it here.",
                    icon=":material/visibility_off:")  # fmt: skip
+        admitted = {}
         with st.container(horizontal=True, gap="medium"):
             for column in mapping.identifiers:
                 is_in = before is not None and column in before.admitted
                 if st.checkbox(literal(column), is_in, key=kept.question(f"_admit_{column}", raw.sheet)):
-                    known[f"admit:{column}"] = "yes"
-        mapping = guess(raw, known=known)
+                    admitted[f"admit:{column}"] = "yes"
+        if admitted:
+            mapping = guess(raw, known={**known, **admitted})
     is_numbered = st.toggle(
         "Show patients as P01, P02, … instead of their ids", before is not None and before.number_patients,
         key=kept.question("_numbered", raw.sheet),
@@ -40,12 +42,12 @@ def people(raw: Raw, mapping: Mapping, known: dict[str, str], *, before: Mapping
     return mapping, is_numbered
 
 
-def items_by_hand(raw: Raw, before: Mapping | None) -> dict[str, str]:
+def items_by_hand(raw: Raw, bare: Mapping, before: Mapping | None) -> dict[str, str]:
     """Let the user name the items where no name says which they are."""
     with st.expander("Count the score from single items", icon=":material/format_list_numbered:"):
         st.caption("Items with names such as fis1 to fis40 or mfis_01 are found by themselves. Others: choose "
                    "their columns here, in the order of the questionnaire; one row a patient and visit.")  # fmt: skip
-        named = before is not None and before.layout == "long" and not guess(raw).items
+        named = before is not None and before.layout == "long" and not bare.items
         start = list(before.items.values()) if before is not None and named else []
         picked = st.multiselect("Columns of the items", raw.columns, start, key=kept.question("_items", raw.sheet))
     return {"items": "\n".join([*picked, ""])} if picked else {}
@@ -83,14 +85,14 @@ def words(raw: Raw, mapping: Mapping, before: Mapping | None) -> Mapping:
     corrected: Words = {}
     if unknown:
         st.markdown("**Words of the file that are not understood**")
-        _grid(raw, unknown, answered, corrected)
+        _lists(raw, unknown, answered, corrected)
     if known:
         with st.expander(f"Words that are understood ({len(known)})", icon=":material/translate:"):
-            _grid(raw, known, answered, corrected)
+            _lists(raw, known, answered, corrected)
     return replace(mapping, words=corrected)
 
 
-def _grid(raw: Raw, words: list[Word], said_before: Words, corrected: Words) -> None:
+def _lists(raw: Raw, words: list[Word], said_before: Words, corrected: Words) -> None:
     for word in words:
         options = [*([_OWN] if word.stands_for is None else []), *VOCABULARY[word.role][0], _MISSING]
         key = kept.question(f"_word_{word.role}_{word.word}", raw.sheet)

@@ -7,6 +7,7 @@ shown as markdown.
 from __future__ import annotations
 
 import json
+from itertools import chain
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -122,7 +123,8 @@ def _read(name: str, content: bytes, waits: DeltaGenerator) -> Raw:
 
 def _remembered(raw: Raw, places: form.Places) -> Mapping | None:
     """Give answers that were given before for the same columns, in this session or by the host, if they are wanted."""
-    known = next((mapping for mapping in (*kept.answers(), *library.saved_answers()) if mapping.fits(raw)), None)
+    given = chain(kept.answers(), library.saved_answers())  # the host's are read only where the session has none
+    known = next((mapping for mapping in given if mapping.fits(raw)), None)
     if known is None or known.instrument is None:
         return None
     with places.ask:

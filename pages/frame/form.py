@@ -37,11 +37,12 @@ def answers(raw: Raw, places: Places, *, before: Mapping | None = None) -> Mappi
     `before` are answers given for a file with the same columns: they are filled in instead of the guesses.
     """
     recall = {} if before is None else recalled(before)
+    bare = guess(raw)
     with places.ask:
-        chosen = instrument(guess(raw), raw.sheet, before=before)
+        chosen = instrument(bare, raw.sheet, before=before)
     known = {} if chosen is None else {"instrument": chosen.name}
     with places.details:
-        known |= details.items_by_hand(raw, before)
+        known |= details.items_by_hand(raw, bare, before)
     first = guess(raw, known=known)
     with places.roles:
         changed, absent = _roles(raw, first, recall if before is not None else None)
@@ -143,15 +144,15 @@ def _roles(raw: Raw, first: Mapping, recall: dict[str, str] | None) -> tuple[dic
     asked = {question.role for question in first.questions}
     changed, absent = {}, []
     above, below = st.container(), st.expander("Not found in the file", icon=":material/search_off:")
+    time_role = next((name for name in TIME_ROLES if name in first.roles and name != "treated"), "month")
     for role in _ROLES:
-        time_role = next((name for name in TIME_ROLES if name in first.roles and name != "treated"), None)
-        found = first.column_of(time_role if role == "month" and time_role else role)
+        named = time_role if role == "month" else role
+        found = first.column_of(named)
         is_needed = role in ("patient", "month", "score")
         if role in asked or (is_needed and found is None):
             continue
         options = [*([] if is_needed else [_NONE]), *raw.columns]
-        sure = first.certainty.get(time_role if role == "month" and time_role else role, "")
-        label = said.role(time_role or role) if role == "month" else said.role(role)
+        sure, label = first.certainty.get(named, ""), said.role(named)
         key = kept.question(f"_role_{role}_{found}", raw.sheet)
         start = found if recall is None or is_needed else recall.get(role)
         with above if found or start else below:

@@ -6,19 +6,18 @@ With `state.py` the only place that touches session state. Nothing here is share
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FunctionType
 from typing import Any
 
 import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.mapping import Mapping
+from pages.frame.state import BY_NAME
 from pages.frame.work import Work
 
 POPOVER = "_popover"
 _MOST_ANSWERS = 20  # files whose answers a session remembers
 _MOST_WORKS = 6  # the waiting file read and built, and four cohorts of the host
-_BY_NAME = {FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}"}
 
 
 def uploaded() -> Cohort | None:
@@ -37,7 +36,7 @@ def show_new_upload(option: str) -> None:
         st.session_state["cohort"] = option
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False, hash_funcs=_BY_NAME)
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False, hash_funcs=BY_NAME)
 def open_demo(opens: Callable[[str], Cohort], which: str) -> Cohort:
     """Open a demo cohort once a session."""
     return opens(which)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,14 +44,12 @@ def open_book(name: str, tell: Tell = silent) -> Cohort:
     return replace(load(path, columns=columns, tell=tell), title=name, origin="library")
 
 
-def saved_answers() -> list[Mapping]:
+def saved_answers() -> Iterator[Mapping]:
     """Give the answers that lie beside the host's cohorts, for files with the same columns."""
     place = folder()
-    found = []
     for path in sorted(place.glob("*.json")) if place is not None else []:
         with contextlib.suppress(FatigueError, OSError):  # another json of the host's is none of ours
-            found.append(_read(path))
-    return found
+            yield _read(path)
 
 
 def _read(answers: Path) -> Mapping:

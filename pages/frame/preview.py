@@ -29,7 +29,7 @@ def columns(raw: Raw, mapping: Mapping) -> None:
     st.dataframe(table, hide_index=True, height=min(420, 37 * (len(table) + 1)), column_config=widths, placeholder="",
                  alt="Every column of the file and what it is used for")  # fmt: skip
     with st.expander("The first rows of the file", icon=":material/table_rows:"):
-        hidden = [column for column in mapping.identifiers if column not in mapping.admitted and column in raw.frame]
+        hidden = [column for column in mapping.withheld if column in raw.frame]
         st.dataframe(first_rows(raw, _ROWS).drop(columns=hidden), height=318, placeholder="",
                      alt="The first rows of the file")  # fmt: skip
 

@@ -21,7 +21,7 @@ from fatigue.show.words import numbers
 IN_URL: dict[str, Any] = {"bind": "query-params"}
 
 Result = TypeVar("Result")
-_BY_NAME = {FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}"}
+BY_NAME = {FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}"}
 
 
 @dataclass
@@ -59,7 +59,7 @@ def end() -> None:
     scope="session",
     max_entries=24,  # a result on 100,000 patients holds some 10 MB
     show_spinner=False,
-    hash_funcs={Cohort: lambda cohort: cohort.digest, **_BY_NAME},
+    hash_funcs={Cohort: lambda cohort: cohort.digest, **BY_NAME},
 )
 def _computed(analysis: Callable[..., Any], cohort: Cohort, options: dict[str, Any]) -> Any:  # noqa: ANN401
     return analysis(cohort, **options)

@@ -160,13 +160,17 @@ def test_the_page_of_a_chart_update_keeps_its_specification(page: Page) -> None:
     assert kept == before
 
 
-def test_a_slow_load_shows_how_far_it_is_and_can_be_cancelled(page: Page, tmp_path: Path) -> None:
-    """Each SAS table in the zip is read by a process of its own: twenty of them take many seconds."""
+def slow_zip(folder: Path, *, n_tables: int) -> Path:
+    """Each SAS table in a zip is read by a process of its own: some of them take seconds."""
     table = FILES.joinpath("cohort60.sas7bdat").read_bytes()
-    slow = tmp_path / "slow.zip"
-    with zipfile.ZipFile(slow, "w") as archive:
-        for at in range(20):
+    with zipfile.ZipFile(folder / "slow.zip", "w") as archive:
+        for at in range(n_tables):
             archive.writestr(f"table{at}.sas7bdat", table)
+    return folder / "slow.zip"
+
+
+def test_a_slow_load_shows_how_far_it_is_and_can_be_cancelled(page: Page, tmp_path: Path) -> None:
+    slow = slow_zip(tmp_path, n_tables=20)
     page.goto("/?cohort=demo60")
     settled(page)
     finding = main(page).locator("h1").first.inner_text()
@@ -180,11 +184,7 @@ def test_a_slow_load_shows_how_far_it_is_and_can_be_cancelled(page: Page, tmp_pa
 
 
 def test_a_slow_load_goes_on_while_something_else_is_clicked(page: Page, tmp_path: Path) -> None:
-    table = FILES.joinpath("cohort60.sas7bdat").read_bytes()
-    slow = tmp_path / "slow.zip"
-    with zipfile.ZipFile(slow, "w") as archive:
-        for at in range(4):
-            archive.writestr(f"table{at}.sas7bdat", table)
+    slow = slow_zip(tmp_path, n_tables=4)
     page.goto("/")
     settled(page)
     drop(page, slow)

@@ -222,6 +222,15 @@ PLAIN = st.text(st.characters(exclude_characters="\0\r\n,\"\x0b\x0c\x85", exclud
                 max_size=4)  # fmt: skip
 
 
+def read_or_refused(data: bytes) -> object:
+    """What was read, or the sentence with which it was refused."""
+    try:
+        raw = read(data)
+    except FileError as refused:
+        return str(refused)
+    return list(raw.frame.columns), list(raw.frame.index), cells(raw), raw.decimal
+
+
 @given(st.lists(st.lists(PLAIN, min_size=3, max_size=3), min_size=2, max_size=8), st.sampled_from(["\n", "\r\n"]))
 def test_large_plain_text_is_read_as_small_text_is(rows, end):
     """Two roads: above a size without quotes Arrow reads, below pandas."""
@@ -230,11 +239,7 @@ def test_large_plain_text_is_read_as_small_text_is(rows, end):
     for size in (0, 2**30):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(separated, "QUICK_FROM", size)
-            try:
-                raw = read(data)
-                found.append((list(raw.frame.columns), list(raw.frame.index), cells(raw), raw.decimal))
-            except FileError as refused:
-                found.append(str(refused))
+            found.append(read_or_refused(data))
     assert found[0] == found[1]
 
 
@@ -249,11 +254,7 @@ def test_large_text_that_is_not_plain_is_read_as_small_text_is(data, monkeypatch
     found = []
     for size in (0, 2**30):
         monkeypatch.setattr(separated, "QUICK_FROM", size)
-        try:
-            raw = read(data)
-            found.append((list(raw.frame.columns), list(raw.frame.index), cells(raw), raw.decimal))
-        except FileError as refused:
-            found.append(str(refused))
+        found.append(read_or_refused(data))
     assert found[0] == found[1]
 
 

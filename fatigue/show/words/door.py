@@ -64,6 +64,11 @@ def sheet_word(kind: str) -> str:
     return "sheet" if kind in ("xlsx", "xls", "xlsb", "ods") else "table"
 
 
+def decimal_mark(mark: str) -> str:
+    """Give what the mark of decimals is called."""
+    return "decimal comma" if mark == "," else "decimal point"
+
+
 def read_as(raw: Raw, mapping: Mapping) -> str:
     """Give how the file was read."""
     shape = SHAPES[mapping.layout]
@@ -71,7 +76,7 @@ def read_as(raw: Raw, mapping: Mapping) -> str:
     if raw.sheet is not None:
         how.append(f"{sheet_word(raw.format)} {raw.sheet}")
     if raw.encoding is not None:
-        how.append(f"{raw.encoding}, {'decimal comma' if raw.decimal == ',' else 'decimal point'}")
+        how.append(f"{raw.encoding}, {decimal_mark(raw.decimal)}")
     return " · ".join(how)
 
 
@@ -151,14 +156,13 @@ def column_table(raw: Raw, mapping: Mapping) -> pd.DataFrame:
         uses.setdefault(column, []).append((f"Kept: {mapping.labels.get(name, name)}", "likely"))
     for column in mapping.only:
         uses.setdefault(column, []).append(("which rows count", "certain"))
-    hidden = {column for column in mapping.identifiers if column not in mapping.admitted}
     lines = []
     for column in raw.columns:
         label, kind, missing, values = _facts(raw, column)
         used = uses.get(column, [("not used", "")])
         lines.append({
             "Column": column, "Label": label, "Used for": "; ".join(what for what, _ in used), "How sure": used[0][1],
-            "Type": kind, "Missing": missing, "For example": "hidden" if column in hidden else values,
+            "Type": kind, "Missing": missing, "For example": "hidden" if column in mapping.withheld else values,
         })  # fmt: skip
     shown = pd.DataFrame(lines)
     return shown if (shown["Label"] != "").any() else shown.drop(columns="Label")

@@ -47,7 +47,7 @@ def _file(reading: Reading | None) -> list[tuple[str, str]]:
     if reading.sheet is not None:
         lines.append((door.sheet_word(reading.format).capitalize(), reading.sheet))
     if reading.encoding is not None:
-        mark = "decimal comma" if reading.decimal == "," else "decimal point"
+        mark = door.decimal_mark(reading.decimal)
         between = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}.get(reading.separator or "", "")
         lines.append(("Encoding", ", ".join(part for part in (reading.encoding, mark, between) if part)))
     return lines
