@@ -1,5 +1,12 @@
-"""The app: navigation, then the page inside the frame (cohort, filters, bar)."""
+"""The app. The server imports it, for `app`; each visit runs it as a script: the page inside the frame."""
+
+import streamlit as st
 
 import pages
+from pages.frame import logs, server
 
-pages.run(pages.navigation())
+if __name__ == "__main__":
+    pages.run(pages.navigation())
+else:
+    logs.keep_quiet()
+    app = st.App(__file__, middleware=server.MIDDLEWARE)
