@@ -37,9 +37,9 @@ pages.heading(said.towards_mean_heading(grid))
 st.markdown(said.TOWARDS_MEAN)
 if len(grid.table):
     pages.table(said.grid_table(grid), "Regression to the mean", is_open=True, caption=said.grid_caption(grid))
-pages.heading(said.oldham_heading(plot))
+pages.heading(said.oldham_heading(plot, cohort.instrument))
 if len(plot.table):
-    pages.show(charts.oldham(plot), said.oldham_caption(plot))
+    pages.show(charts.oldham(plot, cohort.instrument), said.oldham_caption(plot))
 
 tip = pages.compute(tipping_point, cohort, end=end)
 pages.heading(said.missing_heading(tip))

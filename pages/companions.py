@@ -1,4 +1,4 @@
-"""Does fatigue move with mood, with activity, with EDSS, in the same patients?"""
+"""Does the score move with mood, with activity, with EDSS, in the same patients?"""
 
 import streamlit as st
 
@@ -8,13 +8,14 @@ from fatigue.analysis.leads import leads
 from fatigue.errors import ColumnsError
 from fatigue.show.charts.companions import common_slope
 from fatigue.show.words import companions as said
+from fatigue.show.words.subject import opening, subject
 
 cohort = pages.cohort()
 measures = sorted(cohort.measures, key=lambda name: name == "edss")  # mood and activity first
 if not measures:
     pages.finding("This file has no other measure at each visit.")
     raise ColumnsError("Add a column with a value per visit, such as a depression score, steps a day or EDSS, to see "
-                       "whether it moves with fatigue.")  # fmt: skip
+                       f"whether it moves with {subject(cohort.instrument)}.")  # fmt: skip
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     measure = st.selectbox("Measure", measures, key="companion", format_func=cohort.label, width=260, **pages.IN_URL)
@@ -22,19 +23,20 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
 label = cohort.label(measure)
 found = pages.compute(together, cohort, measure=measure, scale=scale)
 with place:
-    pages.finding(said.heading(found, label))
+    pages.finding(said.heading(found, label, cohort.instrument))
 left, right = st.columns([3, 2], gap="large")
 with left:
     pages.show(common_slope(found, cohort.instrument, label=label, scale=scale), said.caption(found))
 with right:
     pages.heading("Within the same patients")
-    pages.table(said.table(found, label, step=said.step(found)), f"Fatigue and {label}", is_open=True,
-                caption=found.method)  # fmt: skip
+    pages.table(said.table(found, label, cohort.instrument, step=said.step(found)),
+                f"{opening(subject(cohort.instrument))} and {label}", is_open=True, caption=found.method)  # fmt: skip
 order = pages.compute(leads, cohort, measure=measure, scale=scale)
-pages.heading(said.first_heading(order, label))
+pages.heading(said.first_heading(order, label, cohort.instrument))
 if len(order.table):
-    pages.table(said.side_by_side(order, label), "Changes side by side", is_open=True, caption=order.method)
-    pages.table(said.lagged_table(order, label), "Which moves first")
+    pages.table(said.side_by_side(order, label, cohort.instrument), "Changes side by side", is_open=True,
+                caption=order.method)  # fmt: skip
+    pages.table(said.lagged_table(order, label, cohort.instrument), "Which moves first")
 pages.notes(found.notes + order.notes)
 st.info("Two things that move together need not cause each other; both may follow the treatment, or time.",
         icon=":material/info:")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Did fatigue change over the visits? One question, four methods, and who each of them leaves out."""
+"""Did the score change over the visits? One question, four methods, and who each of them leaves out."""
 
 import streamlit as st
 
@@ -30,7 +30,7 @@ against, drop = pages.compute(contrasts, cohort), pages.compute(median_drop, coh
 model = pages.compute(mmrm, cohort, covariance=structure, df=df)
 answers = said.Answers(month=month, anova=anova, contrasts=against, friedman=ranks, drop=drop, model=model)
 with place:
-    pages.finding(said.heading(answers, is_lower_better=cohort.instrument.lower_is_better))
+    pages.finding(said.heading(answers, cohort.instrument))
 
 pages.heading("One question, four methods")
 st.markdown(said.agreement(answers))

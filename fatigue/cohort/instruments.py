@@ -47,11 +47,12 @@ class Benchmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """A fatigue questionnaire: its scales with their ranges, and which direction is worse."""
+    """A questionnaire: what it measures, its scales with their ranges, and which direction is worse."""
 
     name: str  # "FIS"
     title: str  # "Fatigue Impact Scale, 40 items"
     scales: tuple[Scale, ...]  # the total comes first
+    measures: str = ""  # "fatigue"; empty for a score of the user's own, which is called by its name
     direction: Direction = "higher is worse"
     step: float | None = 1.0  # scores are multiples of this above the lowest; None = any number
     cutoffs: tuple[float, ...] = ()
@@ -92,6 +93,7 @@ def _part(name: str, highest: float, items: tuple[int, ...], *, lowest: float = 
     return Scale(name=name, label=name, lowest=lowest, highest=highest, items=items)
 
 
+FATIGUE = "fatigue"
 FROM_0_TO_4 = Items(lowest=0, highest=4)
 FIS_COGNITIVE = (1, 5, 6, 11, 18, 21, 26, 30, 34, 35)
 FIS_PHYSICAL = (10, 13, 14, 17, 23, 24, 31, 32, 37, 38)
@@ -104,6 +106,7 @@ INSTRUMENTS: dict[str, Instrument] = {
     for instrument in (
         Instrument(
             name="FIS",
+            measures=FATIGUE,
             title="Fatigue Impact Scale, 40 items, 0 to 160",
             scales=(_total(0, 160, items=range(1, 41)), _part("physical", 40, FIS_PHYSICAL),
                     _part("cognitive", 40, FIS_COGNITIVE), _part("psychosocial", 80, FIS_PSYCHOSOCIAL)),
@@ -112,6 +115,7 @@ INSTRUMENTS: dict[str, Instrument] = {
         ),
         Instrument(
             name="MFIS",
+            measures=FATIGUE,
             title="Modified Fatigue Impact Scale, 21 items, 0 to 84",
             scales=(_total(0, 84, items=range(1, 22)), _part("physical", 36, (4, 6, 7, 10, 13, 14, 17, 20, 21)),
                     _part("cognitive", 40, (1, 2, 3, 5, 11, 12, 15, 16, 18, 19)), _part("psychosocial", 8, (8, 9))),
@@ -124,12 +128,13 @@ INSTRUMENTS: dict[str, Instrument] = {
             source="Multiple Sclerosis Council for Clinical Practice Guidelines 1998",
         ),
         # Its five items by their numbers in the MFIS; a file may also number them 1 to 5.
-        Instrument(name="MFIS-5", title="Modified Fatigue Impact Scale, 5 items, 0 to 20", items=FROM_0_TO_4,
-                   scales=(_total(0, 20, items=(1, 9, 10, 17, 19)),)),
-        Instrument(name="D-FIS", title="Daily Fatigue Impact Scale, 8 items, 0 to 32", items=FROM_0_TO_4,
-                   scales=(_total(0, 32, items=range(1, 9)),)),
+        Instrument(name="MFIS-5", measures=FATIGUE, title="Modified Fatigue Impact Scale, 5 items, 0 to 20",
+                   items=FROM_0_TO_4, scales=(_total(0, 20, items=(1, 9, 10, 17, 19)),)),
+        Instrument(name="D-FIS", measures=FATIGUE, title="Daily Fatigue Impact Scale, 8 items, 0 to 32",
+                   items=FROM_0_TO_4, scales=(_total(0, 32, items=range(1, 9)),)),
         Instrument(
             name="FSS",
+            measures=FATIGUE,
             title="Fatigue Severity Scale, mean of 9 items, 1 to 7",
             scales=(_total(1, 7, items=range(1, 10)),),
             items=Items(lowest=1, highest=7, combine="mean"),
@@ -142,15 +147,16 @@ INSTRUMENTS: dict[str, Instrument] = {
         ),
         Instrument(
             name="FSMC",
+            measures=FATIGUE,
             title="Fatigue Scale for Motor and Cognitive Functions, 20 items, 20 to 100",
             scales=(_total(20, 100, items=range(1, 21)), _part("cognitive", 50, FSMC_COGNITIVE, lowest=10),
                     _part("motor", 50, FSMC_MOTOR, lowest=10)),
             items=Items(lowest=1, highest=5),
             cutoffs=(43.0, 53.0, 63.0),
         ),
-        Instrument(name="PROMIS Fatigue", title="PROMIS Fatigue, T score (mean 50, SD 10)", scales=(_total(0, 100),),
-                   step=None),
-        Instrument(name="Neuro-QoL Fatigue", title="Neuro-QoL Fatigue, T score (mean 50, SD 10)",
+        Instrument(name="PROMIS Fatigue", measures=FATIGUE, title="PROMIS Fatigue, T score (mean 50, SD 10)",
+                   scales=(_total(0, 100),), step=None),
+        Instrument(name="Neuro-QoL Fatigue", measures=FATIGUE, title="Neuro-QoL Fatigue, T score (mean 50, SD 10)",
                    scales=(_total(0, 100),), step=None),
     )
 }  # fmt: skip

@@ -18,6 +18,7 @@ from pages.frame.waiting import GATE
 from pages.frame.warm import warm_up
 
 _ICON = str(Path(__file__).with_name("icon.png"))
+NAME = "Fatigue Explorer"  # of the app, whatever cohort it shows
 _PAGES = (
     ("overview", "Overview", "dashboard"),
     ("patients", "Cohort", "groups"),
@@ -34,12 +35,12 @@ _PAGES = (
 
 def navigation() -> Any:  # noqa: ANN401 (Streamlit's page)
     """Give the page that was asked for, and draw the menu; the icon is ours, so that no other host is asked for one."""
-    st.set_page_config(page_title="Fatigue after aHSCT", page_icon=_ICON, layout="wide")
+    st.set_page_config(page_title=NAME, page_icon=_ICON, layout="wide")
     pages = [
         st.Page(f"pages/{file}.py", title=title, icon=f":material/{icon}:", default=file == "overview")
         for file, title, icon in _PAGES
     ]
-    return st.navigation({"Fatigue after aHSCT": pages}, expanded=True)
+    return st.navigation({NAME: pages}, expanded=True)
 
 
 def cohort() -> Cohort:

@@ -67,7 +67,7 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "mixed model, quantiles": mmrm.quantiles(mixed),
         "mixed model, covariance": mmrm.covariance(mixed),
         "placebo": caution.comparators(placebo_benchmark(part), scale_of),
-        "oldham": caution.oldham(oldham(part)),
+        "oldham": caution.oldham(oldham(part), scale_of),
         "tipping point": caution.tipping(tipping_point(with_gaps)),
         "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, view="full"),
         "missing forms": cohort.missing_map(missing_forms(part)),

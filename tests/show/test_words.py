@@ -30,6 +30,7 @@ from tests import make
 from tests.pages.odd import ODD
 
 FIS = instrument("FIS")
+BDI = custom("BDI", lowest=0, highest=160)
 ENERGY = custom("Energy", lowest=0, highest=160, direction="higher is better")
 MINUS, THIN, FIXED = "−", "\u202f", "\u00a0"
 NAN = float("nan")
@@ -163,8 +164,9 @@ def _changed(by: float, *, noise: float = 0, scale_of: Instrument = FIS, n: int 
         (20, 2, FIS, "Fatigue rose: "),
         (0, 30, FIS, "No clear change: "),
         (0, 0, FIS, "No clear change: "),
-        (-20, 2, ENERGY, "Fatigue rose: "),
-        (20, 2, ENERGY, "Fatigue fell: "),
+        (-20, 2, ENERGY, "Energy worsened: "),
+        (20, 2, ENERGY, "Energy improved: "),
+        (-20, 2, BDI, "BDI fell by "),
         (0, 30, ENERGY, "No clear change: "),
     ],
 )
@@ -176,12 +178,14 @@ def test_the_headline_says_what_the_interval_bears(by: float, noise: float, scal
 
 
 @pytest.mark.parametrize(
-    ("by", "scale_of", "verb"), [(-20, FIS, "fell"), (20, FIS, "rose"), (-20, ENERGY, "rose"), (20, ENERGY, "fell")]
-)
+    ("by", "scale_of", "words"),
+    [(-20, FIS, "fatigue fell"), (20, FIS, "fatigue rose"), (-20, ENERGY, "Energy worsened"),
+     (20, ENERGY, "Energy improved")],
+)  # fmt: skip
 def test_the_title_of_the_drop_turns_with_the_direction_of_the_score(
-    by: float, scale_of: Instrument, verb: str
+    by: float, scale_of: Instrument, words: str
 ) -> None:
-    assert f"fatigue {verb}: by" in drop.title(median_drop(_changed(by, noise=1, scale_of=scale_of)), scale_of)
+    assert f"{words}: by" in drop.title(median_drop(_changed(by, noise=1, scale_of=scale_of)), scale_of)
 
 
 @pytest.mark.parametrize(("low", "high", "clear"), [(-5, -1, True), (1, 5, True), (-1, 1, False), (0, 5, False),

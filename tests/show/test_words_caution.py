@@ -69,19 +69,26 @@ def test_imputation_stands_beside_complete_cases() -> None:
 
 def test_oldham_is_told_beside_the_biased_correlation() -> None:
     found = oldham(demo("60"))
-    assert said.oldham_heading(found) == "Patients with more fatigue did not clearly change more."
+    assert said.oldham_heading(found, instrument("FIS")) == "Patients with more fatigue did not clearly change more."
     assert "with the baseline it would be −0.36" in said.oldham_caption(found)
 
 
 def test_too_few_patients_are_said_everywhere() -> None:
     one = make.cohort([[50, 40]])
     assert said.heading(placebo_benchmark(one)).startswith("Too few")
-    assert said.oldham_heading(oldham(one)).startswith("Too few")
+    assert said.oldham_heading(oldham(one), instrument("FIS")).startswith("Too few")
 
 
 def test_which_moves_first_follows_the_interval() -> None:
-    found = leads(demo("60"), measure="depression")
+    found, scale_of = leads(demo("60"), measure="depression"), demo().instrument
     text = "The visits do not tell whether fatigue or depression score moves first."
-    assert companions.first_heading(found, "Depression score") == text
-    assert companions.side_by_side(found, "Depression score")["Month"].tolist() == ["6", "12", "18", "24", "30", "36"]
-    assert len(companions.lagged_table(found, "Depression score")) == 4
+    assert companions.first_heading(found, "Depression score", scale_of) == text
+    assert companions.side_by_side(found, "Depression score", scale_of)["Month"].tolist() == [
+        "6",
+        "12",
+        "18",
+        "24",
+        "30",
+        "36",
+    ]
+    assert len(companions.lagged_table(found, "Depression score", scale_of)) == 4

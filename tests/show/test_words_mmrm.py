@@ -10,8 +10,11 @@ from fatigue.analysis.drop import median_drop
 from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.instruments import Instrument, custom, instrument
 from fatigue.show.words import mmrm as said
 from tests import make
+
+FIS, ENERGY = instrument("FIS"), custom("Energy", lowest=0, highest=160, direction="higher is better")
 
 
 def answers(cohort: Cohort, month: float = 36.0) -> said.Answers:
@@ -52,16 +55,19 @@ def test_who_is_dropped_is_said_with_both_estimates() -> None:
 def test_no_change_is_no_change() -> None:
     found = answers(make.cohort(noise(20, 3, fall=0.0)), month=12.0)
     assert said.agreement(found).startswith("None of the methods finds a clear change.")
-    assert said.heading(found, is_lower_better=True).startswith("No clear mean change by month 12")
+    assert said.heading(found, FIS).startswith("No clear mean change by month 12")
 
 
-@pytest.mark.parametrize(("fall", "lower", "verb"), [(8.0, True, "fell"), (-8.0, True, "rose"), (-8.0, False, "fell")])
-def test_the_verb_follows_the_interval_and_the_direction(fall: float, lower: bool, verb: str) -> None:
-    found = answers(make.cohort(noise(20, 3, fall=fall)), month=12.0)
-    assert said.heading(found, is_lower_better=lower).startswith(f"Fatigue {verb} by 1")
+@pytest.mark.parametrize(
+    ("fall", "scale_of", "words"),
+    [(8.0, FIS, "Fatigue fell"), (-8.0, FIS, "Fatigue rose"), (-8.0, ENERGY, "Energy improved")],
+)
+def test_the_verb_follows_the_interval_and_the_direction(fall: float, scale_of: Instrument, words: str) -> None:
+    found = answers(make.cohort(noise(20, 3, fall=fall), scale_of=scale_of), month=12.0)
+    assert said.heading(found, scale_of).startswith(f"{words} by 1")
 
 
 def test_too_few_for_any_method_is_said() -> None:
     found = answers(make.cohort([[50, 40, 30]]), month=12.0)
     assert said.agreement(found) == "Too few methods could be run to compare them."
-    assert said.heading(found, is_lower_better=True) == "No model could be fitted for the change to month 12."
+    assert said.heading(found, FIS) == "No model could be fitted for the change to month 12."

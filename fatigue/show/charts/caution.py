@@ -44,7 +44,7 @@ def comparators(found: Benchmark, instrument: Instrument) -> Picture:
     )
 
 
-def oldham(found: Oldham) -> Picture:
+def oldham(found: Oldham, instrument: Instrument) -> Picture:
     """Give every patient's change against the average of both scores."""
     shown = sample(found.table, by="change")
     line: Columns = no_line()
@@ -65,7 +65,7 @@ def oldham(found: Oldham) -> Picture:
             },
             "line": line,
         },
-        description=f"Change against average score, {len(shown)} patients. {said.oldham_heading(found)}",
+        description=f"Change against average score, {len(shown)} patients. {said.oldham_heading(found, instrument)}",
     )
 
 

@@ -53,7 +53,7 @@ def common_slope(found: Together, instrument: Instrument, *, label: str, scale: 
                 "x": [low], "x2": [high], "y": [average + found.slope * low], "y2": [average + found.slope * high],
             },
         },
-        description=f"{heading(found, label)} Scatter of {len(points):,} visits with one line a patient.",
+        description=f"{heading(found, label, instrument)} Scatter of {len(points):,} visits with one line a patient.",
     )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from fatigue.analysis.imputation import Imputed
 from fatigue.analysis.oldham import Oldham
 from fatigue.analysis.placebo import Benchmark
 from fatigue.analysis.tipping import Tipping
+from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
+from fatigue.show.words.subject import opening, worse_off
 
 PLACEBO = (
     "Hope, attention and time alone move fatigue scores: in TRIUMPHANT-MS the score fell within weeks on placebo. "
@@ -117,13 +119,13 @@ def grid_caption(found: RegressionGrid) -> str:
     )
 
 
-def oldham_heading(found: Oldham) -> str:
+def oldham_heading(found: Oldham, instrument: Instrument) -> str:
     """Give whether patients who feel worse change more, without the artefact of the baseline."""
     if not math.isfinite(found.conf_low):
         return "Too few patients to see whether the worst changed more."
     if found.conf_low <= 0 <= found.conf_high:
-        return "Patients with more fatigue did not clearly change more."
-    return "Patients with more fatigue changed more, also by Oldham's method."
+        return f"{opening(worse_off(instrument))} did not clearly change more."
+    return f"{opening(worse_off(instrument))} changed more, also by Oldham's method."
 
 
 def oldham_caption(found: Oldham) -> str:

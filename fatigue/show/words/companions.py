@@ -1,4 +1,4 @@
-"""Companions in words: does fatigue move with mood, activity or EDSS within the same patients?"""
+"""Companions in words: does the score move with mood, activity or EDSS within the same patients?"""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ import pandas as pd
 
 from fatigue.analysis.companions import Together
 from fatigue.analysis.leads import Leads
+from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
 from fatigue.show.words.predictors import lowered
+from fatigue.show.words.subject import opening, subject
 
 
-def heading(found: Together, label: str) -> str:
+def heading(found: Together, label: str, instrument: Instrument) -> str:
     """Give whether the score moved with the measure within patients; the verb follows the interval."""
-    name = lowered(label)
+    name, score = lowered(label), subject(instrument)
     if not math.isfinite(found.conf_low):
-        return f"Too few visits to say whether fatigue moves with {name}."
+        return f"Too few visits to say whether {score} moves with {name}."
     if found.conf_low <= 0 <= found.conf_high:
-        return f"Fatigue did not clearly move with {name}."
+        return f"{opening(score)} did not clearly move with {name}."
     way = "rose and fell with" if found.r > 0 else "moved against"
-    return f"Within patients, fatigue {way} {name} (r{numbers.FIXED}={numbers.FIXED}{numbers.plain(found.r, 2)})."
+    return f"Within patients, {score} {way} {name} (r{numbers.FIXED}={numbers.FIXED}{numbers.plain(found.r, 2)})."
 
 
 def caption(found: Together) -> str:
@@ -32,7 +34,7 @@ def caption(found: Together) -> str:
     )
 
 
-def table(found: Together, label: str, *, step: float) -> pd.DataFrame:
+def table(found: Together, label: str, instrument: Instrument, *, step: float) -> pd.DataFrame:
     """Give the correlation and the slope; `step` is the change of the measure the slope is told for."""
     per = f"{step:,.0f} of {lowered(label)}" if step > 1 else f"1 point of {lowered(label)}"
     lines = [
@@ -40,7 +42,7 @@ def table(found: Together, label: str, *, step: float) -> pd.DataFrame:
          f"({numbers.interval(found.conf_low, found.conf_high, 2)})"),
         ("t, df", f"{numbers.statistic(found.statistic)},{numbers.FIXED}{numbers.df(found.df)}"),
         ("p", numbers.p(found.p_value)),
-        (f"Points of fatigue per {per} (95 % CI)", f"{numbers.signed(found.slope * step, 2)} "
+        (f"Points of {subject(instrument)} per {per} (95 % CI)", f"{numbers.signed(found.slope * step, 2)} "
          f"({numbers.interval(found.slope_low * step, found.slope_high * step, 2)})"),
         ("Standard error of that", numbers.plain(found.slope_std_error * step, 2)),
         ("Visits with both values", f"{found.n:,}"),
@@ -56,23 +58,23 @@ def step(found: Together) -> float:
     return 10.0 ** max(math.floor(math.log10(reach / 4)), 0) if reach > 0 else 1.0
 
 
-def first_heading(found: Leads, label: str) -> str:
+def first_heading(found: Leads, label: str, instrument: Instrument) -> str:
     """Give which of the two moves first, where the visits can tell."""
-    name = lowered(label)
+    name, score = lowered(label), subject(instrument)
     if not math.isfinite(found.difference_low):
         return "Too few visits to say which moves first."
     if found.difference_low <= 0 <= found.difference_high:
-        return f"The visits do not tell whether fatigue or {name} moves first."
-    return f"{label} moves before fatigue." if found.difference > 0 else f"Fatigue moves before {name}."
+        return f"The visits do not tell whether {score} or {name} moves first."
+    return f"{label} moves before {score}." if found.difference > 0 else f"{opening(score)} moves before {name}."
 
 
-def side_by_side(found: Leads, label: str) -> pd.DataFrame:
+def side_by_side(found: Leads, label: str, instrument: Instrument) -> pd.DataFrame:
     """Give the changes of both from baseline, visit by visit, in their own units and in standard deviations."""
     rows = []
     for month, part in found.table.groupby("month", sort=False):
         line: dict[str, str] = {"Month": f"{month:g}"}
         for row in part.to_dict("records"):
-            name = "Fatigue" if row["of"] == "score" else label
+            name = opening(subject(instrument)) if row["of"] == "score" else label
             line[f"{name}, change (95 % CI)"] = (
                 f"{numbers.signed(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
             )
@@ -82,11 +84,12 @@ def side_by_side(found: Leads, label: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def lagged_table(found: Leads, label: str) -> pd.DataFrame:
+def lagged_table(found: Leads, label: str, instrument: Instrument) -> pd.DataFrame:
     """Give the correlation of a change with the other's change in the next interval, both ways."""
+    score = subject(instrument)
     names = {
-        "measure first": f"{label} now, fatigue next",
-        "score first": f"Fatigue now, {lowered(label)} next",
+        "measure first": f"{label} now, {score} next",
+        "score first": f"{opening(score)} now, {lowered(label)} next",
         "same interval": "Both in the same interval",
         "difference": "Difference of the first two",
     }

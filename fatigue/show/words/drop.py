@@ -11,6 +11,7 @@ from fatigue.analysis.drop import MedianDrop
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
+from fatigue.show.words.subject import moved, opening, subject
 
 _HOW = {
     ("change of medians", "percent"): "median at the second visit against median at the first",
@@ -56,11 +57,10 @@ def headline(drop: MedianDrop, instrument: Instrument) -> str:
             return f"{counts}: median {before} before, {after} after."
         return f"No clear change: median {instrument.name} {before} before, {after} after."
     is_better = (points["estimate"] < 0) == instrument.lower_is_better
-    if not is_better:
-        return f"Fatigue rose: {medians}."
-    if not instrument.lower_is_better or not math.isfinite(change["estimate"]):
-        return f"Fatigue fell: {medians}."  # a share of a score that rises is no share of fatigue
-    return f"Fatigue fell by {numbers.fraction(change['estimate'])}: {medians}."
+    said = f"{opening(subject(instrument))} {moved(instrument, is_better=is_better)}"
+    if not is_better or not instrument.lower_is_better or not math.isfinite(change["estimate"]):
+        return f"{said}: {medians}."  # a share of a score that rises is no share of what it measures
+    return f"{said} by {numbers.fraction(change['estimate'])}: {medians}."
 
 
 def title(drop: MedianDrop, instrument: Instrument) -> str:
@@ -75,11 +75,11 @@ def title(drop: MedianDrop, instrument: Instrument) -> str:
     sizes = sorted(abs(value) for value in values)
     if min(values) * max(values) <= 0:
         return "The three ways to count the drop do not agree; read all three."
-    verb = "fell" if (values[0] < 0) == instrument.lower_is_better else "rose"
+    verb = moved(instrument, is_better=(values[0] < 0) == instrument.lower_is_better)
     low, high = numbers.plain(sizes[0]), numbers.percent(sizes[-1])
     if numbers.percent(sizes[0]) == high:
-        return f"However it is counted, fatigue {verb} by {high}."
-    return f"However it is counted, fatigue {verb}: by {low} to {high}."
+        return f"However it is counted, {subject(instrument)} {verb} by {high}."
+    return f"However it is counted, {subject(instrument)} {verb}: by {low} to {high}."
 
 
 def published(cohort: Cohort) -> str:

@@ -1,4 +1,4 @@
-"""Work and driving in words: who returned, out of how many, and how their fatigue changed."""
+"""Work and driving in words: who returned, out of how many, and how their score changed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 from fatigue.analysis.independence import Transitions
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
+from fatigue.show.words.subject import subject
 
 _RETURNED = {"employment": "returned to work", "driving": "drive again"}
 _AT_RISK = {"employment": "not working at baseline", "driving": "not driving at baseline"}
@@ -98,10 +99,10 @@ def comparison_heading(found: Transitions, instrument: Instrument) -> str:
     """Give whether the change differed between the two groups."""
     last = found.comparison[found.comparison["group"] == "difference"]
     if last.empty or not math.isfinite(last["conf_low"].iloc[0]):
-        return "Their fatigue cannot be compared here; the note says why."
+        return f"Their {subject(instrument)} cannot be compared here; the note says why."
     low, high, value = (float(last[name].iloc[0]) for name in ("conf_low", "conf_high", "estimate"))
     if low <= 0 <= high:
-        return "No clear difference in fatigue between the two."
+        return f"No clear difference in {subject(instrument)} between the two."
     more = "more" if (value < 0) == instrument.lower_is_better else "less"
     return f"Those who {_RETURNED[found.of]} improved {more}: {_size(value)}."
 

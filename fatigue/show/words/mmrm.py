@@ -12,7 +12,9 @@ import pandas as pd
 from fatigue.analysis.drop import MedianDrop
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
+from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
+from fatigue.show.words.subject import moved, opening, subject
 
 Row = Mapping[Any, Any]
 _EMPTY = {"estimate": math.nan, "conf_low": math.nan, "conf_high": math.nan, "p_value": math.nan}
@@ -133,16 +135,16 @@ def _who_was_dropped(answers: Answers) -> str:
     )
 
 
-def heading(answers: Answers, *, is_lower_better: bool) -> str:
+def heading(answers: Answers, instrument: Instrument) -> str:
     """Give the finding from the model that uses everybody; the verb follows its interval."""
     row, month = _at(answers.model.table, answers.month), numbers.month(answers.month)
     if not math.isfinite(row["conf_low"]):
         return f"No model could be fitted for the change to {month}."
     if row["conf_low"] <= 0 <= row["conf_high"]:
         return f"No clear mean change by {month} ({numbers.p_equals(row['p_value'])}, MMRM)."
-    verb = "fell" if (row["estimate"] < 0) == is_lower_better else "rose"
-    size = numbers.plain(abs(row["estimate"]), 1)
-    return f"Fatigue {verb} by {size} points on average by {month} ({numbers.p_equals(row['p_value'])})."
+    verb = moved(instrument, is_better=(row["estimate"] < 0) == instrument.lower_is_better)
+    size, p = numbers.plain(abs(row["estimate"]), 1), numbers.p_equals(row["p_value"])
+    return f"{opening(subject(instrument))} {verb} by {size} points on average by {month} ({p})."
 
 
 def change_rows(answers: Answers) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ def heading(anova: RmAnova) -> str:
     if not math.isfinite(p):
         return "No test over the visits could be run; the notes say why."
     if p < 0.05:
-        return f"Fatigue changed over the visits ({numbers.p_equals(p)})."
+        return f"The scores changed over the visits ({numbers.p_equals(p)})."
     return f"No clear change over the visits ({numbers.p_equals(p)})."
 
 
