@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__"))
 
 # What a computer says and a reader should never see: the words alone, in no other word.
-_MACHINE = re.compile(r"\b(nan|NaN|NaT|None|[-−]?inf|infinity|Traceback|undefined|<NA>)\b|%%|\b-0\b|−0\b(?!\.\d*[1-9])")
+_MACHINE = re.compile(
+    r"\b(nan|NaN|NaT|None|[-−]?inf|infinity|Traceback|undefined|<NA>)\b|%%|(?<![\w-])[-−]0\b(?![.\d]*[1-9])"
+)
 _BACKSLASH = re.compile(r"\\(?=[^\w\s])")
 
 
