@@ -9,6 +9,7 @@ import vl_convert
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.show.charts.picture import Picture
+from fatigue.show.export import as_csv
 from fatigue.show.words.literal import literal
 from pages.frame import code, state
 
@@ -84,10 +85,9 @@ def _downloads(run: state.Run) -> None:
     for position, (name, frame) in enumerate(run.tables):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown(f":small[Table: {name}]")
-            labelled = frame.assign(Patients=run.caption, Source=source)
             st.download_button(
                 "CSV",
-                lambda labelled=labelled: labelled.to_csv(index=False).encode("utf-8-sig"),
+                lambda frame=frame: as_csv(frame, {"Filters": run.caption, "Source": source}),
                 file_name=f"{name.lower().replace(' ', '-')}.csv",
                 key=f"_get_csv_{position}",
                 on_click="ignore",

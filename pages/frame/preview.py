@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from fatigue.analysis.curves import trajectory
@@ -11,6 +10,7 @@ from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.raw import Raw, first_rows
 from fatigue.errors import CohortError
 from fatigue.show.charts.curve import curve
+from fatigue.show.export import as_csv
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame.show import literal_table
@@ -60,9 +60,5 @@ def faults(error: CohortError) -> None:
             if not is_short:
                 st.caption(f"The first {_FIRST} of {len(rule.table):,}; the download has all of them.")
     every = said.fault_table(error.faults)
-    st.download_button("All faults as csv", lambda: _csv(every), "faults.csv", type="tertiary",
+    st.download_button("All faults as csv", lambda: as_csv(every), "faults.csv", type="tertiary",
                        icon=":material/download:", on_click="ignore", key="_faults")  # fmt: skip
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False).encode("utf-8-sig")

@@ -76,12 +76,28 @@ def test_what_is_on_the_page_can_be_downloaded(page: str, monkeypatch: pytest.Mo
         content = data()  # type: ignore[operator]
         if name.endswith(".csv"):
             table = pd.read_csv(io.BytesIO(content))
-            assert table["Patients"].str.contains("age 20 to 45").all()
-            assert set(table["Source"]) <= {"Synthetic cohort, not a trial's data"}
+            assert table["Filters"].str.contains("age 20 to 45").all()
+            source = table.filter(like="Source").iloc[:, -1]  # the last: a table may have a column Source of its own
+            assert set(source) <= {"Synthetic cohort, not a trial's data"}
         elif name.endswith(".svg"):
             assert b"age 20 to 45" in content
             assert b"ynthetic cohort" in content
     assert len(set(offered)) >= len(svgs) * 2
+
+
+def test_a_table_keeps_its_own_column_of_patients(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Symptom: the caption of the filters was written over the counts of the flow and of the patterns."""
+    offered: dict[str, object] = {}
+    at = visit("patients", age=["20", "45"], cohort="demo60")
+    monkeypatch.setattr(
+        "streamlit.download_button", lambda label, data, file_name, *a, **b: offered.update({file_name: data})
+    )
+    at.session_state["_down"] = True
+    at.run()
+    for name in ("flow.csv", "patterns-of-visits.csv"):
+        table = pd.read_csv(io.BytesIO(offered[name]()))  # type: ignore[operator]
+        assert pd.api.types.is_integer_dtype(table["Patients"]), name
+        assert table["Filters"].str.contains("age 20 to 45").all()
 
 
 def test_a_picture_becomes_a_png() -> None:
