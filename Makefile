@@ -9,24 +9,26 @@ RUN_READY := $(VENV)/.requirements-installed
 DEV_READY := $(VENV)/.requirements-dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench demo clean
+.PHONY: help run test bench demo lock wheel clean
 
 help:
 	@echo "make run    open the app at http://localhost:$(PORT)  (PORT=8600 make run for another port)"
 	@echo "make test   style, types and every test, the browser tests included"
 	@echo "make bench  how long a reader waits (ten minutes)"
 	@echo "make demo   draw the synthetic demo cohorts again"
+	@echo "make lock   write requirements.lock anew from requirements.txt: every package with its hashes"
+	@echo "make wheel  build the package into dist/"
 	@echo "make clean  remove .venv and what the tools left behind"
 
 $(BIN)/python:
 	@sh scripts/make_venv.sh $(VENV)
 
-$(RUN_READY): requirements.txt | $(BIN)/python
+$(RUN_READY): requirements.lock | $(BIN)/python
 	@echo "Installing what the app needs (once; a minute or two)"
-	@$(PIP) -r requirements.txt
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
-$(DEV_READY): requirements.txt requirements-dev.txt | $(BIN)/python
+$(DEV_READY): requirements-dev.txt $(RUN_READY) | $(BIN)/python
 	@echo "Installing what the tests need (once; a minute or two)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
@@ -49,5 +51,12 @@ bench: $(DEV_READY)
 demo: $(RUN_READY)
 	@$(BIN)/python scripts/make_demo.py
 
+lock: $(DEV_READY)
+	@$(BIN)/uv pip compile requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --quiet --upgrade --output-file requirements.lock
+
+wheel: $(DEV_READY)
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/out
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/out

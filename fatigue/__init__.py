@@ -22,6 +22,6 @@ from fatigue.cohort.demo import demo
 from fatigue.cohort.load import load
 from fatigue.cohort.selection import Selection
 from fatigue.errors import FatigueError
+from fatigue.version import __version__
 
-__version__ = "0.1.0"
-__all__ = ["Cohort", "FatigueError", "Selection", "demo", "load"]
+__all__ = ["Cohort", "FatigueError", "Selection", "__version__", "demo", "load"]

@@ -43,7 +43,16 @@ MAY_ROUND = {
     "fatigue/cohort/placing.py": "a visit named in weeks gets a month by the calendar of visits",
 }
 
-STAGES = ("fatigue.errors", "fatigue.cohort", "fatigue.analysis", "fatigue.show", "pages", "app")
+STAGES = (
+    "fatigue.version",
+    "fatigue.errors",
+    "fatigue.cohort",
+    "fatigue.analysis",
+    "fatigue.show",
+    "fatigue.commands",
+    "pages",
+    "app",
+)
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "tools"}
 
 
