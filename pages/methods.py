@@ -17,8 +17,8 @@ for title, text in said.sections():
     pages.heading(title)
     st.markdown(text)
 pages.heading("Questionnaires")
-st.caption("Numbers only; the wording of the items is under copyright. No benchmark is shipped for the FIS: none was "
-           "in reach.")  # fmt: skip
+st.caption("Numbers only; the wording of the items is under copyright. MID: the smallest change that matters, to a "
+           "group; MDC95: the change in one person beyond noise; SEM: the standard error of one score.")  # fmt: skip
 pages.table(said.instruments(), "Questionnaires", is_open=True, caption=None)
 packages = ("numpy", "scipy", "pandas", "altair", "streamlit")
 checked_by = ("statsmodels", "scikit-learn")

@@ -25,7 +25,9 @@ SHARED_ARITHMETIC = {
     "effects", "groups", "sphericity", "strata", "within_ranks",  # of the RM-ANOVA and Friedman; groups also of curves
     "mixed", "visit_design",  # of the mixed model: arithmetic on arrays, and from a cohort to those arrays
     "measures", "towards_mean", "comparators", "chained", "rubin", "completed",  # of the companions and the cautions
-    "differences",  # tests of no difference, for Table 1
+    "differences",  # tests of no difference, for Table 1 and groups of a curve
+    "fit_notes",  # of the predictors
+    "verdict", "course", "ratio",  # what may be said of a direction; of a curve; shares of a mean
     "followed",  # who was still expected at a visit: of the flow and the missing forms
 }  # fmt: skip
 # The one analysis that goes on from another's result: the what-if panel asks the predictors' model.

@@ -5,6 +5,7 @@ Medians with quartiles, or means with t intervals, at every visit that has a for
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,8 +13,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from fatigue.analysis import differences
+from fatigue.analysis.course import METHOD, Course, course
 from fatigue.analysis.groups import groups_of
 from fatigue.analysis.quantiles import median_interval_columns, quantile_columns
+from fatigue.analysis.verdict import is_significant
 from fatigue.cohort.cohort import Cohort, Floats
 
 Statistic = Literal["median", "mean", "median change", "mean change"]
@@ -31,10 +35,17 @@ class Trajectory:
     groups: tuple[str, ...]
     statistic: Statistic
     scale: str
+    courses: tuple[Course, ...]  # one a group: whether the score changed, and by when
+    between_p: float  # Kruskal-Wallis: patients' changes from the first to the last visit, between groups; NaN: no test
     n_patients: int  # with at least one score that counts
     n_dropped: int  # left out: no group known, no baseline (change), or not seen at every visit (same patients)
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def groups_differ(self) -> bool:
+        """Whether the patients' changes differ between the groups by the test."""
+        return is_significant(self.between_p)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +104,18 @@ def trajectory(
     parts = [_summary(scores[kept & (codes == code)], cohort.months, statistic) for code in range(len(groups))]
     table = pd.concat(parts, keys=list(groups), names=["group", None]).reset_index("group").reset_index(drop=True)
     n_patients = int((kept & np.isfinite(scores).any(axis=1)).sum())
+    raw = cohort.score_array(scale)
+    courses = tuple(course(raw[kept & (codes == code)], cohort.months, group=name) for code, name in enumerate(groups))
     return Trajectory(
         table=table,
         groups=groups,
         statistic=statistic,
         scale=scale,
+        courses=courses,
+        between_p=_between(raw, [kept & (codes == code) for code in range(len(groups))]),
         n_patients=n_patients,
         n_dropped=cohort.n_patients - n_patients,
-        method=_method(statistic, same_patients=same_patients),
+        method=f"{_method(statistic, same_patients=same_patients)} {METHOD}",
         notes=_notes(table, by),
     )
 
@@ -174,6 +189,15 @@ def _summary(scores: Floats, months: tuple[float, ...], statistic: Statistic) ->
             "conf_high": conf_high, "q1": q1, "q3": q3, "n": n,
         }
     )  # fmt: skip
+
+
+def _between(scores: Floats, members: list[np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> float:
+    """Give the p value of no difference between the groups in the patients' changes, first visit to last."""
+    seen = np.flatnonzero(np.isfinite(scores[np.logical_or.reduce(members)]).any(axis=0)) if members else []
+    if len(members) < 2 or len(seen) < 2:
+        return math.nan
+    change = scores[:, seen[-1]] - scores[:, seen[0]]
+    return differences.of_numbers([change[own] for own in members])[1]
 
 
 def _method(statistic: Statistic, *, same_patients: bool) -> str:

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.analysis import medians, ranks
+from fatigue.analysis import medians, ranks, verdict
+from fatigue.analysis.verdict import Finding, Verdict
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
 
@@ -51,10 +52,27 @@ class MedianDrop:
     n_undefined_percent: int  # baseline not above 0: no percent change
     leave_one_out_low: float  # range of the percent change of medians when each patient is left out in turn
     leave_one_out_high: float
+    detectable: float  # points: the smallest mean change these patients would have shown with 80 % power
     n_patients: int
     n_dropped: int  # lacking either visit
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def by_test(self) -> Verdict:
+        """What the signed-rank test bears."""
+        return verdict.of_test(self.p_value, self.rank_biserial)
+
+    def by_interval(self, definition: str, *, unit: str) -> Verdict:
+        """Give what the interval of one row of the table bears."""
+        row = self.table[(self.table["definition"] == definition) & (self.table["unit"] == unit)].iloc[0]
+        return verdict.of_interval(row["conf_low"], row["conf_high"])
+
+    @property
+    def finding(self) -> Finding:
+        """What may be said: first whether there was anything to test, then the test, then the medians."""
+        tested, medians_say = self.by_test, self.by_interval("change of medians", unit="points")
+        return verdict.finding(tested, medians_say, n=self.n_patients, n_changed=self.n_patients - self.n_zero)
 
 
 def median_drop(cohort: Cohort, *, start: float = 0, end: float | None = None, scale: str = "total") -> MedianDrop:
@@ -124,7 +142,7 @@ def _compare(cohort: Cohort, scale: str, *, months: tuple[float, float], both: N
     test = ranks.signed_ranks(differences) if is_enough else None
     is_tested = test is not None and test.n_nonzero > 0
     table, n_draws_lost = _table(before, after, change, percent)
-    left_out = _leave_one_out(before, after)
+    left_out = medians.leave_one_out(before, after)
     q1_before, median_before, q3_before = np.percentile(before, [25, 50, 75])
     q1_after, median_after, q3_after = np.percentile(after, [25, 50, 75])
     best = cohort.instrument.best(scale)
@@ -155,6 +173,7 @@ def _compare(cohort: Cohort, scale: str, *, months: tuple[float, float], both: N
         n_undefined_percent=int(np.isnan(percent).sum()),
         leave_one_out_low=left_out[0],
         leave_one_out_high=left_out[1],
+        detectable=verdict.detectable_mean(change),
         n_patients=len(change),
         n_dropped=cohort.n_patients - len(change),
         method=_method(len(change), months, test.test if test is not None and is_tested else None),
@@ -181,7 +200,7 @@ def _table(before: Floats, after: Floats, change: Floats, percent: Floats) -> tu
     names = ("change of medians", "change of medians", "median change", "median change")
     units = ("percent", "points", "percent", "points")
     rows = [
-        (name, unit, float(estimate[0]), *interval, n)
+        (name, unit, float(estimate[0]), *(interval if np.isfinite(estimate[0]) else (NAN, NAN)), n)
         for name, unit, estimate, interval in zip(names, units, estimates, intervals, strict=True)
     ]
     rows.append(("median of percent changes", "percent", median_percent, *of_percents, len(defined)))
@@ -202,27 +221,6 @@ def _interval(draws: Floats) -> tuple[float, float]:
         return NAN, NAN
     low, high = np.percentile(known, [2.5, 97.5])
     return float(low), float(high)
-
-
-def _leave_one_out(before: Floats, after: Floats) -> tuple[float, float]:
-    if len(before) < 2:
-        return NAN, NAN
-    base = _medians_without_each(before)
-    percents = 100 * (_medians_without_each(after) - base)[base > 0] / base[base > 0]
-    return (float(percents.min()), float(percents.max())) if len(percents) else (NAN, NAN)
-
-
-def _medians_without_each(values: Floats) -> Floats:
-    """Median of all others, for each patient."""
-    n_others = len(values) - 1
-    lower, upper = (n_others - 1) // 2, n_others // 2
-    ordered = np.partition(values, [lower, lower + 1, upper, upper + 1])
-
-    def without_each(position: int) -> Floats:
-        # Taking out a value above this position leaves it as it is; otherwise the next one moves here.
-        return np.asarray(np.where(values > ordered[position], ordered[position], ordered[position + 1]))
-
-    return (without_each(lower) + without_each(upper)) / 2
 
 
 def _method(n: int, months: tuple[float, float], test: str | None) -> str:
@@ -288,6 +286,6 @@ def _nothing(cohort: Cohort, start: float, end: float, note: str) -> MedianDrop:
         start=float(start), end=end, median_start=NAN, median_end=NAN, quartiles_start=(NAN, NAN),
         quartiles_end=(NAN, NAN), statistic=NAN, p_value=NAN, test="not run", n_zero=0, rank_biserial=NAN,
         rank_biserial_low=NAN, rank_biserial_high=NAN, n_improved=0, n_same=0, n_worse=0, n_at_floor=0,
-        n_undefined_percent=0, leave_one_out_low=NAN, leave_one_out_high=NAN, n_patients=0,
-        n_dropped=cohort.n_patients, method="Nothing was computed.", notes=(note,),
+        n_undefined_percent=0, leave_one_out_low=NAN, leave_one_out_high=NAN, detectable=NAN,
+        n_patients=0, n_dropped=cohort.n_patients, method="Nothing was computed.", notes=(note,),
     )  # fmt: skip

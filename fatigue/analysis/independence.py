@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from fatigue.analysis.proportions import WILSON, wilson
+from fatigue.analysis.verdict import Verdict, detectable, of_interval
 from fatigue.cohort.cohort import DRIVING, EMPLOYMENT, WORKING, Cohort, Status
 from fatigue.errors import AnalysisError
 
@@ -80,12 +81,19 @@ class Transitions:
     proportion: float  # n_returned / n_at_risk, 0 to 1
     conf_low: float
     conf_high: float
+    detectable: float  # points: the smallest difference of the two mean changes that would have shown, 80 % power
     n_stopped: int  # of n_able
     n_able: int  # working (driving) at baseline, known at both visits
     n_patients: int  # with a status recorded at both visits: the sum of the table
     n_dropped: int  # without
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def difference(self) -> Verdict:
+        """What Welch's interval of the difference, returned - not returned, bears."""
+        last = self.comparison[self.comparison["group"] == "difference"].iloc[0]
+        return of_interval(last["conf_low"], last["conf_high"])
 
 
 def transitions(cohort: Cohort, *, of: Of = "employment", end: float | None = None) -> Transitions:
@@ -171,6 +179,7 @@ def _answer(status: Status, codes: NDArray[np.int8], change: Floats, *, of: Of, 
         proportion=n_returned / n_at_risk if n_at_risk else math.nan,
         conf_low=float(low),
         conf_high=float(high),
+        detectable=detectable(*comparison[["std_error", "df"]].iloc[-1]),
         n_stopped=int(stopped.sum()),
         n_able=int(was_able.sum()),
         n_patients=int(recorded.sum()),

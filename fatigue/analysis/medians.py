@@ -8,6 +8,7 @@ tied together by the correlation of lying below each median.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -106,3 +107,25 @@ def _agreement(columns: tuple[Floats, ...]) -> Floats:
 def _square_root(matrix: Floats) -> Floats:
     values, vectors = np.linalg.eigh(matrix)
     return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
+
+
+def leave_one_out(before: Floats, after: Floats) -> tuple[float, float]:
+    """Give the range of the percent change of medians when each patient is left out in turn."""
+    if len(before) < 2:
+        return math.nan, math.nan
+    base = without_each(before)
+    percents = 100 * (without_each(after) - base)[base > 0] / base[base > 0]
+    return (float(percents.min()), float(percents.max())) if len(percents) else (math.nan, math.nan)
+
+
+def without_each(values: Floats) -> Floats:
+    """Give the median of all others, for each patient."""
+    n_others = len(values) - 1
+    lower, upper = (n_others - 1) // 2, n_others // 2
+    ordered = np.partition(values, [lower, lower + 1, upper, upper + 1])
+
+    def at(position: int) -> Floats:
+        # Taking out a value above this position leaves it as it is; otherwise the next one moves here.
+        return np.asarray(np.where(values > ordered[position], ordered[position], ordered[position + 1]))
+
+    return (at(lower) + at(upper)) / 2

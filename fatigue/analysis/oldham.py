@@ -13,7 +13,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from fatigue.analysis.towards_mean import FEWEST, describe, two_scores
+from fatigue.analysis.towards_mean import FEWEST, describe, observed_change, two_scores
+from fatigue.analysis.verdict import Verdict, of_interval
 from fatigue.cohort.cohort import Cohort
 
 NAN = math.nan
@@ -33,6 +34,7 @@ class Oldham:
     p_value: float
     slope: float  # change per point of the average
     intercept: float
+    change: Verdict  # of the mean change, by its t interval
     r_with_start: float  # change with the first score: for contrast, biased
     sd_start: float
     sd_end: float
@@ -40,6 +42,11 @@ class Oldham:
     n_dropped: int  # lacking either score
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def association(self) -> Verdict:
+        """What the interval of r bears: "fall" where the higher the scores, the more they fell."""
+        return of_interval(self.conf_low, self.conf_high)
 
 
 def oldham(cohort: Cohort, *, end: float | None = None, scale: str = "total") -> Oldham:
@@ -97,7 +104,7 @@ def oldham(cohort: Cohort, *, end: float | None = None, scale: str = "total") ->
         statistic=shape.pitman_statistic if has_test else NAN, df=float(n - 2) if has_test else NAN,
         p_value=shape.pitman_p_value if has_test else NAN, slope=slope,
         intercept=float(change.mean() - slope * average.mean()) if math.isfinite(slope) else NAN,
-        r_with_start=shape.cor_change_baseline, sd_start=shape.sd_start, sd_end=shape.sd_end, n_patients=n,
+        change=of_interval(*observed_change(change)[1:]), r_with_start=shape.cor_change_baseline, sd_start=shape.sd_start, sd_end=shape.sd_end, n_patients=n,
         n_dropped=cohort.n_patients - n,
         method=(
             f"Pearson's correlation of the change from month {scores.start:g} to month {scores.end:g} with the average "

@@ -51,7 +51,7 @@ def paired_t(differences: Floats, adjust: Adjust) -> pd.DataFrame:
             "df": df,
             "statistic": statistic,
             "p_value": p_value,
-            "p_adjusted": _adjusted(p_value, adjust),
+            "p_adjusted": adjusted(p_value, adjust),
             "conf_low": np.where(has_error, estimate - half, NAN),
             "conf_high": np.where(has_error, estimate + half, NAN),
             "n": n,
@@ -73,8 +73,8 @@ def untested(table: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _adjusted(p_values: Floats, adjust: Adjust) -> Floats:
-    """Adjusted p values; contrasts that were not tested do not count."""
+def adjusted(p_values: Floats, adjust: Adjust) -> Floats:
+    """Give adjusted p values; what was not tested does not count."""
     adjusted = p_values.copy()
     tested = np.flatnonzero(np.isfinite(p_values))
     if adjust == "bonferroni":

@@ -11,18 +11,33 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from fatigue.analysis import ratio
 from fatigue.analysis.comparators import COMPARATORS, Comparator
 from fatigue.analysis.paired import paired_t
 from fatigue.analysis.towards_mean import two_scores
+from fatigue.analysis.verdict import Verdict, of_interval
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.instruments import INSTRUMENTS
+from fatigue.cohort.instruments import INSTRUMENTS, Scale
+
+Floats = NDArray[np.float64]
 
 NAN = math.nan
 THIS = "this cohort"
 
 Unit = Literal["points", "percent of range"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yardstick:
+    """The cohort's mean change and placebo's, both in one unit; the placebo's as printed, without its error."""
+
+    estimate: float
+    conf_low: float
+    conf_high: float
+    placebo: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +54,26 @@ class Benchmark:
     beyond: float  # the cohort's change - placebo's; the placebo's taken as known without error
     beyond_low: float
     beyond_high: float
+    of_range: Yardstick  # the same two changes in percent of each scale's range
+    of_baseline: Yardstick  # and in percent of each group's own mean at the start
     n_patients: int
     n_dropped: int  # lacking either score
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def beyond_placebo(self) -> Verdict:
+        """Which side of placebo's change the cohort's lies, on one questionnaire alone and by both yardsticks.
+
+        Across questionnaires it is not known: a percent of the range and a percent of the start answer differently.
+        """
+        if self.unit != "points":
+            return "unknown"
+        sides = [
+            of_interval(stick.conf_low - stick.placebo, stick.conf_high - stick.placebo)
+            for stick in (self.of_range, self.of_baseline)
+        ]
+        return sides[0] if sides[0] == sides[1] else "not clear"
 
 
 def placebo_benchmark(cohort: Cohort, *, end: float | None = None) -> Benchmark:
@@ -60,7 +91,7 @@ def placebo_benchmark(cohort: Cohort, *, end: float | None = None) -> Benchmark:
         `table`: the cohort first, then placebo, then single arms. Where the cohort's instrument is that of the placebo
         arm (MFIS), only studies on it are listed and changes are in points; otherwise all are, in percent of their own
         scale's range, which makes scales look alike that are not. For an instrument on which higher is better the
-        published changes are turned round.
+        published changes are turned round. `of_range` and `of_baseline` hold both changes by two yardsticks.
 
     Notes
     -----
@@ -81,7 +112,8 @@ def placebo_benchmark(cohort: Cohort, *, end: float | None = None) -> Benchmark:
     is_same = any(one.kind == "placebo" for one in same)
     unit: Unit = "points" if is_same else "percent of range"
     per_point = 1.0 if is_same else 100 / (scale.highest - scale.lowest)
-    change = np.round(scores.after - scores.before, 10) * per_point
+    raw = np.round(scores.after - scores.before, 10)
+    change = raw * per_point
     own = paired_t(change[:, None], "none").iloc[0]
     rows: list[dict[str, object]] = [
         {
@@ -98,13 +130,38 @@ def placebo_benchmark(cohort: Cohort, *, end: float | None = None) -> Benchmark:
     estimate, low, high = (float(own[name]) for name in ("estimate", "conf_low", "conf_high"))
     return Benchmark(
         table=table, unit=unit, end=scores.end, estimate=estimate, conf_low=low, conf_high=high, placebo=placebo,
-        beyond=estimate - placebo, beyond_low=low - placebo, beyond_high=high - placebo, n_patients=len(change),
+        beyond=estimate - placebo, beyond_low=low - placebo, beyond_high=high - placebo,
+        of_range=_of_range(raw, scale, turn), of_baseline=_of_baseline(raw, scores.before, turn), n_patients=len(change),
         n_dropped=cohort.n_patients - len(change),
         method=(
             f"Mean change of the {instrument.name} total from month {scores.start:g} to month {scores.end:g} with a "
             f"95 % t interval, beside published changes, in {unit}; the placebo's change is taken as known."
         ),
         notes=_notes(cohort, len(change), unit),
+    )  # fmt: skip
+
+
+def _placebo() -> Comparator:
+    return next(one for one in COMPARATORS if one.kind == "placebo")
+
+
+def _of_range(change: Floats, scale: Scale, turn: float) -> Yardstick:
+    own = paired_t(100 / (scale.highest - scale.lowest) * change[:, None], "none").iloc[0]
+    known = _placebo()
+    reach = INSTRUMENTS[known.instrument].scale()
+    return Yardstick(
+        estimate=float(own["estimate"]), conf_low=float(own["conf_low"]), conf_high=float(own["conf_high"]),
+        placebo=turn * 100 * (known.after - known.before) / (reach.highest - reach.lowest),
+    )  # fmt: skip
+
+
+def _of_baseline(change: Floats, before: Floats, turn: float) -> Yardstick:
+    is_known = len(before) > 0 and before.mean() > 0  # a start of 0 has no percent
+    share, low, high = ratio.of_means(change, before) if is_known else (NAN, NAN, NAN)
+    known = _placebo()
+    return Yardstick(
+        estimate=100 * share, conf_low=100 * low, conf_high=100 * high,
+        placebo=turn * 100 * (known.after - known.before) / known.before,
     )  # fmt: skip
 
 
@@ -130,7 +187,8 @@ def _notes(cohort: Cohort, n: int, unit: Unit) -> tuple[str, ...]:
     if unit != "points":
         notes.append(
             f"No placebo arm on the {cohort.instrument.name} is at hand: changes are in percent of each scale's range, "
-            "a rough comparison of different questionnaires."
+            "which is one yardstick of two: in percent of the score at the start different questionnaires may stand the "
+            "other way round."
         )
         if "T score" in cohort.instrument.title:
             notes.append("A T score has no range that people fill: its percentages come out too small.")

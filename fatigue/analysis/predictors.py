@@ -14,7 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fatigue.analysis.design import BASELINE, Design, Predictor, Term, design, later_visit
-from fatigue.analysis.regression import FULL_LEVERAGE, LeastSquares, regress, t_tests
+from fatigue.analysis.fit_notes import PER_TERM, fit_notes
+from fatigue.analysis.paired import adjusted
+from fatigue.analysis.regression import LeastSquares, regress, t_tests
+from fatigue.analysis.towards_mean import observed_change
+from fatigue.analysis.verdict import Verdict, is_significant, of_interval
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Scale
 from fatigue.errors import TooFewError
@@ -23,9 +27,6 @@ Floats = NDArray[np.float64]
 Outcome = Literal["change", "score"]
 
 SPARE = 2  # rows beyond the number of coefficients: one to estimate the scatter, one to leave out
-PER_TERM = 7  # patients for each term beside the baseline score
-HIGH_VIF, HIGH_COOK = 10.0, 1.0
-NAMED = 5  # patients named in one note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,16 @@ class PredictorModel:
     n_dropped: int  # lacking a score at either visit, or a predictor
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def clear(self) -> pd.DataFrame:
+        """The questions whose HC3 p value, adjusted by Holm for how many were asked, is below the level."""
+        return self.table[[is_significant(p) for p in self.table["p_adjusted"]]]
+
+    @property
+    def mean_change(self) -> Verdict:
+        """What the t interval of the mean outcome bears."""
+        return of_interval(*observed_change(self.patients["observed"].to_numpy(dtype=float))[1:])
 
     @property
     def partial(self) -> pd.DataFrame:
@@ -115,6 +126,7 @@ def fit(
     PredictorModel
         `table` has term, label, per, role (question, adjustment, intercept), estimate, std_error, df, statistic,
         p_value, conf_low, conf_high; the same with HC3 errors as hc3_std_error ... hc3_conf_high, on t(n - p);
+        p_adjusted (HC3, Holm over the questions);
         standardised with its HC3 and its ordinary interval (SDs of the outcome per SD of x); vif (one a column); n.
 
     Raises
@@ -189,7 +201,11 @@ def fit(
         n_patients=found.n,
         n_dropped=cohort.n_patients - found.n,
         method=_method(cohort, found, terms, outcome=outcome, end=end),
-        notes=(*_dropped(planned, scored, end), *planned.notes, *_notes(found, planned, patients)),
+        notes=(
+            *_dropped(planned, scored, end),
+            *planned.notes,
+            *fit_notes(found, planned, patients=patients, budget=_budget(found.n)),
+        ),
     )
 
 
@@ -214,6 +230,7 @@ def _table(found: LeastSquares, terms: tuple[Term, ...]) -> pd.DataFrame:
     robust = t_tests(found.coefficients, found.hc3_std_error, found.df)
     per_sd = np.concatenate([[np.nan], found.standardising])
     everything = (Term(name="intercept", column="", label="Intercept", per="", role="intercept"), *terms)
+    is_question = np.array([term.role == "question" for term in everything])
     table = pd.DataFrame(
         {
             "term": [term.name for term in everything],
@@ -229,6 +246,7 @@ def _table(found: LeastSquares, terms: tuple[Term, ...]) -> pd.DataFrame:
             "conf_high": high,
             "hc3_std_error": found.hc3_std_error,
             **dict(zip(("hc3_statistic", "hc3_p_value", "hc3_conf_low", "hc3_conf_high"), robust, strict=True)),
+            "p_adjusted": adjusted(np.where(is_question, robust[1], np.nan), "holm"),
             "standardised": found.coefficients * per_sd,
             "standardised_low": robust[2] * per_sd,
             "standardised_high": robust[3] * per_sd,
@@ -263,38 +281,3 @@ def _dropped(planned: Design, scored: NDArray[np.bool_], end: float) -> list[str
     unscored = (f"a score at baseline or month {end:g}", int((~scored).sum()))
     reasons = [f"{label} ({n})" for label, n in (unscored, *planned.lacking) if n]
     return [f"{n_dropped} of {len(scored)} patients left out, lacking: {', '.join(reasons)}."] if n_dropped else []
-
-
-def _notes(found: LeastSquares, planned: Design, patients: pd.DataFrame) -> list[str]:
-    notes = [
-        f"{planned.terms[position].label} follows from the other predictors (collinear), so it is not in the model."
-        for position in found.left_out
-    ]
-    if found.is_flat:
-        notes.append("The outcome is the same in every patient: there is nothing to explain, and no test was run.")
-    elif found.is_exact:
-        notes.append("The predictors reproduce the outcome exactly: no scatter is left, and no test was run.")
-    full = patients.index[found.leverage >= 1 - FULL_LEVERAGE]
-    if len(full):
-        notes.append(
-            f"A coefficient rests on one patient alone ({_named(full)}): its HC3 error and the leave-one-out R2 are "
-            "not defined."
-        )
-    terms = [planned.terms[position] for position in found.kept]
-    entangled = [term.label for term, vif in zip(terms, found.vif, strict=True) if vif > HIGH_VIF]
-    if entangled:
-        notes.append(f"Hard to tell apart from the other predictors (VIF above {HIGH_VIF:g}): {', '.join(entangled)}.")
-    heavy = patients.index[(patients["cooks_distance"] > HIGH_COOK).to_numpy()]
-    if len(heavy):
-        notes.append(f"The coefficients move much without {_named(heavy)} (Cook's distance above {HIGH_COOK:g}).")
-    if len(terms) > _budget(found.n):
-        notes.append(
-            f"{len(terms)} terms are more than {found.n} patients bear: the budget is {_budget(found.n)}, the baseline "
-            f"score and one more per {PER_TERM} patients. Read the coefficients as exploratory."
-        )
-    return notes
-
-
-def _named(patients: pd.Index) -> str:
-    more = f" and {len(patients) - NAMED} more" if len(patients) > NAMED else ""
-    return ", ".join(map(str, patients[:NAMED])) + more

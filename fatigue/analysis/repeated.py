@@ -66,6 +66,11 @@ class RmAnova:
     method: str
     notes: tuple[str, ...]
 
+    @property
+    def p_decides(self) -> float:
+        """The p value of the visits that decides: Greenhouse-Geisser's, the uncorrected where there is none."""
+        return self.p_gg if math.isfinite(self.p_gg) else self.p_value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Friedman:
@@ -197,16 +202,14 @@ def friedman(cohort: Cohort, *, scale: str = "total", months: Sequence[float] | 
     n, k = complete.scores.shape
     reason = too_few(n, k, "Friedman's test")
     ranks, tie_sum = ranks_within(complete.scores)
-    statistic = NAN
+    mean_ranks, statistic = ranks.mean(axis=1) if n else np.full(k, NAN), NAN
     if reason is None:
         statistic = friedman_chi2(ranks, tie_sum)
         if math.isnan(statistic):
             reason = "Friedman's test not run: every patient has the same score at every visit."
     ran = reason is None
     return Friedman(
-        table=pd.DataFrame(
-            {"month": complete.months, "mean_rank": ranks.mean(axis=1) if n else np.full(k, NAN), "n": n}
-        ),
+        table=pd.DataFrame({"month": complete.months, "mean_rank": mean_ranks, "n": n}),
         statistic=statistic,
         df=float(k - 1) if ran else NAN,
         p_value=float(chdtrc(k - 1, statistic)) if ran else NAN,

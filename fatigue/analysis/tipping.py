@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fatigue.analysis.completed import Completed, completed
+from fatigue.analysis.verdict import Verdict, of_interval
 from fatigue.cohort.cohort import Cohort
 
 NAN = math.nan
@@ -27,7 +28,9 @@ class Tipping:
     change_observed: float  # mean change of those with both scores
     change_imputed: float  # mean imputed change of the missing, as others with such a course
     change_at_tipping: float  # the mean change the missing must have had
+    as_imputed: Verdict  # of the mean change of all, nothing moved
     n_imputed: int
+    n_missing: int  # without a score at the end, the dead aside
     n_died: int  # before the end: not imputed, not counted
     n_patients: int
     n_dropped: int
@@ -88,7 +91,8 @@ def tipping_point(
         table=table, tipping=tipping, start=filled.start, end=filled.end,
         change_observed=float(filled.observed.mean()) if len(filled.observed) else NAN, change_imputed=imputed,
         change_at_tipping=at_tipping, n_imputed=int(filled.is_imputed.sum()) if filled.reason is None else 0,
-        n_died=filled.n_died, n_patients=filled.n, n_dropped=cohort.n_patients - filled.n,
+        as_imputed="unknown" if table.empty else of_interval(*table[["conf_low", "conf_high"]].iloc[0]),
+        n_missing=int(filled.is_imputed.sum()), n_died=filled.n_died, n_patients=filled.n, n_dropped=cohort.n_patients - filled.n,
         method=(
             f"Mean change from month {filled.start:g} to month {filled.end:g}, every imputed end score moved by delta "
             f"and kept within the scale. {filled.how}"

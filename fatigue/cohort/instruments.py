@@ -38,11 +38,16 @@ class Items:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark:
-    """A published amount of change, with what it answers and where it was printed."""
+    """A published amount of change, with what it answers and where it was printed.
 
-    kind: Literal["MID", "MDC95"]  # smallest difference that matters to a group; that exceeds noise in one person
+    MID: the smallest change that matters, to a group; of two groups at one time where it says cross-sectional. MDC95:
+    the change in one person beyond noise. SEM: the standard error of one person's score.
+    """
+
+    kind: Literal["MID", "MID, cross-sectional", "MDC95", "SEM"]
     points: float
     source: str
+    up_to: float | None = None  # points; where a range was published, `points` is its lower end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,8 @@ def _part(name: str, highest: float, items: tuple[int, ...], *, lowest: float = 
 
 
 FATIGUE = "fatigue"
+ROONEY = "Rooney 2019, doi:10.1016/j.msard.2019.07.028"
+NORDIN = "Rendas-Baum 2010, in Nordin 2016, table 3, doi:10.1186/s12874-016-0167-6"
 FROM_0_TO_4 = Items(lowest=0, highest=4)
 FIS_COGNITIVE = (1, 5, 6, 11, 18, 21, 26, 30, 34, 35)
 FIS_PHYSICAL = (10, 13, 14, 17, 23, 24, 31, 32, 37, 38)
@@ -111,6 +118,11 @@ INSTRUMENTS: dict[str, Instrument] = {
             scales=(_total(0, 160, items=range(1, 41)), _part("physical", 40, FIS_PHYSICAL),
                     _part("cognitive", 40, FIS_COGNITIVE), _part("psychosocial", 80, FIS_PSYCHOSOCIAL)),
             items=Items(lowest=0, highest=4, to_confirm=(32,)),
+            benchmarks=(
+                Benchmark(kind="MID", points=10.0, up_to=20.0, source=NORDIN),
+                Benchmark(kind="MID, cross-sectional", points=9.0, up_to=24.0, source=f"{NORDIN}; mean 15.5"),
+                Benchmark(kind="SEM", points=4.8, source=NORDIN),
+            ),
             source="Fisk et al., Clin Infect Dis 1994;18 Suppl 1:S79-83. doi:10.1093/clinids/18.Supplement_1.S79",
         ),
         Instrument(
@@ -122,7 +134,7 @@ INSTRUMENTS: dict[str, Instrument] = {
             items=FROM_0_TO_4,
             cutoffs=(38.0, 45.0),
             benchmarks=(
-                Benchmark(kind="MID", points=4.0, source="Rooney 2019 (3.9 to 8.1, between groups)"),
+                Benchmark(kind="MID", points=4.0, source=f"{ROONEY} (3.9 to 8.1)"),
                 Benchmark(kind="MDC95", points=20.2, source="Learmonth 2013 (ICC 0.863, SEM 7.3, one person)"),
             ),
             source="Multiple Sclerosis Council for Clinical Practice Guidelines 1998",
@@ -141,7 +153,7 @@ INSTRUMENTS: dict[str, Instrument] = {
             step=None,
             cutoffs=(4.0, 5.0),
             benchmarks=(
-                Benchmark(kind="MID", points=0.45, source="Rooney 2019 (0.45 to 0.88, between groups)"),
+                Benchmark(kind="MID", points=0.45, source=f"{ROONEY} (0.45 to 0.88)"),
                 Benchmark(kind="MDC95", points=1.9, source="Learmonth 2013 (one person)"),
             ),
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.instruments import INSTRUMENTS
+from fatigue.cohort.instruments import INSTRUMENTS, Benchmark
 from fatigue.show.words import numbers
 
 _TEXT = Path(__file__).with_name("methods.md")
@@ -31,11 +31,19 @@ def instruments() -> pd.DataFrame:
                 "Better": "lower" if found.lower_is_better else "higher",
                 "Subscales": ", ".join(parts) or "none",
                 "Cut-offs": " and ".join(f"{cut:g}" for cut in found.cutoffs) or "none published",
-                "Change benchmarks": "; ".join(f"{b.kind} {b.points:g}, {b.source}" for b in found.benchmarks)
-                or "none",
+                "Change benchmarks": "; ".join(map(_benchmark, found.benchmarks)) or "none",
             }
         )
     return pd.DataFrame(rows)
+
+
+def _benchmark(found: Benchmark) -> str:
+    return f"{found.kind} {benchmark_size(found)}, {found.source}"
+
+
+def benchmark_size(found: Benchmark) -> str:
+    """Give the points of a published change: "4", "10 to 20"."""
+    return f"{found.points:g}" if found.up_to is None else f"{found.points:g} to {found.up_to:g}"
 
 
 def versions(found: Mapping[str, str]) -> pd.DataFrame:
