@@ -7,7 +7,8 @@ from fatigue.analysis.drop import median_drop
 from fatigue.errors import TooFewError
 from fatigue.show.charts import drop as charts
 from fatigue.show.words import drop as said
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
 if len(cohort.months) < 2:
@@ -28,6 +29,9 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
 drop = pages.compute(median_drop, cohort, start=start, end=end, scale=scale)
 with place:
     pages.finding(said.title(drop, cohort.instrument))
+    if beside := yardsticks.beside(drop, cohort.instrument, scale=scale):
+        st.caption(literal(beside))
+    pages.notes(yardsticks.explained(said.title(drop, cohort.instrument)))
 
 pages.heading("Three ways to say “median drop”")
 pages.show(

@@ -9,7 +9,7 @@ from fatigue.analysis.flow import flow
 from fatigue.analysis.predictors import fit
 from fatigue.show.charts import predictors as charts
 from fatigue.show.charts.curve import curve
-from fatigue.show.words import curves, overview, predictors
+from fatigue.show.words import curves, overview, predictors, yardsticks
 from fatigue.show.words.drop import headline
 from fatigue.show.words.literal import literal
 
@@ -20,6 +20,9 @@ pages.finding(headline(drop, instrument))
 with st.grid(4, min_column_width=150, gap="medium"):
     for label, value, under, explained in overview.figures(drop, instrument):
         st.metric(literal(label), value, under, delta_arrow="off", delta_color="off", help=explained or None)
+if beside := yardsticks.beside(drop, instrument):
+    st.caption(literal(beside))
+pages.notes(yardsticks.explained(headline(drop, instrument)))
 if drop.n_dropped and drop.n_patients:
     st.caption(overview.who(drop, pages.compute(flow, cohort)))
 

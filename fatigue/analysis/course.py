@@ -20,8 +20,8 @@ NAN = math.nan
 MOST = 0.5  # of the change: more than this is most of it
 METHOD = (
     "Whether the score changed: patients with a form at the first and the last visit, signed-rank test and 95 % t "
-    "interval of the mean, which must agree. By when most of it had come: the first visit whose mean change is above half "
-    "of the final one with its whole 95 % interval (Fieller), if no later visit is seen to hold half or less."
+    "interval of the mean, which must agree. By when most of it had come: the first visit whose share of the mean "
+    "change has its 95 % interval (Fieller) above a half, if no later visit is seen to hold half or less."
 )
 
 

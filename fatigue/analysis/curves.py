@@ -193,8 +193,10 @@ def _summary(scores: Floats, months: tuple[float, ...], statistic: Statistic) ->
 
 def _between(scores: Floats, members: list[np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> float:
     """Give the p value of no difference between the groups in the patients' changes, first visit to last."""
-    seen = np.flatnonzero(np.isfinite(scores[np.logical_or.reduce(members)]).any(axis=0)) if members else []
-    if len(members) < 2 or len(seen) < 2:
+    if len(members) < 2:
+        return math.nan
+    seen = np.flatnonzero(np.isfinite(scores[np.logical_or.reduce(members)]).any(axis=0))
+    if len(seen) < 2:
         return math.nan
     change = scores[:, seen[-1]] - scores[:, seen[0]]
     return differences.of_numbers([change[own] for own in members])[1]

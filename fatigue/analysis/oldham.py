@@ -104,7 +104,8 @@ def oldham(cohort: Cohort, *, end: float | None = None, scale: str = "total") ->
         statistic=shape.pitman_statistic if has_test else NAN, df=float(n - 2) if has_test else NAN,
         p_value=shape.pitman_p_value if has_test else NAN, slope=slope,
         intercept=float(change.mean() - slope * average.mean()) if math.isfinite(slope) else NAN,
-        change=of_interval(*observed_change(change)[1:]), r_with_start=shape.cor_change_baseline, sd_start=shape.sd_start, sd_end=shape.sd_end, n_patients=n,
+        change=of_interval(*observed_change(change)[1:]), r_with_start=shape.cor_change_baseline,
+        sd_start=shape.sd_start, sd_end=shape.sd_end, n_patients=n,
         n_dropped=cohort.n_patients - n,
         method=(
             f"Pearson's correlation of the change from month {scores.start:g} to month {scores.end:g} with the average "

@@ -131,7 +131,8 @@ def placebo_benchmark(cohort: Cohort, *, end: float | None = None) -> Benchmark:
     return Benchmark(
         table=table, unit=unit, end=scores.end, estimate=estimate, conf_low=low, conf_high=high, placebo=placebo,
         beyond=estimate - placebo, beyond_low=low - placebo, beyond_high=high - placebo,
-        of_range=_of_range(raw, scale, turn), of_baseline=_of_baseline(raw, scores.before, turn), n_patients=len(change),
+        of_range=_of_range(raw, scale, turn), of_baseline=_of_baseline(raw, scores.before, turn),
+        n_patients=len(change),
         n_dropped=cohort.n_patients - len(change),
         method=(
             f"Mean change of the {instrument.name} total from month {scores.start:g} to month {scores.end:g} with a "
@@ -187,8 +188,8 @@ def _notes(cohort: Cohort, n: int, unit: Unit) -> tuple[str, ...]:
     if unit != "points":
         notes.append(
             f"No placebo arm on the {cohort.instrument.name} is at hand: changes are in percent of each scale's range, "
-            "which is one yardstick of two: in percent of the score at the start different questionnaires may stand the "
-            "other way round."
+            "one yardstick of two: in percent of the score at the start two questionnaires may stand the other way "
+            "round."
         )
         if "T score" in cohort.instrument.title:
             notes.append("A T score has no range that people fill: its percentages come out too small.")

@@ -92,7 +92,8 @@ def tipping_point(
         change_observed=float(filled.observed.mean()) if len(filled.observed) else NAN, change_imputed=imputed,
         change_at_tipping=at_tipping, n_imputed=int(filled.is_imputed.sum()) if filled.reason is None else 0,
         as_imputed="unknown" if table.empty else of_interval(*table[["conf_low", "conf_high"]].iloc[0]),
-        n_missing=int(filled.is_imputed.sum()), n_died=filled.n_died, n_patients=filled.n, n_dropped=cohort.n_patients - filled.n,
+        n_missing=int(filled.is_imputed.sum()), n_died=filled.n_died, n_patients=filled.n,
+        n_dropped=cohort.n_patients - filled.n,
         method=(
             f"Mean change from month {filled.start:g} to month {filled.end:g}, every imputed end score moved by delta "
             f"and kept within the scale. {filled.how}"

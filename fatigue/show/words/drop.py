@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from fatigue.analysis.drop import MedianDrop
+from fatigue.analysis.verdict import is_directed, of_interval
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import moved, opening, subject
 
 _HOW = {
@@ -21,9 +22,7 @@ _HOW = {
     ("median of percent changes", "percent"): "median of each patient's own percent change",
     ("Hodges-Lehmann", "points"): "middle of all averages of two patients' changes",
 }
-
-
-LEVEL = 0.05  # of the signed-rank test, where the medians alone show no clear change
+DEFINITIONS = ("change of medians", "median change", "median of percent changes")
 
 
 def row(drop: MedianDrop, definition: str, unit: str) -> dict[str, float]:
@@ -37,45 +36,60 @@ def row(drop: MedianDrop, definition: str, unit: str) -> dict[str, float]:
 
 def is_clear(low: float, high: float) -> bool:
     """Say whether an interval leaves out zero; unknown intervals are not clear."""
-    return math.isfinite(low) and math.isfinite(high) and (low > 0 or high < 0)
+    return is_directed(of_interval(low, high))
 
 
 def headline(drop: MedianDrop, instrument: Instrument) -> str:
     """Give the finding: "Fatigue fell by about a third: median FIS 36 before, 23 after 36 months."."""
-    before, after = numbers.score(drop.median_start), numbers.score(drop.median_end)
-    if not math.isfinite(drop.median_end):
+    found = drop.finding
+    if found == "nobody":
         return "Nobody has a score at both visits."
-    change = row(drop, "change of medians", "percent")
-    points = row(drop, "change of medians", "points")
-    medians = f"median {instrument.name} {before} before, {after} after {drop.end - drop.start:g} months"
-    if not is_clear(points["conf_low"], points["conf_high"]):
-        if not math.isfinite(points["conf_low"]):
-            return f"{medians[0].upper()}{medians[1:]}."
-        if drop.p_value < LEVEL and drop.n_improved != drop.n_worse:  # the medians hide what the patients tell
-            more, fewer = sorted((("better", drop.n_improved), ("worse", drop.n_worse)), key=lambda part: -part[1])
+    before, after = numbers.score(drop.median_start), numbers.score(drop.median_end)
+    short = f"median {instrument.name} {before} before, {after} after"
+    medians = f"{short} {drop.end - drop.start:g} months"
+    if found == "same":
+        return f"No clear change: nobody's score changed, {short}."
+    if found == "untested":
+        return f"{opening(medians)}; {numbers.patients(drop.n_patients)}, too few to test."
+    if found == "too few":
+        n_changed = drop.n_patients - drop.n_zero
+        few = (
+            f"{n_changed:,} patients are"
+            if not drop.n_zero
+            else f"{numbers.share(n_changed, drop.n_patients)} changed,"
+        )
+        return f"{few} too few to tell: {short} ({numbers.p_equals(drop.p_value)})."
+    if found == "not clear":
+        could = yardsticks.detectable(drop.detectable)
+        return f"No clear change: {short} ({could})." if could else f"No clear change: {short}."
+    name = opening(subject(instrument))
+    verb = moved(instrument, is_better=(drop.by_test == "fall") == instrument.lower_is_better)
+    if found == "test alone":  # the medians hide what the patients' changes tell; counts are told where they agree
+        better, worse = (("better", drop.n_improved), ("worse", drop.n_worse))
+        more, fewer = (better, worse) if (drop.by_test == "fall") == instrument.lower_is_better else (worse, better)
+        if more[1] > fewer[1]:
             counts = f"More got {more[0]} ({more[1]:,}) than {fewer[0]} ({fewer[1]:,})"
             return f"{counts}: median {before} before, {after} after."
-        return f"No clear change: median {instrument.name} {before} before, {after} after."
-    is_better = (points["estimate"] < 0) == instrument.lower_is_better
-    said = f"{opening(subject(instrument))} {moved(instrument, is_better=is_better)}"
-    if not is_better or not instrument.lower_is_better or not math.isfinite(change["estimate"]):
-        return f"{said}: {medians}."  # a share of a score that rises is no share of what it measures
-    return f"{said} by {numbers.fraction(change['estimate'])}: {medians}."
+        return f"By ranks {subject(instrument)} {verb}, by medians not clearly: {before} before, {after} after."
+    if found == "opposed":
+        return f"Medians and ranks of the changes disagree: {before} before, {after} after."
+    change = row(drop, "change of medians", "percent")
+    if verb != "fell" or not math.isfinite(change["estimate"]):
+        return f"{name} {verb}: {medians}."  # a share of a score that rises is no share of what it measures
+    return f"{name} {verb} by {numbers.fraction(change['estimate'])}: {medians}."
 
 
 def title(drop: MedianDrop, instrument: Instrument) -> str:
-    """Give the finding of the page: whether the three definitions agree."""
-    values = [
-        row(drop, name, "percent")["estimate"]
-        for name in ("change of medians", "median change", "median of percent changes")
-    ]
-    points = row(drop, "change of medians", "points")
-    if not all(map(math.isfinite, values)) or not is_clear(points["conf_low"], points["conf_high"]):
+    """Give the finding of the page: "however it is counted" where every definition bears it with its interval."""
+    values = [row(drop, name, "percent")["estimate"] for name in DEFINITIONS]
+    if not is_directed(drop.by_test) or drop.finding != drop.by_test or not all(map(math.isfinite, values)):
         return headline(drop, instrument)
-    sizes = sorted(abs(value) for value in values)
     if min(values) * max(values) <= 0:
         return "The three ways to count the drop do not agree; read all three."
-    verb = moved(instrument, is_better=(values[0] < 0) == instrument.lower_is_better)
+    if any(drop.by_interval(name, unit="percent") != drop.by_test for name in DEFINITIONS):
+        return headline(drop, instrument)
+    sizes = sorted(abs(value) for value in values)
+    verb = moved(instrument, is_better=(drop.by_test == "fall") == instrument.lower_is_better)
     low, high = numbers.plain(sizes[0]), numbers.percent(sizes[-1])
     if numbers.percent(sizes[0]) == high:
         return f"However it is counted, {subject(instrument)} {verb} by {high}."

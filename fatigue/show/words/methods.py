@@ -9,7 +9,7 @@ import pandas as pd
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import INSTRUMENTS, Benchmark
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
 
 _TEXT = Path(__file__).with_name("methods.md")
 
@@ -38,12 +38,7 @@ def instruments() -> pd.DataFrame:
 
 
 def _benchmark(found: Benchmark) -> str:
-    return f"{found.kind} {benchmark_size(found)}, {found.source}"
-
-
-def benchmark_size(found: Benchmark) -> str:
-    """Give the points of a published change: "4", "10 to 20"."""
-    return f"{found.points:g}" if found.up_to is None else f"{found.points:g} to {found.up_to:g}"
+    return f"{found.kind} {yardsticks.size(found)}, {found.source}"
 
 
 def versions(found: Mapping[str, str]) -> pd.DataFrame:

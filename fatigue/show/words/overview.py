@@ -24,7 +24,7 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
         return []
     change = drop_words.row(drop, "change of medians", "percent")
     interval = numbers.interval(change["conf_low"], change["conf_high"], 0)
-    under = f"95 % CI {interval}" if math.isfinite(change["conf_low"]) else "too few for a CI"
+    under = f"95 % CI {interval}" if math.isfinite(change["conf_low"]) else _why_no_interval(drop)
     best = numbers.score(instrument.best())
     name = instrument.name
     return [
@@ -39,6 +39,12 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
             f"{best}, the best score there is, are among the improved.",
         ),
     ]
+
+
+def _why_no_interval(drop: MedianDrop) -> str:
+    if not drop.median_start > 0:
+        return f"no percent of {numbers.score(drop.median_start)}"
+    return "too few for a CI"
 
 
 def _spread(drop: MedianDrop, quartiles: tuple[float, float]) -> str:
