@@ -6,19 +6,21 @@ The content decides the format, never the file's name. Nothing is evaluated, not
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
 
+from fatigue.cohort import apart
 from fatigue.cohort import raw as limits
 from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw, column_of, headed, text, tidy, too_large, with_one_decimal, with_points
 from fatigue.cohort.redcap import exported
 from fatigue.cohort.separated import ADVICE, read_separated
-from fatigue.cohort.spreadsheets import is_spreadsheet, read_spreadsheet
-from fatigue.cohort.typed import kind_of, read_frame, read_typed
-from fatigue.cohort.zipped import read_zip
+from fatigue.cohort.spreadsheets import is_binary_workbook, is_spreadsheet, read_spreadsheet
+from fatigue.cohort.typed import LABELLED, Labelled, kind_of, read_frame, read_typed
+from fatigue.cohort.zipped import read_zip, starts
 from fatigue.errors import FileError
 
 __all__ = ["Raw", "Source", "read", "read_csv", "text"]
@@ -42,8 +44,17 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def read(source: Source, *, name: str | None = None, sheet: str | None = None, tell: Tell = silent) -> Raw:
-    """Give the table in a source, as text.
+def read(
+    source: Source | Raw,
+    *,
+    name: str | None = None,
+    sheet: str | None = None,
+    tell: Tell = silent,
+    labelled: Labelled | None = None,
+) -> Raw:
+    """Give the table in a source, as text; what is such a table already is given back.
+
+    Formats whose readers may end the process that they run in (SPSS, Stata, SAS, xlsb) are read in one of its own.
 
     Parameters
     ----------
@@ -54,12 +65,16 @@ def read(source: Source, *, name: str | None = None, sheet: str | None = None, t
         Sheet of a spreadsheet, or table in a zip; the first visible one that is not empty when left out.
     tell : callable, optional
         Is told how far the reading is; what it raises ends it.
+    labelled : callable, optional
+        The reader of SPSS, Stata and SAS files; only the process that is there for it has one.
 
     Raises
     ------
     FileError
         When no table can be read from it.
     """
+    if isinstance(source, Raw):
+        return source
     if isinstance(source, pd.DataFrame):
         return exported(read_frame(source))
     called = name or "The file"
@@ -69,22 +84,31 @@ def read(source: Source, *, name: str | None = None, sheet: str | None = None, t
     for signature, what in SIGNATURES:
         if data[:100].lstrip(b"\xef\xbb\xbf").startswith(signature):
             raise FileError(f"{called} is {what} inside, whatever its name says; a table was expected. {ADVICE}")
+    if labelled is None and is_risky(data):
+        return apart.read(data, name=name, sheet=sheet, tell=tell)
     kind = kind_of(data)
     if kind is not None:
-        return exported(read_typed(data, kind, called, tell=tell))
+        return exported(read_typed(data, kind, called, tell=tell, labelled=labelled))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
         if is_spreadsheet(data):
             return _spreadsheet(data, called, sheet, tell)
-        return read_zip(data, read_table, called=called, sheet=sheet, tell=tell)
+        return read_zip(data, partial(_read_table, labelled=labelled), called=called, sheet=sheet, tell=tell)
     tell("Reading the text", 0.0)
     return exported(read_csv(data, called=called))
 
 
-def read_table(data: bytes, called: str) -> Raw:
+def is_risky(data: bytes) -> bool:
+    """Tell whether a reader that may crash is needed: SPSS, Stata, SAS, also in a zip, and xlsb."""
+    if data.startswith(b"PK"):
+        return is_binary_workbook(data) or any(kind_of(start) in LABELLED for start in starts(data))
+    return kind_of(data) in LABELLED
+
+
+def _read_table(data: bytes, called: str, *, labelled: Labelled | None) -> Raw:
     """Give a table found inside a zip: separated text, or one of the typed formats; an archive in it is refused."""
     if data.startswith((b"PK", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
         raise FileError(f"{called} is an archive inside an archive. Unpack it and give the table itself.")
-    return read(data, name=called)
+    return read(data, name=called, labelled=labelled)
 
 
 def _spreadsheet(data: bytes, called: str, sheet: str | None, tell: Tell) -> Raw:

@@ -16,6 +16,7 @@ from fatigue.errors import FileError
 MAX_BYTES = 300 * 2**20
 MAX_ROWS = 3_000_000
 MAX_COLUMNS = 5_000
+MAX_CELLS = 50_000_000
 MOST_TITLES, TABLE = 20, 3  # rows that are looked at for a title, and the fewest columns of a table under one
 THOUSANDS = r"\s*[+-]?[1-9]\d{0,2}(,\d{3})+\s*"
 
@@ -70,9 +71,21 @@ class Raw:
 def too_large(found: str) -> str:
     """Give the sentence for a table with more than is read."""
     return (
-        f"The file has {found}; at most {MAX_BYTES / 2**20:,.0f} MB, {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns are "
-        "read. Keep the columns and rows that are needed and save again."
+        f"The file has {found}; at most {MAX_BYTES / 2**20:,.0f} MB, {MAX_ROWS:,} rows, {MAX_COLUMNS:,} columns and "
+        f"{MAX_CELLS:,} cells are read. Keep the columns and rows that are needed and save again."
     )
+
+
+def refuse_too_large(n_rows: int, n_columns: int) -> None:
+    """Refuse a table of more rows, columns or cells than are read.
+
+    Raises
+    ------
+    FileError
+        When it is.
+    """
+    if n_columns > MAX_COLUMNS or n_rows > MAX_ROWS or n_rows * n_columns > MAX_CELLS:
+        raise FileError(too_large(f"{n_rows:,} rows and {n_columns:,} columns"))
 
 
 def text(value: object) -> str | None:
@@ -177,8 +190,7 @@ def headed(grid: pd.DataFrame) -> tuple[pd.DataFrame, list[str], int]:
 def tidy(grid: pd.DataFrame, header: list[str], first_row: int) -> pd.DataFrame:
     """Name the columns, number the rows as the reader sees them, drop what is wholly empty."""
     n_rows, n_columns = grid.shape
-    if n_columns > MAX_COLUMNS or n_rows > MAX_ROWS:
-        raise FileError(too_large(f"{n_rows:,} rows and {n_columns:,} columns"))
+    refuse_too_large(n_rows, n_columns)
     words = [" ".join(word.replace("\ufeff", "").split()) for word in header]
     filled = _filled(grid)
     keep = [at for at in range(n_columns) if words[at] or bool(filled[:, at].any())]

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Hashable
-from pathlib import Path
 from typing import cast
 
 import pandas as pd
@@ -20,12 +16,12 @@ from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw, categories, text, tidy, too_large, typed_column, with_points
 from fatigue.errors import FileError
 
-SECONDS = 120  # for one SPSS, Stata or SAS file
-BEAT = 0.2  # seconds between two looks whether it is still wanted
+Labelled = Callable[..., bytes]  # reads a file with labels, as `isolated.read` does
 NAMES = {
     "sav": "an SPSS file", "por": "an SPSS portable file", "dta": "a Stata file", "sas7bdat": "a SAS file",
     "xpt": "a SAS transport file", "parquet": "a parquet file",
 }  # fmt: skip
+LABELLED = frozenset(NAMES) - {"parquet"}
 SAS7BDAT = bytes.fromhex("000000000000000000000000c2ea8160b31411cfbd92080009c7318c181f1011")
 STATA = (b"<stata_dta>", *(bytes((release, order, 1)) for release in range(102, 116) for order in (1, 2)))
 
@@ -45,8 +41,10 @@ def kind_of(data: bytes) -> str | None:
     return "dta" if data.startswith(STATA) else None
 
 
-def read_typed(data: bytes, kind: str, called: str = "The file", *, tell: Tell = silent) -> Raw:
-    """Give the table in bytes of one of these formats.
+def read_typed(
+    data: bytes, kind: str, called: str = "The file", *, tell: Tell = silent, labelled: Labelled | None = None
+) -> Raw:
+    """Give the table in bytes of one of these formats; all but parquet are read by `labelled`.
 
     Raises
     ------
@@ -55,14 +53,17 @@ def read_typed(data: bytes, kind: str, called: str = "The file", *, tell: Tell =
     """
     if kind == "parquet":
         return _parquet(data, called)
-    program = Path(__file__).with_name("isolated.py")
-    command = [sys.executable, "-I", str(program), kind, str(limits.MAX_ROWS), str(limits.MAX_COLUMNS)]
-    code, table_bytes, said_wrong = _isolated(command, data, lambda: tell(f"Reading {NAMES[kind]}", 0.0))
-    if code == 4:  # isolated.TOO_LARGE; importing it here would load the reader into the app
-        found = said_wrong.decode(errors="replace")
-        raise FileError(too_large(found or "more than fits the memory"))
-    if code != 0:
-        raise FileError(_broken(called, kind))
+    tell(f"Reading {NAMES[kind]}", 0.0)
+    try:
+        if labelled is None:
+            raise NotImplementedError(kind)
+        table_bytes = labelled(kind, data, most_rows=limits.MAX_ROWS, most_columns=limits.MAX_COLUMNS)
+    except OverflowError as problem:
+        raise FileError(too_large(str(problem)[:200])) from problem
+    except MemoryError:
+        raise
+    except Exception as problem:  # whatever the reader makes of a broken file, it is a broken file
+        raise FileError(_broken(called, kind)) from problem
     tell("Taking over the columns", 0.6)
     with pa.ipc.open_stream(table_bytes) as stream:
         table = stream.read_all()
@@ -76,29 +77,6 @@ def read_typed(data: bytes, kind: str, called: str = "The file", *, tell: Tell =
         if name in have
     }
     return Raw(frame=raw.frame, format=kind, labels=labels, values=values)
-
-
-def _isolated(command: list[str], data: bytes, heartbeat: Callable[[], None]) -> tuple[int, bytes, bytes]:
-    """Run the reader beside the app: its exit code, output and error output; stopped where the heartbeat raises."""
-    # Our own program with a word of ours as its argument; the file goes in through a pipe and is never run.
-    with subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as program:
-        said: list[tuple[bytes, bytes]] = []
-        # A second communicate() after a timeout does not go on writing what is left of the input (Python 3.11).
-        talk = threading.Thread(target=lambda: said.append(program.communicate(data)), daemon=True)
-        talk.start()
-        try:
-            for _ in range(int(SECONDS / BEAT)):
-                talk.join(BEAT)
-                if not talk.is_alive():
-                    break
-                heartbeat()
-        finally:
-            if talk.is_alive():
-                program.kill()
-                talk.join()
-        return (program.returncode, *said[0]) if said else (-1, b"", b"")
 
 
 def _broken(called: str, kind: str) -> str:

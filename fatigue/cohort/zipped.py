@@ -5,6 +5,7 @@ Members are read in memory after a look at how large they unpack; nothing is ext
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 import zlib
@@ -20,6 +21,8 @@ from fatigue.errors import FileError
 
 MAX_UNPACKED = 2**30
 MAX_TABLES = 40
+MOST_LOOKED_AT, START = 1_000, 700  # files in a zip, and bytes of each, to see which readers are needed
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, MemoryError)
 TABLES = frozenset({
     ".csv", ".tsv", ".txt", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".parquet", ".zip", ".xlsx", ".xls",
     ".ods", ".gz", ".7z", ".rar",
@@ -65,6 +68,17 @@ def read_zip(
     return replace(raw, sheet=chosen, sheets=sheets if len(sheets) > 1 else ())
 
 
+def starts(data: bytes) -> list[bytes]:
+    """Give how each file in a zip starts that may be a table; none where it cannot be opened."""
+    found = []
+    with contextlib.suppress(*BROKEN), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist()[:MOST_LOOKED_AT]:
+            if _may_be_table(part.filename) and not part.flag_bits & 1:
+                with archive.open(part) as member:
+                    found.append(member.read(START))
+    return found
+
+
 def _members(data: bytes, called: str) -> dict[str, bytes]:
     """Give name -> bytes of everything in the zip that may be a table."""
     found: dict[str, bytes] = {}
@@ -85,8 +99,7 @@ def _members(data: bytes, called: str) -> dict[str, bytes]:
                 )
             for part in parts:
                 found[part.filename] = archive.read(part)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError,
-            MemoryError) as problem:  # fmt: skip
+    except BROKEN as problem:
         raise FileError(f"{called} is a zip that is broken or cut short. Zip the tables again and give that.") from (
             problem
         )

@@ -83,24 +83,6 @@ def test_a_file_cut_short_is_a_sentence_and_not_a_crash(kind, tmp_path):
         read(data[: len(data) * 2 // 3])
 
 
-def test_a_reader_that_crashes_does_not_take_the_app_with_it(tmp_path, monkeypatch):
-    crash = tmp_path / "isolated.py"
-    crash.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
-    data = as_typed(TABLE, "sav", tmp_path)
-    monkeypatch.setattr(typed, "__file__", str(tmp_path / "typed.py"))
-    with pytest.raises(FileError, match="an SPSS file but is broken"):
-        read(data)
-
-
-def test_a_reader_that_never_ends_is_stopped(tmp_path, monkeypatch):
-    (tmp_path / "isolated.py").write_text("import time\ntime.sleep(60)\n")
-    data = as_typed(TABLE, "sav", tmp_path)
-    monkeypatch.setattr(typed, "__file__", str(tmp_path / "typed.py"))
-    monkeypatch.setattr(typed, "SECONDS", 0.2)
-    with pytest.raises(FileError, match="an SPSS file but is broken"):
-        read(data)
-
-
 @pytest.mark.parametrize("kind", ["sav", "parquet"])
 def test_more_rows_or_columns_than_are_read_are_refused(kind, tmp_path, monkeypatch):
     data = as_typed(TABLE, kind, tmp_path)
