@@ -59,9 +59,12 @@ def course(scores: Floats, months: tuple[float, ...], *, group: str) -> Course:
     total = total[np.isfinite(total)]
     row = paired_t(total[:, None], "none").iloc[0]
     test = signed_ranks(tally(total))
+    low, high = row["conf_low"], row["conf_high"]
+    if row["std_error"] == 0:  # all changed by the same amount
+        low = high = row["estimate"]
     found = verdict.finding(
         verdict.of_test(test.p_value, test.rank_biserial),
-        verdict.of_interval(row["conf_low"], row["conf_high"]),
+        verdict.of_interval(low, high),
         n=len(total),
         n_changed=test.n_nonzero,
     )

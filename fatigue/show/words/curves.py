@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pandas as pd
 
+from fatigue.analysis.course import Course
 from fatigue.analysis.curves import People, Trajectory
 from fatigue.analysis.drop import FEWEST
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words.subject import opening
 
 _ARROW = {True: "↓ lower is better", False: "↑ higher is better"}
 
@@ -39,7 +42,7 @@ def axis_title(instrument: Instrument, scale: str, statistic: str, *, is_half: b
 
 
 def heading(trajectory: Trajectory, instrument: Instrument) -> str:
-    """Give the finding: from where to where, and by when most of it had come."""
+    """Give the finding: from where to where, a verb where the tests bear it, and by when most of it had come."""
     table = trajectory.table[trajectory.table["n"] > 0]
     first_group = table[table["group"] == trajectory.groups[0]] if trajectory.groups else table
     if len(first_group) < 2:
@@ -50,15 +53,45 @@ def heading(trajectory: Trajectory, instrument: Instrument) -> str:
     name = instrument.name if trajectory.scale == "total" else scale_name(instrument, trajectory.scale)
     what = trajectory.statistic.capitalize()
     if trajectory.statistic.endswith("change"):
-        by = f"{numbers.signed(last['estimate'])} points at {numbers.month(last['month'])}"
-        return f"{what} in {name}: {by}."
+        interval = numbers.interval(last["conf_low"], last["conf_high"], 1)
+        return (
+            f"{what} in {name}: {numbers.signed(last['estimate'])} points at {numbers.month(last['month'])} "
+            f"(95 % CI {interval})."
+        )
+    course = trajectory.courses[0]
     before, after = numbers.score(first["estimate"]), numbers.score(last["estimate"])
-    if before == after:
-        return f"{what} {name} was {before} at the first and the last visit."
-    verb = "fell" if last["estimate"] < first["estimate"] else "rose"
-    said = f"{what} {name} {verb} from {before} to {after}"
-    when = _when(first_group) if first_group["n"].max() >= FEWEST else None
-    return f"{said}; {when}." if when else f"{said}."
+    values = f"{before} at {numbers.month(first['month'])}, {after} at {numbers.month(last['month'])}"
+    if course.finding in ("fall", "rise") and _is_seen(course, first_group):
+        verb = "fell" if course.finding == "fall" else "rose"
+        return f"{what} {name} {verb} from {before} to {after}{_when(course)}."
+    return f"{what} {name} {values}: {_unclear(course)}."
+
+
+def _unclear(course: Course) -> str:
+    """Give what may be said where the line must not be given a direction."""
+    if course.finding == "not clear":
+        could = yardsticks.detectable(course.detectable)
+        return f"no clear change ({could})" if could else "no clear change"
+    if course.finding == "same":
+        return "nobody's score changed"
+    if course.finding in ("test alone", "opposed"):
+        return "ranks and mean of the changes disagree"
+    if course.finding in ("fall", "rise"):
+        return f"the same patients' scores {'fell' if course.finding == 'fall' else 'rose'}"
+    return "too few with both to tell"
+
+
+def _is_seen(course: Course, table: pd.DataFrame) -> bool:
+    """Say whether the line on the page runs as the patients with both visits do; others may be in it."""
+    change = table["estimate"].iloc[-1] - table["estimate"].iloc[0]
+    written = [numbers.score(table["estimate"].iloc[at]) for at in (0, -1)]
+    return written[0] != written[1] and (change < 0) == (course.finding == "fall")
+
+
+def _when(course: Course) -> str:
+    if not math.isfinite(course.month_of_most):
+        return ""
+    return f"; most of the {course.finding} came by {numbers.month(course.month_of_most)}"
 
 
 def panel(trajectory: Trajectory) -> str:
@@ -66,15 +99,10 @@ def panel(trajectory: Trajectory) -> str:
     table = trajectory.table[trajectory.table["n"] > 0]
     if len(table) < 2:
         return "One visit only: there is no change to show."
-    change = table["estimate"].iloc[-1] - table["estimate"].iloc[0]
-    when = _when(table)
-    way = "fall" if change < 0 else "rise"
-    if when is None or change == 0 or table["n"].max() < FEWEST:
+    course = trajectory.courses[0]
+    if len(trajectory.groups) > 1 or not math.isfinite(course.month_of_most) or not _is_seen(course, table):
         return "The score at every visit"
-    month = _month_of_most(table)
-    if month is not None and month <= 12:
-        return f"Most of the {way} came in the first year."
-    return f"Most of the {way} came by month {month:g}."
+    return f"{opening(_when(course).removeprefix('; '))}."
 
 
 def caption(trajectory: Trajectory, *, has_model: bool = False) -> str:
@@ -105,24 +133,6 @@ def table(trajectory: Trajectory) -> pd.DataFrame:
     return shown.drop(columns="Group") if len(trajectory.groups) == 1 else shown
 
 
-def _month_of_most(table: pd.DataFrame) -> float | None:
-    """Give the first month by which half of the final change had come and stayed."""
-    total = table["estimate"].iloc[-1] - table["estimate"].iloc[0]
-    if total == 0:
-        return None
-    done = (table["estimate"] - table["estimate"].iloc[0]) / total
-    stays = done[::-1].cummin()[::-1] > 0.5
-    return float(table.loc[stays, "month"].iloc[0])
-
-
-def _when(table: pd.DataFrame) -> str | None:
-    month = _month_of_most(table)
-    if month is None or month == table["month"].iloc[-1]:
-        return None
-    change = table["estimate"].iloc[-1] - table["estimate"].iloc[0]
-    return f"most of the {'fall' if change < 0 else 'rise'} came by month {month:g}"
-
-
 def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrument) -> str:
     parts = []
     for group in trajectory.groups:
@@ -138,7 +148,15 @@ def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrumen
         if trajectory.statistic.endswith("change")
         else f"Change in {kind} {name}"
     )
-    return f"{of}: {', '.join(parts)}."
+    return f"{of}: {', '.join(parts)}; {_between(trajectory)}."
+
+
+def _between(trajectory: Trajectory) -> str:
+    """Give whether the patients' changes differ between the groups, by the test."""
+    if not math.isfinite(trajectory.between_p):
+        return "no test between them"
+    differ = "the groups differ" if trajectory.groups_differ else "no clear difference"
+    return f"{differ} ({numbers.p_equals(trajectory.between_p)})"
 
 
 def groups_in(cohort: Cohort) -> dict[str, str]:
