@@ -16,7 +16,8 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
                                  format_func=str.capitalize, **pages.IN_URL)  # fmt: skip
     statistic = st.selectbox("Line", said.STATISTICS, key="curve_line", width=180, format_func=str.capitalize,
                              **pages.IN_URL)  # fmt: skip
-    by = pages.pick("By", {said.NOBODY: said.NOBODY.capitalize(), **said.groups_in(cohort)}, key="curve_by", width=170)
+    by = pages.pick("By", {said.NOBODY: said.NOBODY.capitalize(), **said.groups_in(cohort)}, key="curve_by", width=170,
+                    start=said.usual_group(cohort))  # fmt: skip
     axis = st.segmented_control("Axis", ["Full range", "Half"], default="Full range", required=True, key="curve_axis",
                                 **pages.IN_URL)  # fmt: skip
     same = st.toggle("Same patients at every visit", key="curve_same", **pages.IN_URL)

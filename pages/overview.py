@@ -5,18 +5,21 @@ import streamlit as st
 import pages
 from fatigue.analysis.curves import trajectory
 from fatigue.analysis.drop import median_drop
+from fatigue.analysis.drop_by import median_drops
 from fatigue.analysis.flow import flow
 from fatigue.analysis.predictors import fit
 from fatigue.show.charts import predictors as charts
 from fatigue.show.charts.curve import curve
-from fatigue.show.words import curves, overview, predictors, yardsticks
+from fatigue.show.words import curves, overview, predictors, subgroups, yardsticks
 from fatigue.show.words.drop import headline
 from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
 instrument = cohort.instrument
 drop = pages.compute(median_drop, cohort)
-pages.finding(headline(drop, instrument))
+pages.finding(subgroups.pooled(headline(drop, instrument), cohort))
+if subgroups.arms(cohort) and drop.n_patients:
+    st.markdown(literal(subgroups.each_arm(pages.compute(median_drops, cohort, by="arm"), instrument)))
 with st.grid(4, min_column_width=150, gap="medium"):
     for label, value, under, explained in overview.figures(drop, instrument):
         st.metric(literal(label), value, under, delta_arrow="off", delta_color="off", help=explained or None)
@@ -28,7 +31,8 @@ if drop.n_dropped and drop.n_patients:
 
 left, right = st.columns(2, gap="large")
 with left:
-    path = pages.compute(trajectory, cohort)
+    by = curves.usual_group(cohort, most=curves.MOST_IN_PICTURE)
+    path = pages.compute(trajectory, cohort, by=None if by == curves.NOBODY else by)
     pages.heading(curves.panel(path))
     pages.show(curve(path, instrument=instrument), curves.caption(path))
     st.page_link("pages/curves.py", label="Curves", icon=":material/arrow_forward:")

@@ -31,7 +31,7 @@ SHARED_ARITHMETIC = {
     "followed",  # who was still expected at a visit: of the flow and the missing forms
 }  # fmt: skip
 # The one analysis that goes on from another's result: the what-if panel asks the predictors' model.
-GOES_ON_FROM = {("what_if", "predictors")}
+GOES_ON_FROM = {("what_if", "predictors"), ("drop_by", "drop")}
 
 # Who may round, besides show/words, and why.
 MAY_ROUND = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -20,6 +21,7 @@ NAMES: dict[str, str] = {
     "age": "age", "edss": "EDSS", "employment": "employment", "sex": "sex", "course": "course", "arm": "arm",
     "driving": "driving",
 }  # fmt: skip
+ALWAYS = ("age", "edss", "employment")  # named in a caption even where they filter nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,14 @@ class Selection:
         return f"{words} or unknown" if name in self.keep_missing else words
 
     def __str__(self) -> str:
-        always = ("age", "edss", "employment")
+        return self._listed(ALWAYS)
+
+    def caption(self, cohort: Cohort) -> str:
+        """Give the filters in words for one cohort: "any EDSS" only where some patient's EDSS is known."""
+        known = [name for name in ALWAYS if name in cohort.patients and bool(cohort.patients[name].notna().any())]
+        return self._listed(known)
+
+    def _listed(self, always: Collection[str]) -> str:
         return " · ".join(self.phrase(name) for name in NAMES if name in always or getattr(self, name) is not None)
 
     def code(self) -> str:

@@ -35,7 +35,9 @@ def _range(predictor: Predictor, scale: Scale) -> tuple[float, float]:
     return int(predictor.lowest - room), int(predictor.highest + room) + 1
 
 
-def pick(label: str, options: Mapping[str, str], *, key: str, width: int = 240) -> str:
-    """Ask for one of a few options, each with what it is called; the choice is in the URL."""
+def pick(label: str, options: Mapping[str, str], *, key: str, width: int = 240, start: str | None = None) -> str:
+    """Ask for one of a few options, each with what it is called; the choice is in the URL, unless it is `start`."""
     state.write_as(key, options)
-    return st.selectbox(label, list(options), key=key, format_func=options.__getitem__, width=width, **state.IN_URL)
+    names = list(options)
+    return st.selectbox(label, names, names.index(start or names[0]), key=key, format_func=options.__getitem__,
+                        width=width, **state.IN_URL)  # fmt: skip

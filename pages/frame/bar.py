@@ -32,11 +32,21 @@ def finding(sentence: str) -> None:
         run.title = sentence
     with st.container(gap=None):
         st.title(literal(sentence), anchor=False)
-        st.caption(literal(state.caption()))
+        said = st.empty()
+        said.caption(literal(state.caption()))
+    if run is not None:
+        run.head = said
     start = run.whole.reading.start if run is not None and run.whole.reading is not None else None
     if start is not None:
         st.info(literal(f"No form of this file comes before treatment. Month 0, “before” and “baseline” are {start}, "
                         "and months count from it."), icon=":material/info:")  # fmt: skip
+
+
+def settle(run: state.Run) -> None:
+    """Say under the finding whom all of the page speaks of, once it has computed everything; then count the looks."""
+    if run.head is not None:
+        run.head.caption(literal(state.patients_of(run)))
+    state.count_looks(run)
 
 
 def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's container)
@@ -69,6 +79,7 @@ def _share(run: state.Run) -> None:
 
 def _downloads(run: state.Run) -> None:
     source = "Synthetic cohort, not a trial's data" if run.whole.is_synthetic else run.whole.title
+    patients = state.patients_of(run, is_exported=True)
     for position, (picture, title) in enumerate(run.pictures):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown(f":small[{picture.name.replace('-', ' ').capitalize()}]")
@@ -76,7 +87,7 @@ def _downloads(run: state.Run) -> None:
                 st.download_button(
                     kind.upper(),
                     lambda picture=picture, title=title, kind=kind: drawn(
-                        picture, kind, title=title, subtitle=f"{run.caption} · {source}"
+                        picture, kind, title=title, subtitle=f"{patients} · {source}"
                     ),
                     file_name=f"{picture.name}.{kind}",
                     key=f"_get_{kind}_{position}",
@@ -87,7 +98,7 @@ def _downloads(run: state.Run) -> None:
             st.markdown(f":small[Table: {name}]")
             st.download_button(
                 "CSV",
-                lambda frame=frame: as_csv(frame, {"Filters": run.caption, "Source": source}),
+                lambda frame=frame: as_csv(frame, {"Filters": patients, "Source": source}),
                 file_name=f"{name.lower().replace(' ', '-')}.csv",
                 key=f"_get_csv_{position}",
                 on_click="ignore",

@@ -106,7 +106,8 @@ def _levels(cohort: Cohort, name: str) -> list[str]:
 
 
 def _worded(level: str) -> str:
-    return level[:1].upper() + level[1:]
+    """Give a level with its first letter large; a word with a capital of its own, such as aHSCT, as it is."""
+    return level if level[1:2].isupper() else level[:1].upper() + level[1:]
 
 
 def _keep_missing(cohort: Cohort, name: str) -> bool:

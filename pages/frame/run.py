@@ -94,7 +94,7 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
         cohort=part,
         whole=whole,
         selection=selection,
-        caption=f"{counts} · {selection}",
+        counts=counts,
         short=f"Filters: {', '.join(in_use) or 'none'} ({counts})",
     )
     top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
@@ -112,6 +112,7 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
             if not handed.title:  # the page stopped before it found anything; the reason stands where it stopped
                 with head:
                     bar.finding(f"{page.title}: nothing to show for these patients.")
+        bar.settle(handed)
         bar.fill(tools, handed)
         with misread:
             _misread(is_page_drawn=part.n_patients > 0)

@@ -16,7 +16,8 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, subgroups
+from pages.frame import looks
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
 
@@ -31,9 +32,10 @@ class Run:
     cohort: Cohort
     whole: Cohort
     selection: Selection
-    caption: str  # every filter, under the finding
+    counts: str  # "17 of 23 patients"
     short: str  # the filters in use, under each chart and table
     title: str = ""
+    head: Any = None  # the place of the caption under the finding
     computed: list[tuple[Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
     pictures: list[tuple[Any, str]] = field(default_factory=list)
     tables: list[tuple[str, Any]] = field(default_factory=list)
@@ -74,11 +76,51 @@ def compute(analysis: Callable[..., Result], cohort: Cohort, **options: Any) -> 
 
 
 def caption(*, is_short: bool = False) -> str:
-    """Give the filters in words: "17 of 23 patients · age 22 to 40 · any EDSS · any employment"."""
+    """Give the patients and filters in words, for the run that is on: the long caption, or the one under a chart."""
     run = current()
     if run is None:
         return ""
-    return run.short if is_short else run.caption
+    return run.short if is_short else patients_of(run)
+
+
+def patients_of(run: Run, *, is_exported: bool = False) -> str:
+    """Give "17 of 23 patients · both arms together · age 22 to 40 · any EDSS · 8th subgroup looked at: exploratory".
+
+    A page that computed anything over both arms pools them; in a file each picture may have its arms apart.
+    """
+    arms = subgroups.arms(run.cohort)
+    if arms and not is_exported and any(options.get("by") != looks.ARM for _, options in run.computed):
+        arms = f"{arms} together"
+    parts = (run.counts, arms, run.selection.caption(run.whole), _looked_at(run))
+    return " · ".join(part for part in parts if part)
+
+
+# --- subgroups looked at --------------------------------------------------------------------------------------------
+
+
+def count_looks(run: Run) -> None:
+    """Count the subgroups of a page that was shown to its end; the session keeps digests, of one cohort at a time."""
+    known = _looks(run)
+    st.session_state["_looks"] = (run.whole.digest, dict.fromkeys([*known, *_looks_of(run)]))
+
+
+def _looks(run: Run) -> dict[str, None]:
+    digest, known = st.session_state.get("_looks", ("", {}))
+    return known if digest == run.whole.digest else {}
+
+
+def _looks_of(run: Run) -> tuple[str, ...]:
+    groupings = [options["by"] for _, options in run.computed if options.get("by")]
+    return looks.subgroups(run.whole, run.selection, groupings)
+
+
+def _looked_at(run: Run) -> str:
+    """Give how many subgroups this session has looked at, where the page shows any."""
+    here = _looks_of(run)
+    if not here:
+        return ""
+    every = list(dict.fromkeys([*_looks(run), *here]))
+    return subgroups.looked_at(len(every), is_latest=len(here) == 1 and every[-1] == here[0])
 
 
 # --- filters ------------------------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ _ARROW = {True: "↓ lower is better", False: "↑ higher is better"}
 STATISTICS = ("median", "mean", "median change", "mean change")
 GROUPS = ("age", "edss", "employment", "sex", "arm", "course")
 NOBODY = "everybody"
+MOST_IN_PICTURE = 3  # lines a picture holds; more groups are a picture each
+MOST_GROUPS = 6
 
 
 def scale_name(instrument: Instrument, scale: str) -> str:
@@ -95,7 +97,9 @@ def _when(course: Course) -> str:
 
 
 def panel(trajectory: Trajectory) -> str:
-    """Give a short finding for a panel: when the change came."""
+    """Give a short finding for a panel: when the change came, or that each group has its own line."""
+    if len(trajectory.groups) > 1:
+        return f"The score at every visit: {numbers.listed(trajectory.groups)}"
     table = trajectory.table[trajectory.table["n"] > 0]
     if len(table) < 2:
         return "One visit only: there is no change to show."
@@ -159,6 +163,12 @@ def _between(trajectory: Trajectory) -> str:
     return f"{differ} ({numbers.p_equals(trajectory.between_p)})"
 
 
+def usual_group(cohort: Cohort, *, most: int = MOST_GROUPS) -> str:
+    """Give what to group by where nobody asked: the arms, where these patients are of several, else nobody."""
+    n_arms = int(cohort.patients["arm"].nunique()) if "arm" in cohort.patients else 0
+    return "arm" if 2 <= n_arms <= most else NOBODY
+
+
 def groups_in(cohort: Cohort) -> dict[str, str]:
     """Give the baseline columns this cohort can be grouped by, each with what it is called."""
     words = {"age": "Age group", "edss": "EDSS group", "employment": "Working or not", "arm": "Treatment arm"}
@@ -168,7 +178,7 @@ def groups_in(cohort: Cohort) -> dict[str, str]:
 
 def split(trajectory: Trajectory, people: People | None) -> list[tuple[Trajectory, People | None]]:
     """Give one picture's worth each: all groups together up to three, else one group a picture."""
-    if len(trajectory.groups) <= 3:
+    if len(trajectory.groups) <= MOST_IN_PICTURE:
         return [(trajectory, people)]
     parts = []
     for group in trajectory.groups:

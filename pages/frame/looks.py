@@ -1,0 +1,43 @@
+"""Which subgroups a page looks at: each set of patients as a digest, so that the same people count once.
+
+A filter is one subgroup; a grouping (by age, by sex) is one for each group. All patients are none, and neither is a
+whole arm: an arm is how the study was made, not what somebody picked after a look at the scores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fatigue.analysis.groups import groups_of
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.selection import Selection
+
+Flags = NDArray[np.bool_]
+ARM = "arm"
+
+
+def subgroups(whole: Cohort, selection: Selection, groupings: Iterable[str]) -> tuple[str, ...]:
+    """Give a digest for each subgroup: the filtered patients first, then the groups among them."""
+    kept = selection.mask(whole)
+    sets = [kept]
+    for by in dict.fromkeys(groupings):
+        if by != ARM and by in whole.patients:
+            sets += [kept & members for members in _groups(whole, by)]
+    no_subgroups = [np.ones(whole.n_patients, dtype=bool), np.zeros(whole.n_patients, dtype=bool)]
+    if ARM in whole.patients:
+        no_subgroups += _groups(whole, ARM)
+    left_out = set(map(_digest, no_subgroups))
+    return tuple(dict.fromkeys(digest for digest in map(_digest, sets) if digest not in left_out))
+
+
+def _groups(whole: Cohort, by: str) -> list[Flags]:
+    codes, names = groups_of(whole, by)
+    return [codes == code for code in range(len(names))]
+
+
+def _digest(members: Flags) -> str:
+    return hashlib.sha256(np.packbits(members).tobytes()).hexdigest()
