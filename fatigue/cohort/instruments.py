@@ -5,6 +5,7 @@ A new instrument is one entry in INSTRUMENTS. No item wording is stored anywhere
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -200,7 +201,7 @@ def custom(name: str, *, lowest: float, highest: float, direction: Direction = "
     >>> custom("Energy", lowest=0, highest=10, direction="higher is better").lower_is_better
     False
     """
-    if not lowest < highest:
+    if not -math.inf < lowest < highest < math.inf:
         raise ColumnsError(
             f"The range of {name} was given as {lowest:g} to {highest:g}; the lowest score must lie below the "
             "highest. Swap or correct the two."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
 from typing import Literal, cast
@@ -191,18 +192,18 @@ class Mapping:
                 missing=_texts(saved, "missing"),
                 instrument=_instrument(instrument),
                 labels=_names(saved.get("labels", {})),
-                months={word: float(at) for word, at in _names(saved.get("months", {})).items()},
+                months={word: _month(at) for word, at in _names(saved.get("months", {})).items()},
                 no_visits=_texts(saved, "no_visits"),
                 words=_words(saved.get("words", {})),
                 only=_names(saved.get("only", {})),
-                items=_places(saved.get("items", {})),
+                items=_items(saved.get("items", {})),
                 reverse=tuple(int(number) for number in _texts(saved, "reverse")),
                 rule=rule,
                 identifiers=_texts(saved, "identifiers"),
                 admitted=_texts(saved, "admitted"),
                 number_patients=saved.get("number_patients") is True,
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as problem:
             raise ColumnsError(
                 f"The saved roles of columns could not be read (at {str(problem)[:80]}); what Mapping.to_dict gives "
                 "was expected. Assign the columns again."
@@ -257,5 +258,17 @@ def _places(saved: object) -> dict[Place, str]:
             places[str(name), None] = columns
         else:
             for month, column in cast("dict[str, str]", columns).items():
-                places[str(name), float(month) if month else None] = str(column)
+                places[str(name), _month(month) if month else None] = str(column)
     return places
+
+
+def _items(saved: object) -> dict[Place, str]:
+    """Give the places of the items; each is called by its number."""
+    return {(str(int(item)), month): column for (item, month), column in _places(saved).items()}
+
+
+def _month(saved: object) -> float:
+    month = float(cast("str", saved))
+    if not math.isfinite(month):
+        raise TypeError(month)
+    return month

@@ -6,7 +6,6 @@ shown as markdown.
 
 from __future__ import annotations
 
-import json
 from itertools import chain
 
 import streamlit as st
@@ -17,7 +16,8 @@ from fatigue.cohort.formats import ENDINGS, read
 from fatigue.cohort.load import build, template
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.raw import Raw
-from fatigue.errors import CohortError, ColumnsError, FatigueError
+from fatigue.cohort.saved import from_json
+from fatigue.errors import CohortError, FatigueError
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame import code, form, kept, library, preview
@@ -139,12 +139,7 @@ def _dropped(raw: Raw, places: form.Places) -> Mapping | None:
         saved = st.file_uploader("A json file saved here", type=["json"], key=kept.question("_saved", raw.sheet))
     if saved is None:
         return None
-    try:
-        mapping = Mapping.from_dict(json.loads(saved.getvalue()))
-    except ValueError as error:
-        raise ColumnsError(
-            "The saved answers are not a json file of this app. Drop another, or take it off."
-        ) from error
+    mapping = from_json(saved.getvalue())
     with places.ask:
         if mapping.fits(raw) and mapping.instrument is not None:
             st.caption("The saved answers are in use as they are. To change them, take the json file off below.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +15,8 @@ from fatigue.cohort.formats import ENDINGS
 from fatigue.cohort.load import load
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.progress import Tell, silent
-from fatigue.errors import FatigueError, FileError
+from fatigue.cohort.saved import LONGEST, from_json
+from fatigue.errors import ColumnsError, FatigueError, FileError
 
 RESERVED = ("demo", "demo60", "your file")  # what the picker itself offers; a file of that name would hide it
 KINDS = tuple(f".{ending}" for ending in ENDINGS)
@@ -53,14 +53,13 @@ def saved_answers() -> Iterator[Mapping]:
 
 
 def _read(answers: Path) -> Mapping:
+    """Read the answers beside a cohort; one letter more than they may have shows that they are too long."""
     try:
-        saved = json.loads(answers.read_text(encoding="utf-8"))
-    except ValueError as problem:
-        raise FileError(
-            f"The answers in {answers.name} beside the cohort are no json. Save them again at the door, or take "
-            "the file away."
-        ) from problem
-    return Mapping.from_dict(saved)
+        with answers.open("rb") as file:
+            return from_json(file.read(LONGEST + 1))
+    except (OSError, ColumnsError) as problem:
+        why = "They cannot be read at present." if isinstance(problem, OSError) else str(problem)
+        raise FileError(f"The answers in {answers.name} beside the cohort could not be used. {why}") from problem
 
 
 def _files() -> dict[str, Path]:
