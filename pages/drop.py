@@ -36,7 +36,7 @@ with place:
 pages.heading("Three ways to say “median drop”")
 pages.show(
     charts.definitions(drop, cohort.instrument),
-    f"95 % CI: bootstrap of patients. {said.published(cohort)} {said.test_sentence(drop)}",
+    f"{said.published(cohort)} {said.test_sentence(drop)}",
 )
 pages.table(said.definition_table(drop), "Median drop", is_open=True, caption="Points are points of the scale.")
 

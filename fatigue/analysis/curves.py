@@ -76,7 +76,8 @@ def trajectory(
     by : str, optional
         A baseline column: age, edss (in fixed classes), employment (working or not), or any category.
     statistic : {"median", "mean", "median change", "mean change"}
-        Median with quartiles and an order-statistic interval; mean with a t interval.
+        Median with quartiles and an interval between order statistics, the same as of `median_drop`; mean with a t
+        interval.
     same_patients : bool
         Keep only patients with a form at every visit, so that the people do not change along the curve.
     scale : str
@@ -89,7 +90,8 @@ def trajectory(
 
     References
     ----------
-    Quartiles: Hyndman & Fan 1996 type 7, doi:10.2307/2684934.
+    Quartiles: Hyndman & Fan 1996 type 7, doi:10.2307/2684934. Interval: Hettmansperger & Sheather 1986,
+    doi:10.1016/0167-7152(86)90021-0.
 
     Examples
     --------
@@ -204,13 +206,14 @@ def _between(scores: Floats, members: list[np.ndarray[tuple[int], np.dtype[np.bo
 
 def _method(statistic: Statistic, *, same_patients: bool) -> str:
     what = {
-        "median": "Median of the score at each visit with the quartiles; interval from order statistics",
+        "median": "Median of the score at each visit with the quartiles",
         "mean": "Mean of the score at each visit with its 95 % t interval",
         "median change": "Median of the patients' changes from baseline with the quartiles",
         "mean change": "Mean of the patients' changes from baseline with its 95 % t interval",
     }[statistic]
     who = "the same patients at every visit" if same_patients else "every form there is"
-    return f"{what}; {who}; no missing score filled in."
+    interval = "; 95 % interval between order statistics (Hettmansperger and Sheather)"
+    return f"{what}{interval if statistic.startswith('median') else ''}; {who}; no missing score filled in."
 
 
 def _notes(table: pd.DataFrame, by: str | None) -> tuple[str, ...]:

@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.analysis import medians, ranks, verdict
+from fatigue.analysis import definitions, medians, ranks, verdict
+from fatigue.analysis.definitions import FEWEST
 from fatigue.analysis.verdict import Finding, Verdict
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
 
 Floats = NDArray[np.float64]
 
-FEWEST = 5  # patients with both visits, for the test and the intervals
 NAN = math.nan
 
 
@@ -99,8 +99,10 @@ def median_drop(cohort: Cohort, *, start: float = 0, end: float | None = None, s
     start is not above 0 have no percent change: they are left out of that row only and counted. Wilcoxon's test drops
     zero differences, ranks after rounding to 10 decimals, and is exact by mid-ranks up to 300 non-zero differences,
     else a normal approximation with continuity correction (`test` says which). The Hodges-Lehmann interval is that of
-    the signed-rank quantiles of all Walsh averages. Other intervals are percentile bootstrap, 10,000 draws of patients
-    (Efron 1979, doi:10.1214/aos/1176344552). The rank-biserial interval is on Fisher's z.
+    the signed-rank quantiles of all Walsh averages. Those of the median change in points and of the median of percent
+    changes lie between order statistics (Hettmansperger & Sheather 1986, doi:10.1016/0167-7152(86)90021-0), as on every
+    page; those of two medians set against each other are percentile bootstrap, 10,000 draws of patients (Efron 1979,
+    doi:10.1214/aos/1176344552). That of the rank-biserial correlation: see `ranks.biserial_interval`.
 
     Raises
     ------
@@ -141,7 +143,7 @@ def _compare(cohort: Cohort, scale: str, *, months: tuple[float, float], both: N
     differences = ranks.tally(change)
     test = ranks.signed_ranks(differences) if is_enough else None
     is_tested = test is not None and test.n_nonzero > 0
-    table, n_draws_lost = _table(before, after, change, percent)
+    table, n_draws_lost = definitions.table(before, after, change, percent)
     left_out = medians.leave_one_out(before, after)
     q1_before, median_before, q3_before = np.percentile(before, [25, 50, 75])
     q1_after, median_after, q3_after = np.percentile(after, [25, 50, 75])
@@ -177,50 +179,8 @@ def _compare(cohort: Cohort, scale: str, *, months: tuple[float, float], both: N
         n_patients=len(change),
         n_dropped=cohort.n_patients - len(change),
         method=_method(len(change), months, test.test if test is not None and is_tested else None),
-        notes=tuple(_notes(cohort, scale, before, test=test, n_draws_lost=n_draws_lost)),
+        notes=(*_without_interval(change, percent), *_notes(cohort, scale, before, test=test, n_lost=n_draws_lost)),
     )
-
-
-def _table(before: Floats, after: Floats, change: Floats, percent: Floats) -> tuple[pd.DataFrame, int]:
-    """Give the definitions with their intervals, and the number of draws in which a percent was undefined."""
-    n, defined = len(change), percent[np.isfinite(percent)]
-    # After the median over patients, each definition is the same arithmetic on estimates and on draws.
-    estimates = _definitions(*(np.array([np.median(column) if n else NAN]) for column in (before, after, change)))
-    intervals = [(NAN, NAN)] * len(estimates)
-    n_draws_lost = 0
-    if n >= FEWEST:
-        draws = _definitions(*medians.resampled_medians(before, after, change))
-        intervals = [_interval(values) for values in draws]
-        n_draws_lost = int(np.isnan(draws[0]).sum())
-    of_percents = (NAN, NAN)
-    if len(defined) >= FEWEST:
-        of_percents = _interval(medians.resampled_medians(defined)[0])
-    median_percent = float(np.median(defined)) if len(defined) else NAN
-    centre, low, high = ranks.hodges_lehmann(ranks.tally(change))
-    names = ("change of medians", "change of medians", "median change", "median change")
-    units = ("percent", "points", "percent", "points")
-    rows = [
-        (name, unit, float(estimate[0]), *(interval if np.isfinite(estimate[0]) else (NAN, NAN)), n)
-        for name, unit, estimate, interval in zip(names, units, estimates, intervals, strict=True)
-    ]
-    rows.append(("median of percent changes", "percent", median_percent, *of_percents, len(defined)))
-    rows.append(("Hodges-Lehmann", "points", centre, low, high, n))
-    columns = ["definition", "unit", "estimate", "conf_low", "conf_high", "n"]
-    return pd.DataFrame(rows, columns=columns), n_draws_lost
-
-
-def _definitions(before: Floats, after: Floats, change: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Change of medians in percent and points, median change in percent and points; no percent of 0 or less."""
-    base = np.where(before > 0, before, NAN)
-    return 100 * (after - before) / base, after - before, 100 * change / base, change
-
-
-def _interval(draws: Floats) -> tuple[float, float]:
-    known = draws[np.isfinite(draws)]
-    if not len(known):
-        return NAN, NAN
-    low, high = np.percentile(known, [2.5, 97.5])
-    return float(low), float(high)
 
 
 def _method(n: int, months: tuple[float, float], test: str | None) -> str:
@@ -229,20 +189,36 @@ def _method(n: int, months: tuple[float, float], test: str | None) -> str:
     )
     if n >= FEWEST:
         words += (
-            f" 95 % intervals of medians: {medians.road(n)}. Hodges-Lehmann: median of all Walsh averages, zeros "
-            "included, interval from the signed-rank quantiles."
+            " 95 % intervals of the median change in points and of the median of percent changes: between order "
+            f"statistics (Hettmansperger and Sheather); of medians set against each other: {medians.road(n)}. "
+            "Hodges-Lehmann: median of all Walsh averages, zeros included, interval from the signed-rank quantiles."
         )
     if test:
         words += (
             f" Test: {test}, two-sided, differences rounded to 10 decimals, zero differences dropped; rank-biserial "
-            "correlation with Fisher's z interval."
+            "correlation with Wilson's interval, its error from each patient's share of the pairs."
         )
     return words
 
 
-def _notes(
-    cohort: Cohort, scale: str, before: Floats, *, test: ranks.SignedRanks | None, n_draws_lost: int
-) -> list[str]:
+def _without_interval(change: Floats, percent: Floats) -> list[str]:
+    """Say which medians have no interval, though the patients are not too few for a test."""
+    n, n_defined = len(change), int(np.isfinite(percent).sum())
+    if n < FEWEST:
+        return []
+    if np.ptp(change) == 0:
+        return ["Every patient changed by the same amount, which leaves no interval of the median change."]
+    if n == FEWEST:
+        return [
+            "No interval of the median change or of Hodges-Lehmann's: with fewer than 6 patients no interval from "
+            "ranks reaches 95 %."
+        ]
+    if n_defined <= FEWEST:
+        return [f"{n_defined} patients have a percent change: too few for an interval of their median (6 are needed)."]
+    return []
+
+
+def _notes(cohort: Cohort, scale: str, before: Floats, *, test: ranks.SignedRanks | None, n_lost: int) -> list[str]:
     instrument, n = cohort.instrument, len(before)
     lowest, n_undefined = instrument.scale(scale).lowest, int((before <= 0).sum())
     notes = []
@@ -252,18 +228,19 @@ def _notes(
         )
     elif test.n_nonzero == 0:
         notes.append("No test: the score of every patient is the same at both visits.")
-    elif abs(test.rank_biserial) == 1:
-        notes.append("Every patient who changed changed the same way: the rank-biserial correlation has no interval.")
-    if n == FEWEST:
-        notes.append("No Hodges-Lehmann interval: with fewer than 6 patients no signed-rank interval reaches 95 %.")
+    elif math.isnan(test.conf_low):
+        notes.append(
+            f"Only {test.n_nonzero} patients changed at all: the rank-biserial correlation has no interval below "
+            f"{ranks.FEWEST_SHARES}."
+        )
     if n_undefined:
         notes.append(
             f"{n_undefined} of {n} patients had a score not above 0 at the start: they have no percent change and are "
             "left out of the median of percent changes."
         )
-    if n_draws_lost:
+    if n_lost:
         notes.append(
-            f"In {n_draws_lost:,} of {medians.DRAWS:,} bootstrap draws the median at the start was not above 0; the "
+            f"In {n_lost:,} of {medians.DRAWS:,} bootstrap draws the median at the start was not above 0; the "
             "percent intervals leave those draws out."
         )
     if lowest != 0:
@@ -278,7 +255,7 @@ def _notes(
 
 def _nothing(cohort: Cohort, start: float, end: float, note: str) -> MedianDrop:
     empty = np.empty(0)
-    table, _ = _table(empty, empty, empty, empty)
+    table, _ = definitions.table(empty, empty, empty, empty)
     return MedianDrop(
         table=table,
         patients=pd.DataFrame(dict.fromkeys(("start", "end", "change", "percent"), empty),

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Of = Literal["employment", "driving"]
 
 START = 0.0
-FEWEST = 2  # patients in each group, for a test
+FEWEST = 3  # patients in each group, for an interval and a test: two equal ones would claim certainty
 AFTER_THE_FACT = (
     "This is association after the fact: status and score were both recorded after treatment, so neither can be said "
     "to have caused or predicted the other."
@@ -118,7 +118,7 @@ def transitions(cohort: Cohort, *, of: Of = "employment", end: float | None = No
     -----
     Patients without a status at either visit are left out and counted in `n_dropped`. "unknown" is shown in the table
     and is in no denominator; so is "never drove". A returned patient lacking a score at either visit counts among the
-    returned but not in `comparison`. The test needs two patients with scores in each group.
+    returned but not in `comparison`. The intervals and the test need three patients with scores in each group.
 
     Raises
     ------

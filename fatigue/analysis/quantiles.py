@@ -1,4 +1,4 @@
-"""Shared arithmetic: medians and quartiles of patients x visits arrays that have gaps, one numpy call a visit."""
+"""Shared arithmetic: medians, their intervals and quartiles of patients x visits arrays that have gaps."""
 
 from __future__ import annotations
 
@@ -28,19 +28,30 @@ def quantile_columns(values: Floats, probabilities: tuple[float, ...]) -> Floats
 
 
 def median_interval_columns(values: Floats, *, level: float = 0.95) -> Floats:
-    """Give the order-statistic interval (low, high) of each column's median; NaN where n is too small (< 6 at 95 %).
+    """Give the interval (low, high) of each column's median; NaN where n is too small (< 6 at 95 %) or all are equal.
 
-    Distribution-free: the ranks k and n + 1 - k of the sign test. Source: Conover, Practical Nonparametric
-    Statistics, 1999, section 3.2.
+    Between two order statistics: k and n + 1 - k of the sign test hold the median a little too often, the next ones
+    inwards too seldom. Source: Hettmansperger & Sheather, Stat Probab Lett 1986;4:75-79,
+    doi:10.1016/0167-7152(86)90021-0. In 23 patients it holds 94 to 96 %, whatever the distribution (docs/coverage.md).
     """
     ordered = np.sort(values, axis=0)
     counts = np.isfinite(values).sum(axis=0)
     out = np.full((2, values.shape[1]), np.nan)
     for column, n in enumerate(counts):
-        below = ranks_outside(int(n), level=level)
-        if below > 0:
-            out[:, column] = ordered[below - 1, column], ordered[n - below, column]
+        outer = ranks_outside(int(n), level=level)
+        if outer > 0 and ordered[0, column] < ordered[n - 1, column]:
+            inwards = _inwards(int(n), outer, level=level)
+            low, high = ordered[outer - 1, column], ordered[n - outer, column]
+            out[0, column] = low + inwards * (ordered[outer, column] - low)
+            out[1, column] = high + inwards * (ordered[n - outer - 1, column] - high)
     return out
+
+
+def _inwards(n: int, outer: int, *, level: float) -> float:
+    """Give how far of the way from the order statistic `outer` to the next the interval's end lies (0 to 1)."""
+    too_often, too_seldom = 1 - 2 * bdtr([outer - 1, outer], n, 0.5)
+    share = (too_often - level) / (too_often - too_seldom)
+    return float((n - outer) * share / (outer + (n - 2 * outer) * share))
 
 
 def ranks_outside(n: int, *, level: float) -> int:

@@ -86,7 +86,7 @@ def regress(y: Floats, x: Floats) -> LeastSquares:
     spread = np.sqrt(np.concatenate([[1 / n + means @ unscaled @ means], np.diag(unscaled)]))
     influence = np.column_stack([np.empty(n), q @ inverse.T])  # a row: what its outcome adds to each coefficient
     influence[:, 0] = 1 / n - influence[:, 1:] @ means
-    hc3 = _hc3(influence, residual, leverage)
+    robust = hc3(influence, residual, leverage)
     nan = np.full(k + 1, np.nan)
 
     outliers = _deletion(residual, leverage, df, sigma=0.0 if is_exact else sigma)
@@ -102,7 +102,7 @@ def regress(y: Floats, x: Floats) -> LeastSquares:
         df=df,
         coefficients=np.concatenate([[y_mean - means @ slopes], slopes]),
         std_error=nan if is_exact else sigma * spread,
-        hc3_std_error=nan if is_exact else hc3,
+        hc3_std_error=nan if is_exact else robust,
         x_mean=means,
         y_mean=y_mean,
         unscaled=unscaled,
@@ -154,8 +154,11 @@ def _independent_columns(centred: Floats, length: Floats, size: Floats) -> tuple
         kept = np.delete(kept, dependent[0])  # one at a time: what follows it was measured against rounding noise
 
 
-def _hc3(influence: Floats, residual: Floats, leverage: Floats) -> Floats:
-    """Give the HC3 standard errors: each residual as if its row had been left out of the fit."""
+def hc3(influence: Floats, residual: Floats, leverage: Floats) -> Floats:
+    """Give the HC3 standard errors of sums of outcomes with these weights (n x sums).
+
+    Each residual counts as if its row had been left out of the fit; NaN where a sum rests on a row of full leverage.
+    """
     full = leverage >= 1 - FULL_LEVERAGE
     left_out_residual = np.divide(residual, 1 - leverage, out=np.zeros_like(residual), where=~full)
     moved = influence * left_out_residual[:, None]

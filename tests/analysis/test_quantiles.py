@@ -39,13 +39,44 @@ def test_five_values_hold_no_95_percent_interval(n: int) -> None:
 def test_ranks_of_a_published_table() -> None:
     """Conover, Practical Nonparametric Statistics: n = 23 takes the 7th and the 17th value."""
     assert ranks_outside(23, level=0.95) == 7
+
+
+def by_hand(values: np.ndarray) -> tuple[float, float]:
+    """Hettmansperger and Sheather's formula as printed, with exact binomial probabilities."""
+    ordered, n = np.sort(values), len(values)
+
+    def covers(d: int) -> float:
+        return 1 - 2 * float(binom.cdf(d - 1, n, 0.5))
+
+    d = max(d for d in range(1, n // 2 + 1) if covers(d) >= 0.95)
+    i = (covers(d) - 0.95) / (covers(d) - covers(d + 1))
+    share = (n - d) * i / (d + (n - 2 * d) * i)
+    return (
+        (1 - share) * ordered[d - 1] + share * ordered[d],
+        (1 - share) * ordered[n - d] + share * ordered[n - d - 1],
+    )
+
+
+@pytest.mark.parametrize("n", [6, 7, 8, 22, 23, 60, 301])
+def test_the_interval_is_hettmansperger_and_sheathers(n: int) -> None:
+    values = np.round(np.random.default_rng(n).normal(40, 20, n), 1)
+    np.testing.assert_allclose(median_interval_columns(values[:, None])[:, 0], by_hand(values), rtol=1e-12)
+
+
+def test_the_interval_lies_between_neighbouring_order_statistics() -> None:
     low, high = median_interval_columns(np.arange(1.0, 24.0)[:, None])[:, 0]
-    assert (low, high) == (7.0, 17.0)
+    assert 7 < low < 8
+    assert low + high == 24  # alike at both ends
+
+
+def test_equal_values_have_no_interval() -> None:
+    assert np.isnan(median_interval_columns(np.full((9, 1), 4.0))).all()
+    almost = median_interval_columns(np.array([[4.0] * 8 + [5.0]]).T)[:, 0]
+    assert almost.tolist() == [4, 4]
 
 
 def test_the_interval_covers_the_median_as_often_as_it_says() -> None:
     rng = np.random.default_rng(11)
     low, high = median_interval_columns(rng.normal(size=(23, 4000)))
     covered = ((low <= 0) & (high >= 0)).mean()
-    exact = 1 - 2 * binom.cdf(6, 23, 0.5)
-    assert abs(covered - exact) < 4 * np.sqrt(exact * (1 - exact) / 4000)
+    assert abs(covered - 0.95) < 4 * np.sqrt(0.95 * 0.05 / 4000)

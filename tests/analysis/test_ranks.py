@@ -98,11 +98,51 @@ def test_all_zero_gives_nan_not_an_exception():
     got = ranks.signed_ranks(ranks.tally(np.zeros(8)))
     assert math.isnan(got.p_value)
     assert got.test == "not run"
-    assert ranks.hodges_lehmann(ranks.tally(np.zeros(8))) == (0, 0, 0)
+    np.testing.assert_equal(ranks.hodges_lehmann(ranks.tally(np.zeros(8))), (0, np.nan, np.nan))
 
 
-def test_biserial_has_no_interval_when_all_go_one_way():
+def wilson(count, n):
+    return stats.binomtest(count, n).proportion_ci(method="wilson")
+
+
+def test_where_all_go_one_way_the_biserial_interval_is_wilsons_of_so_many_patients():
     got = ranks.signed_ranks(ranks.tally(-np.arange(1.0, 9.0)))
-    assert got.rank_biserial == -1
+    assert (got.rank_biserial, got.conf_low) == (-1, -1)
+    assert got.conf_high == pytest.approx(2 * wilson(0, 8).high - 1)
+    assert ranks.signed_ranks(ranks.tally(np.arange(1.0, 9.0))).conf_low == pytest.approx(-got.conf_high)
+
+
+def test_biserial_has_no_interval_when_fewer_than_five_changed():
+    got = ranks.signed_ranks(ranks.tally(np.array([-1.0, -2, 3, 4, 0, 0])))
+    assert math.isfinite(got.rank_biserial)
     assert math.isnan(got.conf_low)
-    assert math.isnan(got.conf_high)
+
+
+@given(st.lists(st.integers(-6, 6).filter(bool), min_size=5, max_size=25))
+def test_the_biserial_interval_is_that_of_every_pair_written_out(differences):
+    d = np.array(differences, dtype=float)
+    n, signs = len(d), np.sign(np.add.outer(d, d))
+    r = signs[np.triu_indices(n)].mean()  # each pair once, each patient with itself
+    error = 2 * np.std(signs.mean(axis=1), ddof=1) / np.sqrt(n)
+    effective = n if error == 0 else min(n, (1 - r**2) / error**2)
+    share, z = (1 + r) / 2, stats.norm.ppf(0.975)
+
+    def off(theta):  # Wilson: the shares that lie within z of their own standard errors
+        return (share - theta) ** 2 - z**2 * theta * (1 - theta) / effective
+
+    ends = np.roots([1 + z**2 / effective, -2 * share - z**2 / effective, share**2])
+    assert np.abs(off(ends)).max() < 1e-9
+    got = ranks.signed_ranks(ranks.tally(d))
+    assert got.rank_biserial == pytest.approx(r)
+    assert (got.conf_low, got.conf_high) == pytest.approx(tuple(2 * np.sort(ends) - 1), abs=1e-7)
+
+
+@pytest.mark.parametrize(("shift", "n"), [(0.0, 23), (-1.5, 23), (-1.5, 10)])
+def test_the_biserial_interval_holds_the_truth(shift, n):
+    rng = np.random.default_rng(5)
+    truth = 2 * stats.norm.cdf(shift * np.sqrt(2)) - 1  # normal changes: the average of two is positive so often
+    held = [
+        (got := ranks.signed_ranks(ranks.tally(rng.normal(shift, 1, n)))).conf_low <= truth <= got.conf_high
+        for _ in range(400)
+    ]
+    assert np.mean(held) > 0.925

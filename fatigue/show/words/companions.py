@@ -40,8 +40,8 @@ def table(found: Together, label: str, instrument: Instrument, *, step: float) -
     lines = [
         ("Correlation within patients, r (95 % CI)", f"{numbers.plain(found.r, 2)} "
          f"({numbers.interval(found.conf_low, found.conf_high, 2)})"),
-        ("t, df", f"{numbers.statistic(found.statistic)},{numbers.FIXED}{numbers.df(found.df)}"),
-        ("p", numbers.p(found.p_value)),
+        ("t, df", f"{numbers.statistic(found.patients_statistic)},{numbers.FIXED}{numbers.df(found.patients_df)}"),
+        ("p", numbers.p(found.patients_p)),
         (f"Points of {subject(instrument)} per {per} (95 % CI)", f"{numbers.signed(found.slope * step, 2)} "
          f"({numbers.interval(found.slope_low * step, found.slope_high * step, 2)})"),
         ("Standard error of that", numbers.plain(found.slope_std_error * step, 2)),
