@@ -21,6 +21,7 @@ APP = [*FRAME, *PAGES, ROOT / "app.py"]
 
 # Arithmetic that several analyses share. Such a file answers no question of a reader: it defines no result of a page.
 SHARED_ARITHMETIC = {
+    "definitions",
     "complete", "correlations", "design", "medians", "paired", "proportions", "quantiles", "ranks", "regression",
     "effects", "groups", "sphericity", "strata", "within_ranks",  # of the RM-ANOVA and Friedman; groups also of curves
     "mixed", "visit_design",  # of the mixed model: arithmetic on arrays, and from a cohort to those arrays

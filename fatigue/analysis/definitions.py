@@ -17,8 +17,9 @@ FEWEST = 5  # patients with both visits, for the test and the bootstrap
 NAN = math.nan
 
 
-def table(before: Floats, after: Floats, change: Floats, percent: Floats) -> tuple[pd.DataFrame, int]:
+def table(before: Floats, after: Floats, *, percent: Floats) -> tuple[pd.DataFrame, int]:
     """Give the definitions with their intervals, and the number of draws in which a percent was undefined."""
+    change = np.round(after - before, 10) + 0.0
     n, defined = len(change), percent[np.isfinite(percent)]
     # After the median over patients, each definition is the same arithmetic on estimates and on draws.
     estimates = _definitions(*(np.array([np.median(column) if n else NAN]) for column in (before, after, change)))

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fatigue.analysis import definitions, medians, ranks, verdict
-from fatigue.analysis.definitions import FEWEST
+from fatigue.analysis.definitions import FEWEST as FEWEST
 from fatigue.analysis.verdict import Finding, Verdict
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
@@ -143,7 +143,7 @@ def _compare(cohort: Cohort, scale: str, *, months: tuple[float, float], both: N
     differences = ranks.tally(change)
     test = ranks.signed_ranks(differences) if is_enough else None
     is_tested = test is not None and test.n_nonzero > 0
-    table, n_draws_lost = definitions.table(before, after, change, percent)
+    table, n_draws_lost = definitions.table(before, after, percent=percent)
     left_out = medians.leave_one_out(before, after)
     q1_before, median_before, q3_before = np.percentile(before, [25, 50, 75])
     q1_after, median_after, q3_after = np.percentile(after, [25, 50, 75])
@@ -255,7 +255,7 @@ def _notes(cohort: Cohort, scale: str, before: Floats, *, test: ranks.SignedRank
 
 def _nothing(cohort: Cohort, start: float, end: float, note: str) -> MedianDrop:
     empty = np.empty(0)
-    table, _ = definitions.table(empty, empty, empty, empty)
+    table, _ = definitions.table(empty, empty, percent=empty)
     return MedianDrop(
         table=table,
         patients=pd.DataFrame(dict.fromkeys(("start", "end", "change", "percent"), empty),

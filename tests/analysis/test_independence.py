@@ -154,13 +154,13 @@ def test_order_of_patients_does_not_matter(order):
     )
 
 
-def test_fewer_than_two_in_a_group_is_not_tested_and_the_minimum_is_said():
+def test_fewer_than_three_in_a_group_is_not_tested_and_the_minimum_is_said():
     answer = transitions(with_status(WORK[1:5], SCORES[1:5]).take(np.array([True, False, True, True])))
     table = compared(answer)
     assert np.isnan(table.loc["difference", "p_value"])
     assert table.loc["difference", "estimate"] == pytest.approx(-20 - 3)
     assert np.isnan(table.loc["returned", "std_error"])
-    assert any("at least 2 patients" in note for note in answer.notes)
+    assert any("at least 3 patients" in note for note in answer.notes)
     assert "Welch" not in answer.method
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 import fatigue
 from fatigue.analysis.predictors import fit
@@ -26,14 +27,17 @@ def test_two_roads_statsmodels_prediction_intervals():
     x = np.column_stack([cohort.at(0), people["age"], people["sex"] == "M", people["edss"]]).astype(float)
     oracle = sm.OLS(cohort.at(36) - cohort.at(0), sm.add_constant(x)).fit()
     frame = oracle.get_prediction([[1, 55, 40, 1, 2.0]]).summary_frame(alpha=0.05).iloc[0]
+    new = np.array([1, 55, 40, 1, 2.0])
+    error = np.sqrt(new @ oracle.get_robustcov_results("HC3").cov_params() @ new)
+    mean, reach = frame["mean"], stats.t.ppf(0.975, 18) * error
+    wanted = [mean, mean - reach, mean + reach, frame["obs_ci_lower"], frame["obs_ci_upper"]]
     got = [found.estimate, found.conf_low, found.conf_high, found.pred_low, found.pred_high]
-    wanted = frame[["mean", "mean_ci_lower", "mean_ci_upper", "obs_ci_lower", "obs_ci_upper"]]
     np.testing.assert_allclose(got, wanted, rtol=1e-9)
     np.testing.assert_allclose(
         found.table.set_index("quantity").loc["change"].iloc[:5].astype(float), wanted, rtol=1e-9
     )
-    assert found.score == pytest.approx(55 + frame["mean"])
-    assert found.score_conf_high == pytest.approx(55 + frame["mean_ci_upper"])
+    assert found.score == pytest.approx(55 + mean)
+    assert found.score_conf_high == pytest.approx(55 + mean + reach)
     assert found.outside == ()
 
 
@@ -125,3 +129,26 @@ def test_a_missing_value_and_an_unknown_status_are_refused():
         predict(model, values={"baseline_score": 40})
     with pytest.raises(AnalysisError, match="not working, working"):
         predict(model, values={"baseline_score": 40, "employment": "unknown"})
+
+
+def test_the_interval_of_the_mean_holds_where_scatter_grows_with_the_baseline():
+    rng, held = np.random.default_rng(4), {"ours": [], "equal scatter": []}
+    for _ in range(200):
+        start = rng.uniform(10, 110, 23)
+        change = -0.3 * start + rng.normal(size=23) * start**1.5 / 30
+        model = fit(make.cohort(np.c_[start, start + change], scale_of=make.any_scale()), predictors=())
+        found, truth = predict(model, values={"baseline_score": 108}), -0.3 * 108
+        reach = stats.t.ppf(0.975, 21) * model.sigma * np.sqrt(found.leverage)
+        held["ours"].append(found.conf_low <= truth <= found.conf_high)
+        held["equal scatter"].append(abs(found.estimate - truth) <= reach)
+        assert found.pred_low <= found.conf_low
+    assert np.mean(held["ours"]) > 0.9 > np.mean(held["equal scatter"])
+
+
+def test_a_fit_without_scatter_has_no_interval_and_says_so():
+    start = np.arange(20.0, 40.0)
+    model = fit(make.cohort(np.c_[start, start / 2]), predictors=())
+    found = predict(model, values={"baseline_score": 30})
+    assert found.estimate == pytest.approx(-15)
+    assert np.isnan([found.conf_low, found.pred_high, found.score_pred_low]).all()
+    assert "goes exactly through" in found.notes[0]
