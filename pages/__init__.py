@@ -8,7 +8,7 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 from pages.frame.ask import ask, pick
 from pages.frame.bar import finding
 from pages.frame.run import cohort, navigation, run, whole_cohort
-from pages.frame.show import heading, notes, panel, show, table
+from pages.frame.show import heading, notes, panel, remark, show, table
 from pages.frame.state import IN_URL, caption, compute
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "notes",
     "panel",
     "pick",
+    "remark",
     "run",
     "show",
     "table",

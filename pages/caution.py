@@ -49,4 +49,4 @@ pages.table(said.imputed_table(imputed), "Multiple imputation", is_open=True, ca
 if tip.n_imputed and len(tip.table):
     pages.show(charts.tipping(tip), "Mean change of all with its 95 % CI, the missing patients taken to be worse from "
                "left to right; dashed: where the interval reaches no change.")  # fmt: skip
-pages.notes(tuple(dict.fromkeys(grid.notes + plot.notes + imputed.notes + tip.notes)))
+pages.notes(grid.notes + plot.notes + imputed.notes + tip.notes)

@@ -34,4 +34,4 @@ for answer in answers:
                    "Welch's t.")  # fmt: skip
     pages.table(said.comparison_table(answer), f"Change by {answer.of}", is_open=True, caption=answer.method)
     pages.notes(tuple(note for note in answer.notes if note != AFTER_THE_FACT))
-st.info(AFTER_THE_FACT, icon=":material/info:")
+pages.remark(AFTER_THE_FACT)

@@ -6,6 +6,7 @@ import pages
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
+from fatigue.errors import TooFewError
 from fatigue.show.charts import mmrm as charts
 from fatigue.show.words import mmrm as said
 from fatigue.show.words import numbers
@@ -18,7 +19,7 @@ place = st.container(gap=None)
 if not later:
     with place:
         pages.finding("One visit only: there is no change to test.")
-    st.stop()
+    raise TooFewError("A test of change needs two visits; this cohort has one. Load a file with follow-up.")
 month = st.selectbox("Change to", later, index=len(later) - 1, key="test_month", format_func=numbers.month, width=180,
                      **pages.IN_URL)  # fmt: skip
 with st.expander("How", icon=":material/tune:"), st.container(horizontal=True, gap="medium"):
@@ -64,7 +65,7 @@ if by != "none":
         names = {"of": "Of the", "group": "Group", "against": "Against", "month": "Month"}
         pages.table(said.estimate_table(grouped.between_groups, first=names), "Groups, MMRM", caption=grouped.method)
     pages.table(words.mixed_table(mixed), "Groups, mixed RM-ANOVA", caption=mixed.method)
-    pages.notes(tuple(dict.fromkeys(grouped.notes + mixed.notes)))
+    pages.notes(grouped.notes + mixed.notes)
 if model.is_fitted:
     pages.heading("The mixed model (MMRM)")
     for name, frame in said.tables(model).items():
@@ -76,4 +77,4 @@ if model.is_fitted:
             pages.show(charts.covariance(model), "Correlation of every two visits; SD in points on the diagonal.")
         with right:
             pages.show(charts.quantiles(model), "On the line if the residuals are normal.")
-pages.notes(tuple(dict.fromkeys(model.notes + anova.notes + against.notes + ranks.notes)))
+pages.notes(model.notes + anova.notes + against.notes + ranks.notes)

@@ -1,6 +1,6 @@
 """Who returned to work, or to driving, and did their fatigue change otherwise than that of those who did not?
 
-Status at follow-up comes after treatment, as the score does: this is association after the fact, never prediction.
+Status at follow-up comes after the baseline, as the score does: this is association after the fact, never prediction.
 Groups are compared by Welch's t (Biometrika 1947;34:28-35, doi:10.1093/biomet/34.1-2.28).
 """
 
@@ -26,7 +26,7 @@ Of = Literal["employment", "driving"]
 START = 0.0
 FEWEST = 3  # patients in each group, for an interval and a test: two equal ones would claim certainty
 AFTER_THE_FACT = (
-    "This is association after the fact: status and score were both recorded after treatment, so neither can be said "
+    "This is association after the fact: status and score were both recorded at follow-up, so neither can be said "
     "to have caused or predicted the other."
 )
 COMPARISON = ["group", "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n"]

@@ -13,7 +13,7 @@ from fatigue.errors import FatigueError
 from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 from pages.frame import bar, door, filters, kept, picker, state
-from pages.frame.show import panel
+from pages.frame.show import other_notes, panel
 from pages.frame.waiting import GATE
 from pages.frame.warm import warm_up
 
@@ -109,6 +109,7 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
         else:
             with panel():
                 page.run()
+            other_notes(handed, tells_reading=page.title in ("Cohort", "Methods"))
             if not handed.title:  # the page stopped before it found anything; the reason stands where it stopped
                 with head:
                     bar.finding(f"{page.title}: nothing to show for these patients.")

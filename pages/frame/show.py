@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pandas as pd
@@ -10,6 +10,7 @@ import streamlit as st
 
 from fatigue.errors import FatigueError
 from fatigue.show.charts.picture import Picture
+from fatigue.show.words import reading as read
 from fatigue.show.words.literal import literal
 from pages.frame import state
 
@@ -65,10 +66,21 @@ def panel() -> Iterator[None]:
         st.info(literal(str(error)), icon=":material/info:")
 
 
-def notes(lines: tuple[str, ...]) -> None:
-    """Show what fell back or was left out."""
-    for line in lines:
+def notes(lines: Iterable[str]) -> None:
+    """Show what fell back or was left out, beside what it speaks of; a note that stands on the page is not repeated."""
+    for line in state.untold(lines):
         st.caption(literal(f"Note: {line}"))
+
+
+def remark(line: str) -> None:
+    """Show a note that a reader must not miss."""
+    for new in state.untold([line]):
+        st.info(literal(new), icon=":material/info:")
+
+
+def other_notes(run: state.Run, *, tells_reading: bool) -> None:
+    """Show, at the end of the page, every note of what it computed that it has not shown itself."""
+    notes([*run.notes, *(() if tells_reading else read.pointer(run.whole))])
 
 
 def heading(sentence: str) -> None:

@@ -6,7 +6,7 @@ of a patient is shared between sessions or written to a URL or a log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any, TypeVar
@@ -37,6 +37,8 @@ class Run:
     title: str = ""
     head: Any = None  # the place of the caption under the finding
     computed: list[tuple[Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # of the results that were computed
+    told: set[str] = field(default_factory=set)  # notes that stand on the page
     pictures: list[tuple[Any, str]] = field(default_factory=list)
     tables: list[tuple[str, Any]] = field(default_factory=list)
     written: dict[str, Mapping[str, str]] = field(default_factory=dict)  # how a link writes the options of a setting
@@ -72,7 +74,19 @@ def compute(analysis: Callable[..., Result], cohort: Cohort, **options: Any) -> 
     run = current()
     if run is not None:
         run.computed.append((analysis, options))
-    return _computed(analysis, cohort, options)
+    result = _computed(analysis, cohort, options)
+    if run is not None:
+        run.notes += getattr(result, "notes", ())
+    return result
+
+
+def untold(lines: Iterable[str]) -> list[str]:
+    """Give the lines that do not stand on the page yet, each once, and take them as told."""
+    run = current()
+    told = set() if run is None else run.told
+    new = [line for line in dict.fromkeys(lines) if line not in told]
+    told.update(new)
+    return new
 
 
 def caption(*, is_short: bool = False) -> str:

@@ -97,7 +97,12 @@ def _chart(proto: object) -> Iterator[str]:
 
 def says(at: AppTest) -> str:
     """Everything written on the page, as it is read: escapes taken off."""
-    return _BACKSLASH.sub("", "\n".join(texts(at)))
+    return as_read("\n".join(texts(at)))
+
+
+def as_read(text: str) -> str:
+    """Give text as it is read: escapes taken off."""
+    return _BACKSLASH.sub("", text)
 
 
 def heading(at: AppTest) -> str:

@@ -89,6 +89,20 @@ def other_notes(cohort: Cohort) -> tuple[str, ...]:
     return tuple(note for note in cohort.notes if not any(first in note for first in told))
 
 
+def pointer(cohort: Cohort) -> tuple[str, ...]:
+    """Give where it stands how the file was read, for the pages whose numbers that may change."""
+    if cohort.is_synthetic or not cohort.notes:
+        return ()
+    left = 0
+    if cohort.reading is not None:
+        rules = cohort.reading.rules
+        left = int(rules.loc[rules["severity"] == "leaves out", "n"].sum())
+    if left:
+        values = "1 value of the file was" if left == 1 else f"{left:,} values of the file were"
+        return (f"{values} left out when it was read; the page Cohort says which, and why.",)
+    return ("How the file was read stands on the page Cohort.",)
+
+
 def scoring_heading(scored: pd.DataFrame) -> str:
     """Give how many total scores were counted from items, and how many of them with items missing."""
     total = scored[scored["scale"] == "total"].iloc[0]
