@@ -10,6 +10,7 @@ from fatigue.show.charts import predictors as charts
 from fatigue.show.words import numbers
 from fatigue.show.words import predictors as said
 from fatigue.show.words.curves import scale_name
+from pages.parts import holds
 
 cohort = pages.cohort()
 scale = cohort.instrument.scale()
@@ -70,3 +71,6 @@ columns = st.columns(2, gap="large")
 for position, picture in enumerate(charts.partial_residuals(model)):
     with columns[position % 2]:
         pages.show(picture, "Partial residuals and the model's line.")
+
+if st.toggle("Would it hold in other patients? Shrinking, resampling, who responds", key="model_holds", **pages.IN_URL):
+    holds.show(cohort, predictors=tuple(chosen), end=end)

@@ -29,6 +29,7 @@ SHARED_ARITHMETIC = {
     "differences",  # tests of no difference, for Table 1 and groups of a curve
     "fit_notes",  # of the predictors
     "verdict", "course", "ratio",  # what may be said of a direction; of a curve; shares of a mean
+    "modelled",  # the patients of a predictor model, for shrinking and resampling
     "followed",  # who was still expected at a visit: of the flow and the missing forms
 }  # fmt: skip
 # The one analysis that goes on from another's result: the what-if panel asks the predictors' model.

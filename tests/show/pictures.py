@@ -15,11 +15,23 @@ from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import fit
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
+from fatigue.analysis.shrinkage import shrinkage
 from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
 from fatigue.cohort.selection import BOUNDS, Selection
-from fatigue.show.charts import caution, cohort, companions, drop, filters, independence, mmrm, predictors, repeated
+from fatigue.show.charts import (
+    caution,
+    cohort,
+    companions,
+    drop,
+    filters,
+    holds,
+    independence,
+    mmrm,
+    predictors,
+    repeated,
+)
 from fatigue.show.charts.curve import curve
 from fatigue.show.charts.picture import Picture
 from fatigue.show.words.mmrm import Answers
@@ -58,6 +70,7 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "residuals": predictors.residuals(model),
         "influence": predictors.influence(model),
         **{picture.name: picture for picture in partial},
+        "ridge path": holds.path(shrinkage(part, predictors=("age", "edss", "employment"))),
         "contrasts": repeated.contrasts(contrasts(part), scale_of),
         "comparison": independence.comparison(transitions(part, of="employment"), scale_of),
         "companions": companions.common_slope(together(part, measure="depression"), scale_of, label="Depression score"),

@@ -33,7 +33,13 @@ DRAWN = all_of.pictures(EVERYBODY, EVERYBODY)
 OF_YOUNGER = all_of.pictures(YOUNGER, EVERYBODY)
 OF_60 = all_of.pictures(demo("60"), demo("60"))
 SETS = {"demo": DRAWN, "younger": OF_YOUNGER, "demo60": OF_60}
-FITS_ITS_DATA = {"coefficients", "coefficients, standardised", "contrasts", "comparison"}  # in coarse steps
+FITS_ITS_DATA = {
+    "ridge path",
+    "coefficients",
+    "coefficients, standardised",
+    "contrasts",
+    "comparison",
+}  # in coarse steps
 
 each_chart = pytest.mark.parametrize("name", DRAWN)
 each_set = pytest.mark.parametrize("which", SETS)
