@@ -78,7 +78,7 @@ def read(
     if isinstance(source, pd.DataFrame):
         return exported(read_frame(source))
     called = name or "The file"
-    data = _bytes(source)
+    data = bytes_of(source)
     if not data[:1000].strip(b"\x00 \t\r\n") and not data.strip(b"\x00 \t\r\n"):
         raise FileError(f"{called} is empty; a table with a header and one row or more was expected. Choose another.")
     for signature, what in SIGNATURES:
@@ -133,7 +133,14 @@ def _spreadsheet(data: bytes, called: str, sheet: str | None, tell: Tell) -> Raw
     return exported(raw)
 
 
-def _bytes(source: object) -> bytes:
+def bytes_of(source: object) -> bytes:
+    """Give the bytes of a path, a file object or bytes; what is too large is refused unread.
+
+    Raises
+    ------
+    FileError
+        When there is no such file, or it is too large.
+    """
     if isinstance(source, bytes | bytearray):
         data = bytes(source)
     elif isinstance(source, str | Path):

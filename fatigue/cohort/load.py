@@ -22,7 +22,7 @@ __all__ = ["build", "load", "template"]
 
 
 def load(
-    source: Source,
+    source: Source | Raw,
     *,
     instrument: str | Instrument | None = None,
     columns: Mapping | Dictionary[str, object] | None = None,
@@ -33,7 +33,7 @@ def load(
 
     Parameters
     ----------
-    source : path, bytes, binary file object or DataFrame
+    source : path, bytes, binary file object, DataFrame or Raw
         csv (comma, semicolon, tab; any usual encoding; decimal point or comma), xlsx, xls, ods, SPSS (sav, zsav,
         por), Stata (dta), SAS (sas7bdat, xpt), parquet, or a zip of csv (REDCap with its dictionary; ADSL and ADQS).
     instrument : str or Instrument, optional

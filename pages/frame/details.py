@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fatigue.cohort.columns import guess
 from fatigue.cohort.mapping import Mapping, Rule
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.vocabulary import VOCABULARY
-from fatigue.cohort.wording import Word, words_of
+from fatigue.cohort.wording import Word
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame import kept
+from pages.frame.asked import guess, words_of
 
 _OWN = "keep as its own group"
 _MISSING = "missing"

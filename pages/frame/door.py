@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.formats import ENDINGS, read
+from fatigue.cohort.formats import ENDINGS
 from fatigue.cohort.load import build, template
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.raw import Raw
@@ -21,6 +21,7 @@ from fatigue.errors import CohortError, FatigueError
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame import code, form, kept, library, preview
+from pages.frame.reading import read
 from pages.frame.waiting import result_of
 from pages.frame.work import Work
 

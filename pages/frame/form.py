@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from fatigue.cohort.columns import guess
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument, custom
 from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question
 from fatigue.cohort.raw import Raw
@@ -15,6 +14,7 @@ from fatigue.cohort.recalled import recalled
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame import details, kept
+from pages.frame.asked import column_facts, guess
 
 _OTHER = "Another score"
 _NONE = "not in the file"
@@ -134,7 +134,7 @@ def _answer(question: Question, raw: Raw) -> dict[str, str]:
     options = list(question.candidates) or list(raw.columns)
     index = options.index(question.guess) if question.guess in options else None
     picked = st.selectbox(label, options, index=index, key=key, placeholder="Choose")
-    facts = said.column_facts(raw, picked) if picked in raw.columns else ""
+    facts = column_facts(raw, picked) if picked in raw.columns else ""
     st.caption(literal(f"{question.why} {facts}".strip()))
     return {} if picked is None else {role: picked}
 
@@ -158,7 +158,7 @@ def _roles(raw: Raw, first: Mapping, recall: dict[str, str] | None) -> tuple[dic
         with above if found or start else below:
             picked = st.selectbox(f"{label} :gray[· {sure}]" if sure and found else label, options,
                                   index=options.index(start or _NONE), key=key,
-                                  help=literal(said.column_facts(raw, found)) if found else None)  # fmt: skip
+                                  help=literal(column_facts(raw, found)) if found else None)  # fmt: skip
         if picked == _NONE and found is not None:
             absent.append(role)
         elif picked not in (found, _NONE):

@@ -5,16 +5,20 @@ With `state.py` the only place that touches session state. Nothing here is share
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.mapping import Mapping
 from pages.frame.state import BY_NAME
 from pages.frame.work import Work
 
+_AWAY = 10.0  # seconds without a connection after which a session counts as gone
 POPOVER = "_popover"
 _MOST_ANSWERS = 20  # files whose answers a session remembers
 _MOST_WORKS = 6  # the waiting file read and built, and four cohorts of the host
@@ -43,16 +47,35 @@ def open_demo(opens: Callable[[str], Cohort], which: str) -> Cohort:
 
 
 def work_once(name: str, key: tuple[Any, ...], start: Callable[[], Work[Any]]) -> Work[Any]:
-    """Give the work called `name`, started once for each key; one that was started for another key is called off."""
+    """Give the work called `name`, started once for each key; one that was started for another key is called off.
+
+    It ends when this session is gone; should it come back, the work is started again.
+    """
     works: dict[str, tuple[tuple[Any, ...], Work[Any]]] = st.session_state.setdefault("_works", {})
     last = works.pop(name, None)
-    if last is not None and last[0] != key:
+    if last is not None and (last[0] != key or last[1].is_off):
         last[1].call_off()
         last = None
     works[name] = last or (key, start())  # the one asked for last stands last
+    works[name][1].is_wanted = is_there()
     while len(works) > _MOST_WORKS:
         works.pop(next(iter(works)))[1].call_off()
     return works[name][1]
+
+
+def is_there() -> Callable[[], bool]:
+    """Give what tells, from any thread, whether somebody still looks at this session; a short break does not count."""
+    run = get_script_run_ctx()
+    if run is None or not runtime.exists():
+        return lambda: True
+    server, session, seen = runtime.get_instance(), run.session_id, [time.monotonic()]
+
+    def look() -> bool:
+        if server.is_active_session(session):
+            seen[0] = time.monotonic()
+        return time.monotonic() - seen[0] < _AWAY
+
+    return look
 
 
 def call_off(name: str) -> None:

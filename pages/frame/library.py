@@ -11,12 +11,13 @@ from pathlib import Path
 import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.formats import ENDINGS
+from fatigue.cohort.formats import ENDINGS, bytes_of
 from fatigue.cohort.load import load
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.saved import LONGEST, from_json
 from fatigue.errors import ColumnsError, FatigueError, FileError
+from pages.frame import reading
 
 RESERVED = ("demo", "demo60", "your file")  # what the picker itself offers; a file of that name would hide it
 KINDS = tuple(f".{ending}" for ending in ENDINGS)
@@ -41,7 +42,8 @@ def open_book(name: str, tell: Tell = silent) -> Cohort:
         raise FileError(f"The host has no cohort called {name!r}. Choose one from the list.")
     answers = path.with_suffix(".json")  # saved at the door, beside the file: applied where the columns are the same
     columns = _read(answers) if answers.is_file() else None
-    return replace(load(path, columns=columns, tell=tell), title=name, origin="library")
+    raw = reading.read(bytes_of(path), tell=tell)
+    return replace(load(raw, columns=columns, tell=tell), title=name, origin="library")
 
 
 def saved_answers() -> Iterator[Mapping]:

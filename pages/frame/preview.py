@@ -13,6 +13,7 @@ from fatigue.show.charts.curve import curve
 from fatigue.show.export import as_csv
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
+from pages.frame.asked import column_table
 from pages.frame.show import literal_table
 
 _WIDTHS = {"Column": 105, "Label": 150, "Used for": 150, "How sure": 70, "Type": 65, "Missing": 65, "For example": 140}
@@ -24,7 +25,7 @@ _OPEN = 3  # rules whose faults are unfolded
 
 def columns(raw: Raw, mapping: Mapping) -> None:
     """Show every column with its type, share missing, three values and its use; then the first rows."""
-    table = said.column_table(raw, mapping)
+    table = column_table(raw, mapping)
     widths = {name: st.column_config.TextColumn(width=_WIDTHS[name]) for name in table.columns}
     st.dataframe(table, hide_index=True, height=min(420, 37 * (len(table) + 1)), column_config=widths, placeholder="",
                  alt="Every column of the file and what it is used for")  # fmt: skip
@@ -51,14 +52,13 @@ def faults(error: CohortError) -> None:
     st.error(literal(str(error)), icon=":material/error:")
     if not len(error.faults):
         return
-    for at, rule in enumerate(said.by_rule(error.faults)):
+    for at, rule in enumerate(said.by_rule(error.faults, most=_FEW)):
         with st.expander(literal(rule.title), expanded=at < _OPEN and rule.stops,
                          icon=":material/block:" if rule.stops else ":material/info:"):  # fmt: skip
             st.caption(literal(rule.what_to_do))
-            is_short = len(rule.table) <= _FEW
+            is_short = rule.n <= _FEW
             literal_table(rule.table if is_short else rule.table.head(_FIRST))
             if not is_short:
-                st.caption(f"The first {_FIRST} of {len(rule.table):,}; the download has all of them.")
-    every = said.fault_table(error.faults)
-    st.download_button("All faults as csv", lambda: as_csv(every), "faults.csv", type="tertiary",
-                       icon=":material/download:", on_click="ignore", key="_faults")  # fmt: skip
+                st.caption(f"The first {_FIRST} of {rule.n:,}; the download has all of them.")
+    st.download_button("All faults as csv", lambda: as_csv(said.fault_table(error.faults)), "faults.csv",
+                       type="tertiary", icon=":material/download:", on_click="ignore", key="_faults")  # fmt: skip

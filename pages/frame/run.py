@@ -63,7 +63,7 @@ def _handed_over() -> state.Run:
 
 def run(page: Any) -> None:  # noqa: ANN401
     """Run a page inside the frame."""
-    with GATE:
+    with GATE.place():
         _run(page)
     warm_up()
 

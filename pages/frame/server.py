@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from starlette.middleware import Middleware
 from streamlit import config
 
+from pages.frame.health import Health
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -60,4 +62,4 @@ def _sites() -> list[str]:
     return [str(site).strip() for site in (*([own] if own else []), *config.get_option("server.corsAllowedOrigins"))]
 
 
-MIDDLEWARE = [Middleware(SameSite)]
+MIDDLEWARE = [Middleware(SameSite), Middleware(Health)]

@@ -1,4 +1,4 @@
-"""What a page shows while it waits for work: nothing at first, then how far it is, with a button to call it off."""
+"""Who computes at a time, and what a page shows while it waits: nothing at first, then how far it is, with Cancel."""
 
 from __future__ import annotations
 
@@ -15,20 +15,65 @@ from pages.frame.work import Work
 
 Result = TypeVar("Result")
 
-# Script threads fight for the interpreter lock and all become slow together: two compute, the others wait a moment.
-GATE = threading.BoundedSemaphore(2)
 PATIENCE = 0.4  # seconds before anything is shown
 BEAT = 0.15  # seconds between two looks at the work; each is also where a click on the page takes hold
 
 
-def result_of(work: Work[Result], place: DeltaGenerator, *, call_off: Callable[[], None]) -> Result:
-    """Give the result of work, showing in `place` how far it is once it takes longer than a moment.
+class Gate:
+    """Places for a few to compute at a time; who holds one longer than `longest` seconds has given it back."""
+
+    def __init__(self, places: int, *, longest: float) -> None:
+        """Start with all places free."""
+        self.longest = longest
+        self._places, self._changed = places, threading.Condition()
+        self._since: dict[int, float] = {}  # thread -> when it took its place
+
+    def take(self, seconds: float = float("inf")) -> bool:
+        """Wait at most so long for a place; True when this thread has one."""
+        until = time.monotonic() + seconds
+        with self._changed:
+            while len(self._since) >= self._places:
+                now = time.monotonic()
+                oldest = min(self._since, key=self._since.__getitem__)
+                left = self._since[oldest] + self.longest - now
+                if left <= 0:
+                    del self._since[oldest]
+                elif now >= until:
+                    return False
+                else:
+                    self._changed.wait(min(left, until - now))
+            self._since[threading.get_ident()] = time.monotonic()
+            return True
+
+    def give(self) -> None:
+        """Give back the place of this thread, if it still has one."""
+        with self._changed:
+            self._since.pop(threading.get_ident(), None)
+            self._changed.notify()
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place."""
+        self.take()
+        try:
+            yield
+        finally:
+            self.give()
+
+
+# Script threads fight for the interpreter lock and all become slow together: two compute, the others wait a moment. One
+# that computes long does not keep the others waiting.
+GATE = Gate(2, longest=10.0)
+
+
+def result_of(work: Work[Result], place: DeltaGenerator | None = None, *, call_off: Callable[[], None]) -> Result:
+    """Give the result of work, showing in `place` (or here) how far it is once it takes longer than a moment.
 
     A click on Cancel runs `call_off` and the page anew; whatever else is clicked finds the work where it was.
     """
     with _others_may_compute():
         if not work.wait(PATIENCE):
-            _show(work, place, call_off)
+            _show(work, st.empty() if place is None else place, call_off)
     return work.result()
 
 
@@ -48,9 +93,9 @@ def _said(work: Work[Result], start: float) -> str:
 
 @contextmanager
 def _others_may_compute() -> Iterator[None]:
-    """Give the place among the two that compute to another session while this one only waits."""
-    GATE.release()
+    """Give the place among those that compute to another session while this one only waits."""
+    GATE.give()
     try:
         yield
     finally:
-        GATE.acquire()
+        GATE.take()

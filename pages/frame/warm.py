@@ -1,4 +1,4 @@
-"""Load what other pages need while the reader looks at the first, then leave all of it out of garbage collection."""
+"""Load what other pages and files need while somebody looks at the first; then none of it is looked at as garbage."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import gc
 import importlib
 import threading
 from functools import cache
+
+from fatigue.cohort import apart
+from pages.frame import reading
 
 _LATER = (
     "fatigue.analysis.caution",
@@ -37,6 +40,8 @@ def warm_up() -> threading.Thread:
 
 
 def _load() -> None:
+    if apart.CAN_WAIT:
+        reading.READERS.warm()  # the first file then waits for nothing
     for name in _LATER:
         importlib.import_module(name)
     # Streamlit collects garbage after every script. What is imported never becomes garbage: frozen, it need not be

@@ -16,11 +16,12 @@ class CalledOff(Exception):  # noqa: N818 - nothing went wrong
 
 
 class Work(Generic[Result]):
-    """One piece of work in a thread of its own; it never touches the page."""
+    """One piece of work in a thread of its own; it never touches the page, and ends when nobody is there any more."""
 
     def __init__(self, do: Callable[[Tell], Result]) -> None:
         """Start it."""
         self.step, self.share = "", 0.0
+        self.is_wanted: Callable[[], bool] = lambda: True  # asked at each step
         self._is_off, self._is_done = threading.Event(), threading.Event()
         self._result: list[Result] = []
         self._error: BaseException | None = None
@@ -35,9 +36,16 @@ class Work(Generic[Result]):
             self._is_done.set()
 
     def _tell(self, step: str, share: float) -> None:
+        if not self.is_wanted():
+            self.call_off()
         if self._is_off.is_set():
             raise CalledOff
         self.step, self.share = step, share
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was called off."""
+        return self._is_off.is_set()
 
     def call_off(self) -> None:
         """End it at its next step."""

@@ -101,16 +101,17 @@ def stopped(faults: pd.DataFrame) -> str:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Broken:
-    """One rule that the file breaks: what it is called with how often, what to do, and the rows."""
+    """One rule that the file breaks: what it is called with how often, what to do, and the first rows of `n`."""
 
     title: str
     stops: bool
     what_to_do: str
+    n: int
     table: pd.DataFrame
 
 
-def by_rule(faults: pd.DataFrame) -> list[Broken]:
-    """Give the rules that were broken, those that stop first, each with its rows."""
+def by_rule(faults: pd.DataFrame, *, most: int) -> list[Broken]:
+    """Give the rules that were broken, those that stop first, each with at most so many of its rows."""
     order = faults.sort_values("severity", key=lambda column: column != "stops", kind="stable")
     found = []
     for rule, some in order.groupby("rule", sort=False):
@@ -119,7 +120,8 @@ def by_rule(faults: pd.DataFrame) -> list[Broken]:
         consequence = {"stops": f"{n} to correct", "leaves out": f"{n} left out", "notice": f"{n} noticed"}[severity]
         found.append(Broken(
             title=f"{str(rule)[:1].upper()}{str(rule)[1:]}: {consequence}", stops=severity == "stops",
-            what_to_do=str(some["what_to_do"].iloc[0]), table=fault_table(some).drop(columns=["", "What to do"]),
+            what_to_do=str(some["what_to_do"].iloc[0]), n=len(some),
+            table=fault_table(some.head(most)).drop(columns=["", "What to do"]),
         ))  # fmt: skip
     return found
 
