@@ -38,5 +38,6 @@ if len(order.table):
                 caption=order.method)  # fmt: skip
     pages.table(said.lagged_table(order, label, cohort.instrument), "Which moves first")
 pages.notes(found.notes + order.notes)
-st.info("Two things that move together need not cause each other; both may follow the treatment, or time.",
+st.info("Two things that move together need not cause each other; both may follow "
+        f"{'the treatment, or time' if cohort.since == 'treatment' else 'time, or something else'}.",
         icon=":material/info:")  # fmt: skip

@@ -44,8 +44,8 @@ with right, st.container(border=True):
     values = {predictor.column: pages.ask(predictor, scale) for predictor in model.predictors}
     expected = predict(model, values=values)
     score, reach = said.prediction(expected)
-    st.metric(f"Expected {scale_name(cohort.instrument, 'total')} at month {end:g}", score, reach, delta_arrow="off",
-              delta_color="off")  # fmt: skip
+    st.metric(f"Expected {scale_name(cohort.instrument, 'total')} at {numbers.month(end)}", score, reach,
+              delta_arrow="off", delta_color="off")  # fmt: skip
     st.caption(said.prediction_sentence(expected, cohort.instrument))
     pages.notes(expected.notes)
     for warning in expected.outside:

@@ -35,6 +35,7 @@ class Trajectory:
     groups: tuple[str, ...]
     statistic: Statistic
     scale: str
+    since: str  # what the months are counted from: "treatment", "baseline"
     courses: tuple[Course, ...]  # one a group: whether the score changed, and by when
     between_p: float  # Kruskal-Wallis: patients' changes from the first to the last visit, between groups; NaN: no test
     n_patients: int  # with at least one score that counts
@@ -113,6 +114,7 @@ def trajectory(
         groups=groups,
         statistic=statistic,
         scale=scale,
+        since=cohort.since,
         courses=courses,
         between_p=_between(raw, [kept & (codes == code) for code in range(len(groups))]),
         n_patients=n_patients,

@@ -17,6 +17,7 @@ from fatigue.cohort.mapping import BASELINE_ROLES, Mapping
 from fatigue.cohort.names import parse, score_of
 from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw
+from fatigue.cohort.since import counted_from
 from fatigue.cohort.table import MAX_STATUSES, Block, Table, arrange
 from fatigue.cohort.values import Codes, Flags, category, codes_and_levels
 from fatigue.cohort.visits import start_note
@@ -73,6 +74,7 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str, *, tell: Tel
     _complete_baseline(grids, statuses, patients)
     return Cohort(
         patients=patients, months=months, instrument=scale_of, measures=grids, statuses=statuses, title="Your file",
+        since=counted_from(mapping),
         scores={
             scale.name: _frozen(scores[scale.name][:, kept]) for scale in scale_of.scales if scale.name in scores
         },

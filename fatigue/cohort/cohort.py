@@ -44,7 +44,7 @@ class Status:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Cohort:
-    """People followed over months with a fatigue score.
+    """People followed over months with a score, of fatigue as a rule.
 
     Attributes
     ----------
@@ -52,13 +52,16 @@ class Cohort:
         One row a patient, index `patient`; age (years), sex, edss, employment, driving, course, duration, arm
         where known, `baseline_<measure>` for every per-visit measure, and every other baseline column.
     months : tuple of float
-        Months since treatment, ascending; 0 is the baseline.
+        Ascending; 0 is the baseline, counted from what `since` says.
     scores : mapping of scale name to array, patients x months
         NaN where the form is missing. Missing scores are never imputed.
     measures, statuses : mappings
         Per-visit numbers (edss, depression, steps, ...) and per-visit categories (employment, driving).
     instrument : Instrument
         The questionnaire: ranges and which direction is worse.
+    since : str
+        What the months are counted from, in words: "treatment" only where the file says so, else "baseline", or "the
+        first visit" where that is known to be a later one.
     labels : mapping
         What to call a column when speaking to people.
     answered : mapping
@@ -75,6 +78,7 @@ class Cohort:
     statuses: Mapping[str, Status] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     answered: Mapping[str, Floats] = field(default_factory=dict)
+    since: str = "baseline"
     title: str = "Cohort"
     origin: Origin = "file"
     is_synthetic: bool = False

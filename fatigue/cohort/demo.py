@@ -102,6 +102,7 @@ def demo(which: Literal["23", "60"] = "23") -> Cohort:
         measures=measures,
         statuses=statuses,
         labels=LABELS,
+        since="treatment",
         title=f"Synthetic cohort, {which} patients",
         origin="demo",
         is_synthetic=True,

@@ -38,8 +38,9 @@ def finding(sentence: str) -> None:
         run.head = said
     start = run.whole.reading.start if run is not None and run.whole.reading is not None else None
     if start is not None:
-        st.info(literal(f"No form of this file comes before treatment. Month 0, “before” and “baseline” are {start}, "
-                        "and months count from it."), icon=":material/info:")  # fmt: skip
+        st.info(literal(f"The first form in this file is {start}: month 0, “before” and “baseline” are that visit, "
+                        "and months count from it. What changed before it is not known."),
+                icon=":material/info:")  # fmt: skip
 
 
 def settle(run: state.Run) -> None:

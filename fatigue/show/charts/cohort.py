@@ -64,7 +64,7 @@ def missing_map(found: MissingForms) -> Picture:
 def _map(months: tuple[float, ...]) -> alt.LayerChart:
     cells, counts, keys = (alt.Chart(data(name)) for name in ("cells", "counts", "keys"))
     k = len(months)
-    names = "[" + ", ".join(f"'{month:g}'" for month in months) + "]"
+    names = "[" + ", ".join(f"'{numbers.of_month(month)}'" for month in months) + "]"
     axis = alt.Axis(title="Month", titlePadding=40, values=[at + 0.5 for at in range(k)], grid=False,
                     labelExpr=f"{names}[floor(datum.value)]")  # fmt: skip
     x = number("x", scale=alt.Scale(domain=[0, k], nice=False), axis=axis)

@@ -39,6 +39,7 @@ def curve(
     domain = _domain(instrument, trajectory.scale, is_change=is_change, is_half=view == "half")
     spec = specification(
         months,
+        since=trajectory.since,
         domain=domain,
         title=axis_title(instrument, trajectory.scale, trajectory.statistic, is_half=view == "half"),
         options=(view != "overview", people is not None, model is not None, len(trajectory.groups)),
@@ -55,7 +56,7 @@ def curve(
             "model": in_columns(_model(trajectory, model), _MODEL),
             "people": people.table[["patient", "month", "score"]] if people is not None else _NO_PEOPLE,
         },
-        description=_description(lines),
+        description=_description(lines, since=trajectory.since),
     )
 
 
@@ -150,10 +151,10 @@ def _counts(trajectory: Trajectory) -> Columns:
     }
 
 
-def _description(lines: list[dict[str, Any]]) -> str:
+def _description(lines: list[dict[str, Any]], *, since: str) -> str:
     said = []
     for group in dict.fromkeys(line["group"] for line in lines):
         part = [line for line in lines if line["group"] == group]
         first, last = part[0], part[-1]
         said.append(f"{group}: {first['kind']} {first['value']} at {first['when']}, {last['value']} at {last['when']}")
-    return f"Line chart of the score by month since treatment. {'; '.join(said)}."
+    return f"Line chart of the score by month since {since}. {'; '.join(said)}."

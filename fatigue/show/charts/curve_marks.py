@@ -25,6 +25,7 @@ from fatigue.show.charts.picture import (
 def specification(
     months: tuple[float, ...],
     *,
+    since: str,
     domain: tuple[float, float],
     title: str,
     options: tuple[bool, bool, bool, int],
@@ -35,11 +36,11 @@ def specification(
         "month",
         scale=alt.Scale(domain=[months[0], months[-1]], nice=False),
         axis=alt.Axis(
-            title="Months since treatment",
+            title=f"Months since {since}",
             values=list(months),
             grid=False,
             titlePadding=18 + 22 * n_groups,
-            format=".6~g",  # without a precision Vega takes one from the step of the ticks, and 12 becomes "1e+1"
+            format=".4~g",  # without a precision Vega takes one from the step of the ticks, and 12 becomes "1e+1"
         ),
     )
     y = height("low", scale=alt.Scale(domain=list(domain), nice=False), axis=flat_title(title, values=ticks(*domain)))

@@ -108,7 +108,7 @@ def covariance(model: Mmrm) -> Picture:
 def _grid(months: tuple[float, ...]) -> alt.LayerChart:
     cells = alt.Chart(data("cells"))
     n = len(months)
-    names = "[" + ", ".join(f"'{month:g}'" for month in months) + "]"
+    names = "[" + ", ".join(f"'{numbers.of_month(month)}'" for month in months) + "]"
     axis = {"values": [i + 0.5 for i in range(n)], "labelExpr": f"{names}[floor(datum.value)]", "grid": False}
     x_scale, y_scale = alt.Scale(domain=[0, n], nice=False), alt.Scale(domain=[0, n], reverse=True, nice=False)
     x = alt.X("x", type="quantitative", scale=x_scale, axis=alt.Axis(title="Month", **axis))

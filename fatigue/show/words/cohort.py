@@ -189,7 +189,7 @@ def completion_table(found: MissingForms) -> pd.DataFrame:
     table = found.table
     return pd.DataFrame(
         {
-            "Month": [f"{month:g}" for month in table["month"]],
+            "Month": list(map(numbers.of_month, table["month"])),
             "Forms": [f"{n:,}" for n in table["n"]],
             "Expected": [f"{n:,}" for n in table["n_expected"]],
             "Share": [numbers.percent(value) for value in table["percent"]],
@@ -256,4 +256,4 @@ def _pattern(seen: tuple[float, ...], months: tuple[float, ...]) -> str:
 
 
 def _months(months: list[float]) -> str:
-    return f"month{'s' if len(months) > 1 else ''} {numbers.listed([f'{month:g}' for month in months])}"
+    return f"month{'s' if len(months) > 1 else ''} {numbers.listed(list(map(numbers.of_month, months)))}"

@@ -71,8 +71,8 @@ def first_heading(found: Leads, label: str, instrument: Instrument) -> str:
 def side_by_side(found: Leads, label: str, instrument: Instrument) -> pd.DataFrame:
     """Give the changes of both from baseline, visit by visit, in their own units and in standard deviations."""
     rows = []
-    for month, part in found.table.groupby("month", sort=False):
-        line: dict[str, str] = {"Month": f"{month:g}"}
+    for _, part in found.table.groupby("month", sort=False):
+        line: dict[str, str] = {"Month": numbers.of_month(float(part["month"].iloc[0]))}
         for row in part.to_dict("records"):
             name = opening(subject(instrument)) if row["of"] == "score" else label
             line[f"{name}, change (95 % CI)"] = (

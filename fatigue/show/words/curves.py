@@ -127,7 +127,7 @@ def table(trajectory: Trajectory) -> pd.DataFrame:
     shown = pd.DataFrame(
         {
             "Group": rows["group"],
-            "Month": [f"{month:g}" for month in rows["month"]],
+            "Month": list(map(numbers.of_month, rows["month"])),
             f"{kind}, points": [numbers.plain(value, 1) for value in rows["estimate"]],
             "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(rows["conf_low"], rows["conf_high"], strict=True)],
             "IQR": [numbers.interval(a, b, 1) for a, b in zip(rows["q1"], rows["q3"], strict=True)],

@@ -46,7 +46,7 @@ def headline(drop: MedianDrop, instrument: Instrument) -> str:
         return "Nobody has a score at both visits."
     before, after = numbers.score(drop.median_start), numbers.score(drop.median_end)
     short = f"median {instrument.name} {before} before, {after} after"
-    medians = f"{short} {drop.end - drop.start:g} months"
+    medians = f"{short} {numbers.months(drop.end - drop.start)}"
     if found == "same":
         return f"No clear change: nobody's score changed, {short}."
     if found == "untested":

@@ -49,7 +49,7 @@ def versions(found: Mapping[str, str]) -> pd.DataFrame:
 def about(cohort: Cohort) -> list[str]:
     """Give what is known of the cohort shown."""
     limits = cohort.instrument.scale()
-    months = numbers.listed([f"{month:g}" for month in cohort.months])
+    months = numbers.listed(list(map(numbers.of_month, cohort.months)))
     first = (
         f"{cohort.title}: {numbers.patients(cohort.n_patients)}, {cohort.n_visits:,} forms, months {months}; "
         f"{cohort.instrument.title}, read as {limits.lowest:g} to {limits.highest:g}, {cohort.instrument.direction}."

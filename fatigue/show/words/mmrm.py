@@ -157,7 +157,7 @@ def change_rows(answers: Answers) -> list[dict[str, Any]]:
             text = _estimate(row)
             rows.append(
                 {
-                    "name": f"Month {month:g}, {who}",
+                    "name": f"Month {numbers.of_month(month)}, {who}",
                     "text": text,
                     "estimate": row["estimate"],
                     "low": row["conf_low"],
@@ -178,7 +178,7 @@ def group_rows(model: Mmrm) -> list[dict[str, Any]]:
         pair = f"{row['group']} against {row['against']}" if len(model.groups) > 2 else ""
         rows.append(
             {
-                "name": f"Month {row['month']:g}" + (f", {pair}" if pair else ""),
+                "name": f"Month {numbers.of_month(row['month'])}" + (f", {pair}" if pair else ""),
                 "text": text,
                 "estimate": row["estimate"],
                 "low": row["conf_low"],
@@ -219,7 +219,7 @@ def estimate_table(table: pd.DataFrame, *, first: Mapping[str, str]) -> pd.DataF
 
 
 def _word(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return numbers.of_month(value) if isinstance(value, float) else str(value)
 
 
 def test_table(model: Mmrm) -> pd.DataFrame:

@@ -94,8 +94,19 @@ def df(value: float) -> str:
 
 
 def month(value: float) -> str:
-    """Give a visit: "baseline", "month 12"."""
-    return "baseline" if value == 0 else f"month {value:g}"
+    """Give a visit: "baseline", "month 12", "month 1.38"."""
+    return "baseline" if value == 0 else f"month {of_month(value)}"
+
+
+def of_month(value: float) -> str:
+    """Give a month's number, with two decimals at most: weeks and days seldom make whole months."""
+    return f"{float(f'{value:.2f}'):g}"
+
+
+def months(value: float) -> str:
+    """Give a span of time: "1 month", "36 months"."""
+    text = of_month(value)
+    return f"{text} month" if text == "1" else f"{text} months"
 
 
 def patients(n: int) -> str:

@@ -29,7 +29,12 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
     name = instrument.name
     return [
         (f"Median {name}, baseline", numbers.score(drop.median_start), _spread(drop, drop.quartiles_start), ""),
-        (f"Median {name}, month {drop.end:g}", numbers.score(drop.median_end), _spread(drop, drop.quartiles_end), ""),
+        (
+            f"Median {name}, {numbers.month(drop.end)}",
+            numbers.score(drop.median_end),
+            _spread(drop, drop.quartiles_end),
+            "",
+        ),
         ("Change of medians", numbers.percent_change(change["estimate"]), under, _CHANGE_OF_MEDIANS),
         (
             "Improved",

@@ -140,8 +140,9 @@ def forest_caption(model: PredictorModel, *, is_robust: bool) -> str:
     errors = "HC3" if is_robust else "ordinary least squares"
     left = f", {numbers.patients(model.n_dropped)} left out for a missing value" if model.n_dropped else ""
     return (
-        f"Linear model of the change to month {model.end:g}, n = {model.n_patients:,}{left}; 95 % CI ({errors}). "
-        "Each row holds the other rows equal. Grey: adjustment for the baseline score, always in the model."
+        f"Linear model of the change to {numbers.month(model.end)}, n = {model.n_patients:,}{left}; 95 % CI "
+        f"({errors}). Each row holds the other rows equal. Grey: adjustment for the baseline score, always in the "
+        "model."
     )
 
 

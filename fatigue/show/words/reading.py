@@ -31,7 +31,7 @@ def read_table(cohort: Cohort) -> pd.DataFrame:
         ("Subscales", numbers.listed(others) or "none"),
         ("Patients", f"{cohort.n_patients:,}"),
         ("Forms with a total score", f"{cohort.n_visits:,}"),
-        ("Months", ", ".join(f"{month:g}" for month in cohort.months)),
+        ("Months", ", ".join(map(numbers.of_month, cohort.months))),
         ("Known of each patient", ", ".join(known) or "nothing else"),
         ("Known at each visit", ", ".join(visits) or "scores alone"),
     ]

@@ -116,7 +116,7 @@ def contrast_rows(contrasts: Contrasts, *, is_lower_better: bool) -> list[dict[s
         is_worse = found["estimate"] > 0 if is_lower_better else found["estimate"] < 0
         rows.append(
             {
-                "name": f"Month {found['month']:g}",
+                "name": f"Month {numbers.of_month(found['month'])}",
                 "text": text,
                 "estimate": found["estimate"],
                 "low": found["conf_low"],
@@ -134,7 +134,7 @@ def contrast_table(contrasts: Contrasts) -> pd.DataFrame:
     shown = contrasts.table
     return pd.DataFrame(
         {
-            "Against baseline": [f"Month {month:g}" for month in shown["month"]],
+            "Against baseline": [f"Month {numbers.of_month(month)}" for month in shown["month"]],
             "Mean change, points": [numbers.plain(value, 1) for value in shown["estimate"]],
             "SE": [numbers.plain(value, 2) for value in shown["std_error"]],
             "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(shown["conf_low"], shown["conf_high"], strict=True)],
@@ -161,6 +161,6 @@ def left_out_table(anova: RmAnova) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Patient": [str(patient) for patient in shown["patient"]],
-            "Lacks month": [", ".join(f"{month:g}" for month in months) for months in shown["missing"]],
+            "Lacks month": [", ".join(map(numbers.of_month, months)) for months in shown["missing"]],
         }
     )
