@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
+from scipy import special, stats
 
 from fatigue.analysis.proportions import WILSON, wilson
 from fatigue.analysis.verdict import Verdict, detectable, of_interval
@@ -219,7 +219,7 @@ def _compare(returned: Floats, not_returned: Floats) -> tuple[pd.DataFrame, list
     elif first["std_error"] == 0 and second["std_error"] == 0:
         notes.append("No test: within each group every patient's score changed by the same amount.")
     else:
-        difference |= _welch(difference["estimate"], first, second)
+        difference |= _welch(returned, not_returned)
     rows = [{"group": "returned", **first}, {"group": "not returned", **second}, {"group": "difference", **difference}]
     table = pd.DataFrame(rows, columns=COMPARISON)
     table["n"] = table["n"].astype(int)
@@ -240,15 +240,13 @@ def _mean_row(values: Floats) -> dict[str, float]:
     return row
 
 
-def _welch(estimate: float, first: dict[str, float], second: dict[str, float]) -> dict[str, float]:
-    """Welch's t with the Satterthwaite df, from two standard errors and their df."""
-    variances = first["std_error"] ** 2, second["std_error"] ** 2
-    std_error = math.sqrt(sum(variances))
-    df = sum(variances) ** 2 / (variances[0] ** 2 / first["df"] + variances[1] ** 2 / second["df"])
-    statistic = estimate / std_error
-    p_value = 2 * float(special.stdtr(df, -abs(statistic)))
-    row = {"std_error": std_error, "df": df, "statistic": statistic, "p_value": p_value}
-    return row | _interval(estimate, std_error, df)
+def _welch(returned: Floats, not_returned: Floats) -> dict[str, float]:
+    """Welch's t with the Satterthwaite df."""
+    found = stats.ttest_ind(returned, not_returned, equal_var=False)
+    low, high = found.confidence_interval(0.95)
+    std_error = math.hypot(*(float(stats.sem(values)) for values in (returned, not_returned)))
+    return {"std_error": std_error, "df": float(found.df), "statistic": float(found.statistic),
+            "p_value": float(found.pvalue), "conf_low": float(low), "conf_high": float(high)}  # fmt: skip
 
 
 def _interval(estimate: float, std_error: float, df: float) -> dict[str, float]:

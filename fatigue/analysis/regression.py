@@ -1,7 +1,7 @@
 """Ordinary least squares with everything a reader checks: shared arithmetic, knowing nothing of patients or scores.
 
-Centred QR with columns of unit length: accurate on ill-conditioned data (NIST Longley), no n x n matrix, and cheap to
-import (no statsmodels), because the overview reruns it at every change of a filter.
+statsmodels fits by QR, on centred columns of unit length: accurate on ill-conditioned data (NIST Longley), no n x n
+matrix. Which columns are independent, and what is not defined at full leverage or in an exact fit, is settled here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc, fdtrc, stdtr, stdtrit
+from scipy.special import stdtr, stdtrit
+from statsmodels.regression.linear_model import OLS, RegressionResults
+from statsmodels.stats.diagnostic import het_breuschpagan
+from statsmodels.stats.outliers_influence import OLSInfluence
 
 Floats = NDArray[np.float64]
 
@@ -66,48 +69,47 @@ def regress(y: Floats, x: Floats) -> LeastSquares:
     x_mean, y_mean = x.mean(axis=0), float(y.mean())
     centred, outcome = x - x_mean, y - y_mean
     length = np.sqrt(np.einsum("ij,ij->j", centred, centred))
-    kept, q, r = _independent_columns(centred, length, np.abs(x).max(axis=0))
+    kept = _independent_columns(centred, length, np.abs(x).max(axis=0))
     n, k = len(y), len(kept)
     df = n - k - 1
 
-    inverse = np.linalg.solve(r, np.eye(k)) / length[kept][:, None]
-    projected = q.T @ outcome
-    residual = outcome - q @ projected
-    residual -= q @ (q.T @ residual)  # once more: keeps digits when columns are nearly collinear
-    slopes = inverse @ projected
+    # Centred and at unit length, so that digits are kept where columns are nearly collinear; `turned` gives units back.
+    design = np.column_stack([np.ones(n), centred[:, kept] / length[kept]])
+    fitted = OLS(y, design).fit(method="qr")
+    means = x_mean[kept]
+    turned = np.vstack(
+        [np.append(1.0, -means / length[kept]), np.column_stack([np.zeros(k), np.diag(1 / length[kept])])]
+    )
+    residual, coefficients = fitted.resid, turned @ fitted.params
     sst, sse = float(outcome @ outcome), float(residual @ residual)
     is_flat = sst <= n * (1e-14 * float(np.abs(y).max())) ** 2
     is_exact = is_flat or sse <= EXACT * sst
+    is_tested = not is_exact and k > 0
 
-    leverage = np.minimum(1 / n + np.einsum("ij,ij->i", q, q), 1.0)
-    unscaled = inverse @ inverse.T
-    means = x_mean[kept]
-    sigma = float(np.sqrt(sse / df))
-    spread = np.sqrt(np.concatenate([[1 / n + means @ unscaled @ means], np.diag(unscaled)]))
-    influence = np.column_stack([np.empty(n), q @ inverse.T])  # a row: what its outcome adds to each coefficient
-    influence[:, 0] = 1 / n - influence[:, 1:] @ means
-    robust = hc3(influence, residual, leverage)
-    nan = np.full(k + 1, np.nan)
-
-    outliers = _deletion(residual, leverage, df, sigma=0.0 if is_exact else sigma)
-    press = np.nan if (leverage >= 1 - FULL_LEVERAGE).any() else float(((residual / (1 - leverage)) ** 2).sum())
+    influence = OLSInfluence(fitted)
+    leverage = np.minimum(influence.hat_matrix_diag, 1.0)
+    is_full = leverage >= 1 - FULL_LEVERAGE
+    std_error = hc3_std_error = np.full(k + 1, np.nan)
+    if not is_exact:
+        std_error = np.sqrt(np.diag(turned @ fitted.cov_params() @ turned.T))
+        hc3_std_error = _robust(fitted, turned, leverage)
+    outliers = _deletion(influence, leverage, df) if not is_exact else np.full((4, n), np.nan)
+    press = np.nan if is_full.any() else float(((residual / (1 - leverage)) ** 2).sum())
     r_squared = np.nan if is_flat else 1 - sse / sst
-    f_statistic = np.nan if is_exact or k == 0 else float(projected @ projected) / k / sigma**2
-    breusch_pagan = np.nan if is_exact or k == 0 else _koenker(q, residual)
-    deviance = np.nan if is_exact else n * (np.log(2 * np.pi) + np.log(sse / n) + 1)
+    breusch_pagan, breusch_pagan_p = het_breuschpagan(residual, design)[:2] if is_tested else (np.nan, np.nan)
     return LeastSquares(
         kept=kept,
         left_out=np.setdiff1d(np.arange(x.shape[1]), kept),
         n=n,
         df=df,
-        coefficients=np.concatenate([[y_mean - means @ slopes], slopes]),
-        std_error=nan if is_exact else sigma * spread,
-        hc3_std_error=nan if is_exact else robust,
+        coefficients=coefficients,
+        std_error=std_error,
+        hc3_std_error=hc3_std_error,
         x_mean=means,
         y_mean=y_mean,
-        unscaled=unscaled,
+        unscaled=turned[1:] @ fitted.normalized_cov_params @ turned[1:].T,
         standardising=np.full(k, np.nan) if is_flat else length[kept] / np.sqrt(sst),
-        vif=np.diag(unscaled) * length[kept] ** 2,
+        vif=np.diag(fitted.normalized_cov_params)[1:],
         fitted=y - residual,
         residual=residual,
         leverage=leverage,
@@ -115,16 +117,16 @@ def regress(y: Floats, x: Floats) -> LeastSquares:
         rstudent=outliers[1],
         cooks_distance=outliers[2],
         dffits=outliers[3],
-        sigma=sigma,
+        sigma=float(np.sqrt(sse / df)),
         r_squared=r_squared,
         adj_r_squared=1 - (1 - r_squared) * (n - 1) / df,
         loo_r_squared=np.nan if is_flat else 1 - press / sst,
-        f_statistic=f_statistic,
-        f_p=float(fdtrc(k, df, f_statistic)) if k else np.nan,
-        breusch_pagan=breusch_pagan,
-        breusch_pagan_p=float(chdtrc(k, breusch_pagan)) if k else np.nan,
-        aic=deviance + 2 * (k + 2),
-        bic=deviance + np.log(n) * (k + 2),
+        f_statistic=float(fitted.fvalue) if is_tested else np.nan,
+        f_p=float(fitted.f_pvalue) if is_tested else np.nan,
+        breusch_pagan=float(breusch_pagan),
+        breusch_pagan_p=float(breusch_pagan_p),
+        aic=np.nan if is_exact else float(fitted.aic) + 2,  # sigma counts as well, as in R
+        bic=np.nan if is_exact else float(fitted.bic) + float(np.log(n)),
         is_flat=is_flat,
         is_exact=is_exact,
     )
@@ -143,14 +145,14 @@ def t_quantile(df: float) -> float:
     return float(stdtrit(df, (1 + CONFIDENCE) / 2))
 
 
-def _independent_columns(centred: Floats, length: Floats, size: Floats) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """Give the columns to keep, and Q and R of those columns at unit length."""
+def _independent_columns(centred: Floats, length: Floats, size: Floats) -> NDArray[np.intp]:
+    """Give the columns to keep: neither constant nor a linear function of those before."""
     kept = np.flatnonzero(length > 1e-13 * np.sqrt(len(centred)) * size)
     while True:
-        q, r = np.linalg.qr(centred[:, kept] / length[kept])
+        r = np.linalg.qr(centred[:, kept] / length[kept], mode="r")
         dependent = np.flatnonzero(np.abs(np.diag(r)) < COLLINEAR)
         if not len(dependent):
-            return kept, q, r
+            return kept
         kept = np.delete(kept, dependent[0])  # one at a time: what follows it was measured against rounding noise
 
 
@@ -169,20 +171,22 @@ def hc3(influence: Floats, residual: Floats, leverage: Floats) -> Floats:
     return np.asarray(errors)
 
 
-def _deletion(residual: Floats, leverage: Floats, df: int, *, sigma: float) -> tuple[Floats, Floats, Floats, Floats]:
-    """Give rstandard, rstudent, Cook's distance and DFFITS; NaN where nothing is left to estimate without the row."""
-    room = np.where((leverage < 1 - FULL_LEVERAGE) & (sigma > 0), 1 - leverage, np.nan)
-    rstandard = residual / (np.sqrt(room) * (sigma or np.nan))
+def _robust(fitted: RegressionResults, turned: Floats, leverage: Floats) -> Floats:
+    """Give the HC3 errors of the coefficients; by hand where a row of full leverage would divide by 0."""
+    if (leverage >= 1 - FULL_LEVERAGE).any():
+        return hc3(fitted.model.pinv_wexog.T @ turned.T, fitted.resid, leverage)
+    return np.sqrt(np.diag(turned @ fitted.cov_HC3 @ turned.T))
+
+
+def _deletion(influence: OLSInfluence, leverage: Floats, df: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Give rstandard, rstudent, Cook's distance and DFFITS; NaN where nothing is left to estimate without the row.
+
+    statsmodels would refit n times for the second and the last; both follow from the first.
+    """
+    room = np.where(leverage < 1 - FULL_LEVERAGE, 1 - leverage, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):  # at full leverage, which becomes NaN here
+        rstandard = np.where(np.isnan(room), np.nan, influence.resid_studentized_internal)
+        cooks = np.where(np.isnan(room), np.nan, influence.cooks_distance[0])
     without = (df - rstandard**2) / (df - 1)  # residual variance without the row, over the variance with it
     rstudent = rstandard / np.sqrt(np.where(without > 1e-12, without, np.nan))
-    n_coefficients = len(residual) - df
-    cooks = rstandard**2 * leverage / room / n_coefficients
     return rstandard, rstudent, cooks, rstudent * np.sqrt(leverage / room)
-
-
-def _koenker(q: Floats, residual: Floats) -> float:
-    """Give Koenker's studentised Breusch-Pagan statistic: n R2 of the squared residuals on the same columns."""
-    squared = residual**2 - float((residual**2).mean())
-    explained = q.T @ squared
-    total = float(squared @ squared)
-    return len(residual) * float(explained @ explained) / total if total > 0 else np.nan
