@@ -11,7 +11,7 @@ from fatigue.analysis.tipping import tipping_point
 from fatigue.errors import TooFewError
 from fatigue.show.charts import caution as charts
 from fatigue.show.words import caution as said
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
 
 cohort = pages.cohort()
 later = cohort.months[1:]
@@ -24,8 +24,10 @@ placebo = pages.compute(placebo_benchmark, cohort, end=end)
 with place:
     pages.finding(said.heading(placebo))
 
-pages.heading("Is it more than placebo?")
+
+pages.heading("Beside placebo, by two yardsticks")
 st.markdown(said.PLACEBO)
+pages.table(said.yardstick_table(placebo), "Two yardsticks", is_open=True, caption=said.YARDSTICKS)
 if placebo.n_patients:
     pages.show(charts.comparators(placebo, cohort.instrument), "Blue: this cohort, 95 % CI. Orange: placebo. Grey: "
                "published single arms; most did not print how patients differed: no interval.")  # fmt: skip
@@ -34,6 +36,7 @@ pages.notes(placebo.notes)
 
 grid, plot = pages.compute(regression_grid, cohort, end=end), pages.compute(oldham, cohort, end=end)
 pages.heading(said.towards_mean_heading(grid))
+pages.notes(yardsticks.explained(said.towards_mean_heading(grid)))
 st.markdown(said.TOWARDS_MEAN)
 if len(grid.table):
     pages.table(said.grid_table(grid), "Regression to the mean", is_open=True, caption=said.grid_caption(grid))
@@ -47,6 +50,6 @@ st.markdown(f"{said.MISSING} {said.missing_sentence(tip)}")
 imputed = pages.compute(imputed_change, cohort, end=end)
 pages.table(said.imputed_table(imputed), "Multiple imputation", is_open=True, caption=imputed.method)
 if tip.n_imputed and len(tip.table):
-    pages.show(charts.tipping(tip), "Mean change of all with its 95 % CI, the missing patients taken to be worse from "
-               "left to right; dashed: where the interval reaches no change.")  # fmt: skip
+    pages.show(charts.tipping(tip), "Mean change of all with its 95 % CI, the scores filled in moved further from left "
+               "to right; dashed: where the interval reaches no change.")  # fmt: skip
 pages.notes(grid.notes + plot.notes + imputed.notes + tip.notes)

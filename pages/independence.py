@@ -7,7 +7,7 @@ from fatigue.analysis.independence import AFTER_THE_FACT, transitions
 from fatigue.errors import ColumnsError, TooFewError
 from fatigue.show.charts import independence as charts
 from fatigue.show.words import independence as said
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
 
 cohort = pages.cohort()
 place = st.container(gap=None)
@@ -29,6 +29,7 @@ for answer in answers:
     pages.table(said.crosstab(answer), f"{answer.of.capitalize()} at baseline and later", is_open=True,
                 caption=said.known(answer))  # fmt: skip
     st.markdown(f"**{said.comparison_heading(answer, cohort.instrument)}**")
+    pages.notes(yardsticks.explained(said.comparison_heading(answer, cohort.instrument)))
     if answer.comparison["estimate"].notna().any():
         pages.show(charts.comparison(answer, cohort.instrument), "Mean change of the score, 95 % CI; difference by "
                    "Welch's t.")  # fmt: skip

@@ -43,6 +43,7 @@ with right, pages.panel():
     pages.show(charts.coefficients(model, instrument), predictors.forest_caption(model, is_robust=True))
     strongest = predictors.sentences(model, instrument)[:2]
     st.markdown(literal("\n\n".join(strongest)))
+    st.caption(predictors.three_ways(usual))
     st.page_link("pages/predictors.py", label="Predictors", icon=":material/arrow_forward:")
 if drop.n_patients:
     pages.heading("In one sentence each")

@@ -38,6 +38,7 @@ with left:
         model, cohort.instrument, is_standardised=kind == "standardised", is_robust=errors == "HC3"
     )
     pages.show(picture, said.forest_caption(model, is_robust=errors == "HC3"))
+    st.caption(said.three_ways(chosen))
     pages.notes(model.notes)
 with right, st.container(border=True):
     pages.heading("What if")

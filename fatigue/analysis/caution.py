@@ -24,6 +24,7 @@ from fatigue.analysis.towards_mean import (
     observed_change,
     two_scores,
 )
+from fatigue.analysis.verdict import detectable_mean
 from fatigue.cohort.cohort import Cohort
 
 NAN = math.nan
@@ -69,6 +70,7 @@ class RegressionGrid:
     observed: float  # mean change, with its 95 % t interval
     conf_low: float
     conf_high: float
+    detectable: float  # points: the mean change these patients would have shown with 80 % power
     n_patients: int
     n_dropped: int  # lacking either score
     method: str
@@ -222,7 +224,8 @@ def regression_grid(
         ),
         start=scores.start, end=scores.end, mean_start=shape.mean_start, observed=observed,
         conf_low=float(seen["conf_low"]) if is_enough else NAN,
-        conf_high=float(seen["conf_high"]) if is_enough else NAN, n_patients=len(change),
+        conf_high=float(seen["conf_high"]) if is_enough else NAN, detectable=detectable_mean(change),
+        n_patients=len(change),
         n_dropped=cohort.n_patients - len(change),
         method=(
             f"Change expected from regression to the mean alone (Davis 1976) from month {scores.start:g} to month "

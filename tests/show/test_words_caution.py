@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -12,10 +14,12 @@ from fatigue.analysis.leads import leads
 from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.tipping import tipping_point
-from fatigue.cohort.instruments import instrument
+from fatigue.cohort.instruments import custom, instrument
 from fatigue.show.words import caution as said
 from fatigue.show.words import companions
 from tests import make
+
+THIN = "\u202f"
 
 
 def mfis(fall: float, *, spread: float = 3.0, n: int = 40):
@@ -27,7 +31,11 @@ def mfis(fall: float, *, spread: float = 3.0, n: int = 40):
 
 @pytest.mark.parametrize(
     ("fall", "begins"),
-    [(20.0, "More than placebo did elsewhere: −"), (2.0, "Less than placebo did elsewhere: −"), (10.7, "About what")],
+    [
+        (20.0, "More than placebo did elsewhere: −"),
+        (2.0, "Less than placebo did elsewhere: −"),
+        (10.7, "Not clearly other than placebo did elsewhere: −"),
+    ],
 )
 def test_the_verdict_on_placebo_follows_the_interval(fall: float, begins: str) -> None:
     found = placebo_benchmark(mfis(fall))
@@ -36,12 +44,76 @@ def test_the_verdict_on_placebo_follows_the_interval(fall: float, begins: str) -
     assert "against −10.7 points" in said.heading(found)
 
 
+def test_yardsticks_that_disagree_leave_placebo_undecided() -> None:
+    """From a low start a fall is small in points and large in percent of the start."""
+    rng = np.random.default_rng(8)
+    before = rng.integers(10, 18, 40).astype(float)
+    found = placebo_benchmark(make.cohort(np.column_stack([before, before - rng.integers(4, 8, 40)]),
+                                          scale_of=instrument("MFIS")))  # fmt: skip
+    assert found.of_range.conf_low > found.of_range.placebo
+    assert found.of_baseline.conf_high < found.of_baseline.placebo
+    assert said.heading(found).startswith("Not clearly other than placebo")
+
+
+@pytest.mark.parametrize(
+    ("r", "shift", "scale_of", "words"),
+    [
+        (-1, -20, "FIS", "Patients with more fatigue improved more, also by Oldham's method."),
+        (1, -60, "FIS", "Patients with more fatigue improved less, also by Oldham's method."),
+        (1, 30, "FIS", "Patients with more fatigue worsened more, also by Oldham's method."),
+        (-1, 60, "FIS", "Patients with more fatigue worsened less, also by Oldham's method."),
+        (-1, 20, "Energy", "Patients with a lower Energy improved more, also by Oldham's method."),
+        (1, 20, "Energy", "Patients with a lower Energy improved less, also by Oldham's method."),
+        (1, -90, "Energy", "Patients with a lower Energy worsened more, also by Oldham's method."),
+    ],
+)
+def test_oldham_follows_the_sign_of_r_and_the_direction_of_the_scale(
+    r: int, shift: float, scale_of: str, words: str
+) -> None:
+    energy = custom("Energy", lowest=0, highest=160, direction="higher is better")
+    rng = np.random.default_rng(4)
+    before = 80 + rng.normal(0, 15, 40)
+    after = before + shift + r * 0.7 * (before - 80) + rng.normal(0, 3, 40)
+    found = oldham(
+        make.cohort(np.column_stack([before, after]), scale_of=energy if scale_of == "Energy" else instrument("FIS"))
+    )
+    assert np.sign(found.r) == r
+    assert said.oldham_heading(found, energy if scale_of == "Energy" else instrument("FIS")) == words
+
+
+def test_what_does_not_vary_is_not_called_too_few() -> None:
+    same = make.cohort([[50, 40]] * 9)
+    fis = instrument("FIS")
+    assert said.oldham_heading(oldham(same), fis).startswith("Change or average is the same in every patient")
+    assert said.heading(placebo_benchmark(same)).startswith("Everybody changed by the same amount")
+    assert said.missing_heading(tipping_point(same)).startswith("No form is missing at the end")
+    gone = make.cohort([[50, 40]] * 9 + [[50, np.nan]])
+    assert said.missing_heading(tipping_point(gone)).startswith("The missing forms could not be filled in")
+
+
+@pytest.mark.parametrize(("lower", "rises", "word"), [(True, False, "worse"), (True, True, "better"),
+                                                      (False, True, "worse"), (False, False, "better")])  # fmt: skip
+def test_the_missing_must_have_done_worse_or_better_as_the_change_was(lower: bool, rises: bool, word: str) -> None:
+    rng = np.random.default_rng(2)
+    before = rng.normal(80, 10, 30)
+    after = before + (25 if rises else -25) + rng.normal(0, 8, 30)
+    after[:8] = np.nan
+    scale_of = instrument("FIS") if lower else custom("E", lowest=0, highest=160, direction="higher is better")
+    found = tipping_point(make.cohort(np.column_stack([before, after]), scale_of=scale_of))
+    assert said.missing_heading(found).endswith(f" points {word}.")
+
+
 def test_a_rise_is_not_more_than_placebo() -> None:
     assert said.heading(placebo_benchmark(mfis(-20.0))).startswith("Less than placebo")
 
 
 def test_another_questionnaire_is_told_in_percent_of_its_scale() -> None:
-    assert "% of the scale" in said.heading(placebo_benchmark(demo()))
+    text = said.heading(placebo_benchmark(demo()))
+    assert text == f"Mean change −12.5{THIN}% of the scale (placebo −12.7), −42.8{THIN}% of the start (placebo −20.9)."
+    assert not re.search("more|less|about", text, re.IGNORECASE)
+    shown = said.yardstick_table(placebo_benchmark(demo()))
+    assert shown["Placebo"].tolist() == ["−12.7", "−20.9"]
+    assert shown["Placebo's source"].str.contains("51.3 to 40.6: Nourbakhsh").all()
     assert said.comparator_rows(placebo_benchmark(demo()))[0]["name"] == "This cohort, n = 23"
     assert said.comparator_table(placebo_benchmark(demo()))["Source"].str.contains("Lancet Neurol").any()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from fatigue.cohort.instruments import Instrument, custom, instrument
 from fatigue.show.words import mmrm as said
 from tests import make
 
+FIXED = "\u00a0"
 FIS, ENERGY = instrument("FIS"), custom("Energy", lowest=0, highest=160, direction="higher is better")
 
 
@@ -37,24 +40,46 @@ def noise(n: int, visits: int, *, fall: float, seed: int = 3) -> np.ndarray:
 def test_complete_cohorts_agree_and_nobody_is_dropped() -> None:
     found = answers(demo())
     assert said.agreement(found) == (
-        "All four methods find a clear change. Nobody was dropped by one and kept by another."
+        f"All four methods find a clear change. RM-ANOVA over all visits (F-test): p{FIXED}<{FIXED}0.001; its contrast "
+        f"at month 36 (paired t): p{FIXED}<{FIXED}0.001. Nobody was dropped by one and kept by another."
     )
     shown = said.four(found)
-    assert shown["n used"].tolist() == ["23"] * 4
-    assert shown["Left out"].tolist() == ["0"] * 4
+    assert shown["n used"].tolist() == ["23"] * 5
+    assert shown["Left out"].tolist() == ["0"] * 5
     # on complete data the model's mean change is the mean of the patients' changes
-    assert shown["Change, points (95 % CI)"][0].split(" ")[0] == shown["Change, points (95 % CI)"][1].split(" ")[0]
+    assert shown["Change, points (95 % CI)"][1].split(" ")[0] == shown["Change, points (95 % CI)"][2].split(" ")[0]
 
 
 def test_who_is_dropped_is_said_with_both_estimates() -> None:
     text = said.agreement(answers(demo("60")))
-    assert text.startswith("All four methods find a clear change. RM-ANOVA leaves out 32 patients with a missing form")
+    assert text.startswith("All four methods find a clear change. RM-ANOVA over all visits (F-test): p")
+    assert "RM-ANOVA leaves out 32 patients with a missing form" in text
     assert "Without them the mean change is −10.7 points, with them −12.0" in text
+
+
+def test_the_f_test_and_its_contrast_are_read_and_told_where_they_disagree() -> None:
+    """A bump in the middle: some visit differs, the last does not; the contrast alone used to speak for the ANOVA."""
+    rng = np.random.default_rng(5)
+    scores = 60 + rng.normal(0, 10, (20, 1)) + rng.normal(0, 4, (20, 4)) + [0, 0, 25, 0]
+    found = answers(make.cohort(scores), month=18.0)
+    assert found.anova.p_decides < 0.05 < found.contrasts.table["p_value"].iloc[-1]
+    text = said.agreement(found)
+    assert "no clear answer: RM-ANOVA, F-test and Friedman, complete cases find a change; RM-ANOVA, contrast" in text
+    assert "The two disagree: one asks whether any visit differs" in text
+    shown = said.four(found).set_index("Method")
+    assert shown.loc["RM-ANOVA, F-test", "p"] != shown.loc["RM-ANOVA, contrast", "p"]
+
+
+def test_methods_that_find_opposite_changes_are_said_to() -> None:
+    found = answers(demo())
+    table = found.contrasts.table.assign(estimate=-found.contrasts.table["estimate"])
+    text = said.agreement(replace(found, contrasts=replace(found.contrasts, table=table)))
+    assert text.startswith("The methods find changes in opposite directions")
 
 
 def test_no_change_is_no_change() -> None:
     found = answers(make.cohort(noise(20, 3, fall=0.0)), month=12.0)
-    assert said.agreement(found).startswith("None of the methods finds a clear change.")
+    assert said.agreement(found).startswith("None of the methods finds a clear change (detectable: ")
     assert said.heading(found, FIS).startswith("No clear mean change by month 12")
 
 

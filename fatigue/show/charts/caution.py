@@ -98,7 +98,7 @@ def tipping(found: Tipping) -> Picture:
 def _tipping() -> alt.LayerChart:
     shifts, tip = alt.Chart(data("shifts")), alt.Chart(data("tip"))
     minus = {"format": ".4~g", "labelExpr": "replace(datum.label, '-', '−')", "tickCount": 6}
-    x = number("delta", axis=alt.Axis(title="Points the missing patients are taken to be worse", grid=False, **minus))
+    x = number("delta", axis=alt.Axis(title="Points added to the scores filled in", grid=False, **minus))
     y = height("low", axis=flat_title("Mean change of all, points", **minus))
     return layered(
         [
@@ -109,7 +109,7 @@ def _tipping() -> alt.LayerChart:
             shifts.mark_line(strokeWidth=3).encode(x=x, y=height("estimate"), color=role("focus"), tooltip=QUIET),
             shifts.mark_point(size=50, filled=True, opacity=1).encode(
                 x=x, y=height("estimate"), color=role("focus"),
-                tooltip=hints(by="Worse by", value="Mean change (95 % CI)"),
+                tooltip=hints(by="Added", value="Mean change (95 % CI)"),
             ),
             tip.mark_rule(strokeWidth=1.25, strokeDash=[4, 4]).encode(x=x, color=role("worse"), tooltip=QUIET),
             tip.mark_text(align="right", dx=-8, fontSize=14, fontWeight="bold", baseline="top").encode(

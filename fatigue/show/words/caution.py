@@ -12,14 +12,21 @@ from fatigue.analysis.imputation import Imputed
 from fatigue.analysis.oldham import Oldham
 from fatigue.analysis.placebo import Benchmark
 from fatigue.analysis.tipping import Tipping
+from fatigue.analysis.towards_mean import FEWEST
+from fatigue.analysis.verdict import is_directed, of_interval
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import opening, worse_off
 
+FEWEST_CHANGES = 3  # for the interval of a mean change
 PLACEBO = (
     "Hope, attention and time alone move fatigue scores: in TRIUMPHANT-MS the score fell within weeks on placebo. "
     "A study with one arm cannot tell such a fall from the effect of a treatment. The other rows are published "
     "cohorts without a placebo arm of their own."
+)
+YARDSTICKS = (
+    "Two questionnaires may stand one way by the first yardstick and the other way by the second; neither makes them "
+    "one scale."
 )
 TOWARDS_MEAN = (
     "Patients who are treated when they feel worst score nearer to the usual the next time, with or without "
@@ -34,15 +41,48 @@ MISSING = (
 
 
 def heading(found: Benchmark) -> str:
-    """Give the fall beside placebo's; the verb follows the interval."""
+    """Give the change beside placebo's; more or less only on one questionnaire, where both yardsticks bear it."""
     if not math.isfinite(found.conf_low):
-        return "Too few patients to hold their change against placebo."
-    unit = " points" if found.unit == "points" else f"{numbers.THIN}% of the scale"
-    own, placebo = numbers.signed(found.estimate), numbers.signed(found.placebo)
-    if found.beyond_low <= 0 <= found.beyond_high:
-        return f"About what placebo did elsewhere: {own} against {placebo}{unit}."
-    more = abs(found.estimate) > abs(found.placebo) and found.estimate * found.placebo > 0
-    return f"{'More' if more else 'Less'} than placebo did elsewhere: {own} against {placebo}{unit}."
+        if found.n_patients < FEWEST_CHANGES:
+            return "Too few patients to hold their change against placebo."
+        return "Everybody changed by the same amount: no interval to hold against placebo."
+    if found.unit == "points":
+        own, placebo = numbers.signed(found.estimate), numbers.signed(found.placebo)
+        if not is_directed(found.beyond_placebo):
+            return f"Not clearly other than placebo did elsewhere: {own} against {placebo} points."
+        more = (found.beyond_placebo == "fall") == (found.placebo < 0)
+        return f"{'More' if more else 'Less'} than placebo did elsewhere: {own} against {placebo} points."
+    by_range, by_start = found.of_range, found.of_baseline
+    by_both = [
+        f"{numbers.signed(stick.estimate)}{numbers.THIN}% of the {of} (placebo {numbers.signed(stick.placebo)})"
+        for stick, of in ((by_range, "scale"), (by_start, "start"))
+        if math.isfinite(stick.estimate)
+    ]
+    return f"Mean change {', '.join(by_both)}."
+
+
+def yardstick_table(found: Benchmark) -> pd.DataFrame:
+    """Give this cohort's change and placebo's by both yardsticks, each with where it comes from."""
+    placebo = found.table[found.table["kind"] == "placebo"].iloc[0]
+    printed = (
+        f"{placebo['study']}, {placebo['arm']}, {placebo['instrument']} {numbers.plain(placebo['before'], 1)} to "
+        f"{numbers.plain(placebo['after'], 1)}: {placebo['source']}"
+    )
+    sticks = (
+        ("Percent of the scale's range", found.of_range),
+        ("Percent of the own mean at the start", found.of_baseline),
+    )
+    return pd.DataFrame(
+        {
+            "Mean change in": [name for name, _ in sticks],
+            "This cohort (95 % CI)": [
+                f"{numbers.signed(stick.estimate)} ({numbers.interval(stick.conf_low, stick.conf_high, 1)})"
+                for _, stick in sticks
+            ],
+            "Placebo": [numbers.signed(stick.placebo) for _, stick in sticks],
+            "Placebo's source": [printed] * len(sticks),
+        }
+    )
 
 
 def comparator_rows(found: Benchmark) -> list[dict[str, Any]]:
@@ -93,8 +133,11 @@ def towards_mean_heading(found: RegressionGrid) -> str:
         return "Too few patients to look at regression to the mean."
     expected = found.table["expected"]
     most = float(expected.iloc[int(expected.abs().to_numpy().argmax())])
-    if found.conf_low <= 0 <= found.conf_high:
-        return "There is no clear mean change that regression to the mean could explain."
+    if of_interval(found.conf_low, found.conf_high) == "not clear" or found.observed == 0:
+        could = yardsticks.detectable(found.detectable)
+        return (
+            f"There is no clear mean change that regression to the mean could explain{f' ({could})' if could else ''}."
+        )
     if most * found.observed <= 0:
         return "Regression to the mean would work against the change seen here."
     share = min(abs(most / found.observed) * 100, 100)
@@ -121,11 +164,20 @@ def grid_caption(found: RegressionGrid) -> str:
 
 def oldham_heading(found: Oldham, instrument: Instrument) -> str:
     """Give whether patients who feel worse change more, without the artefact of the baseline."""
-    if not math.isfinite(found.conf_low):
-        return "Too few patients to see whether the worst changed more."
-    if found.conf_low <= 0 <= found.conf_high:
-        return f"{opening(worse_off(instrument))} did not clearly change more."
-    return f"{opening(worse_off(instrument))} changed more, also by Oldham's method."
+    worse = opening(worse_off(instrument))
+    if found.association == "unknown":
+        if found.n_patients < FEWEST:
+            return "Too few patients to see whether the worst changed more."
+        if math.isfinite(found.r):
+            return "Change and average lie on one line in these patients: nothing to test."
+        return "Change or average is the same in every patient: nothing to compare."
+    if not is_directed(found.association):
+        return f"{worse} did not clearly change more."
+    # Below 0 the higher scores moved down against the lower: better for the worse off, whichever way the scale points.
+    is_better = found.association == "fall"
+    if found.change == ("rise" if instrument.lower_is_better else "fall"):
+        return f"{worse} worsened {'less' if is_better else 'more'}, also by Oldham's method."
+    return f"{worse} improved {'more' if is_better else 'less'}, also by Oldham's method."
 
 
 def oldham_caption(found: Oldham) -> str:
@@ -141,10 +193,16 @@ def oldham_caption(found: Oldham) -> str:
 def missing_heading(found: Tipping) -> str:
     """Give the tipping point in a sentence."""
     if not found.n_imputed:
-        return "No form is missing at the end, so nothing hangs on the missing patients."
+        if found.n_missing:
+            return "The missing forms could not be filled in; the notes say why."
+        alive = ", deaths aside" if found.n_died else ""
+        return f"No form is missing at the end{alive}, so nothing hangs on the missing patients."
+    if not is_directed(found.as_imputed):
+        return "No clear mean change, the missing filled in: there is nothing to tip."
     if not math.isfinite(found.tipping):
-        return "No shift within the scale would change the conclusion, or there is none to change."
-    return f"The conclusion holds until the missing did {numbers.plain(abs(found.tipping))} points worse."
+        return "No shift of the missing within the scale would undo the change."
+    worse = "worse" if (found.tipping > 0) == found.lower_is_better else "better"
+    return f"The conclusion holds until the missing did {numbers.plain(abs(found.tipping))} points {worse}."
 
 
 def missing_sentence(found: Tipping) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fatigue.analysis.companions import Together
 from fatigue.analysis.leads import Leads
+from fatigue.analysis.verdict import FEWEST, is_directed, of_interval
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
 from fatigue.show.words.predictors import lowered
@@ -17,12 +18,23 @@ from fatigue.show.words.subject import opening, subject
 def heading(found: Together, label: str, instrument: Instrument) -> str:
     """Give whether the score moved with the measure within patients; the verb follows the interval."""
     name, score = lowered(label), subject(instrument)
-    if not math.isfinite(found.conf_low):
-        return f"Too few visits to say whether {score} moves with {name}."
-    if found.conf_low <= 0 <= found.conf_high:
+    together = of_interval(found.conf_low, found.conf_high)
+    if together == "unknown":
+        return _why_unknown(found, score, name)
+    if not is_directed(together):
         return f"{opening(score)} did not clearly move with {name}."
-    way = "rose and fell with" if found.r > 0 else "moved against"
+    way = "rose and fell with" if together == "rise" else "moved against"
     return f"Within patients, {score} {way} {name} (r{numbers.FIXED}={numbers.FIXED}{numbers.plain(found.r, 2)})."
+
+
+def _why_unknown(found: Together, score: str, name: str) -> str:
+    """Give why there is no correlation: nothing varies, everything lies on one line, or there is too little."""
+    if math.isfinite(found.r):
+        return f"{opening(score)} and {name} lie on one line in every patient: nothing to test."
+    for column, what in (("measure", name), ("score", score)):
+        if found.n_patients and (found.points.groupby("patient")[column].nunique() < 2).all():
+            return f"{opening(what)} did not vary within any patient."
+    return f"Too few visits to say whether {score} moves with {name}."
 
 
 def caption(found: Together) -> str:
@@ -61,11 +73,15 @@ def step(found: Together) -> float:
 def first_heading(found: Leads, label: str, instrument: Instrument) -> str:
     """Give which of the two moves first, where the visits can tell."""
     name, score = lowered(label), subject(instrument)
-    if not math.isfinite(found.difference_low):
-        return "Too few visits to say which moves first."
-    if found.difference_low <= 0 <= found.difference_high:
+    first = of_interval(found.difference_low, found.difference_high)
+    if first == "unknown":
+        has_enough = bool((found.lagged["n_patients"] >= FEWEST).all())
+        return (
+            "The changes do not vary: none moves first." if has_enough else "Too few visits to say which moves first."
+        )
+    if not is_directed(first):
         return f"The visits do not tell whether {score} or {name} moves first."
-    return f"{label} moves before {score}." if found.difference > 0 else f"{opening(score)} moves before {name}."
+    return f"{label} moves before {score}." if first == "rise" else f"{opening(score)} moves before {name}."
 
 
 def side_by_side(found: Leads, label: str, instrument: Instrument) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from fatigue.analysis.mmrm import Mmrm
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words.predictors import three_ways
 from fatigue.show.words.subject import opening
 
 _ARROW = {True: "↓ lower is better", False: "↑ higher is better"}
@@ -196,10 +197,8 @@ def model_means(model: Mmrm | None, trajectory: Trajectory) -> pd.DataFrame | No
 
 
 def fair(by: str) -> str:
-    """Give what a comparison of groups by age or EDSS leaves open."""
-    if by not in ("age", "edss"):
-        return ""
-    return "Groups start from different scores; Predictors compares them at the same baseline score."
+    """Give what a comparison of groups by age or EDSS leaves open, and where it is answered."""
+    return three_ways([by])
 
 
 def person(cohort: Cohort, patient: str) -> pd.DataFrame:

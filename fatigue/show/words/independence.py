@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from fatigue.analysis.independence import Transitions
+from fatigue.analysis.verdict import is_directed
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import subject
 
 _RETURNED = {"employment": "returned to work", "driving": "drive again"}
@@ -97,14 +98,19 @@ def comparison_table(found: Transitions) -> pd.DataFrame:
 
 def comparison_heading(found: Transitions, instrument: Instrument) -> str:
     """Give whether the change differed between the two groups."""
-    last = found.comparison[found.comparison["group"] == "difference"]
-    if last.empty or not math.isfinite(last["conf_low"].iloc[0]):
+    if found.difference == "unknown":
         return f"Their {subject(instrument)} cannot be compared here; the note says why."
-    low, high, value = (float(last[name].iloc[0]) for name in ("conf_low", "conf_high", "estimate"))
-    if low <= 0 <= high:
-        return f"No clear difference in {subject(instrument)} between the two."
-    more = "more" if (value < 0) == instrument.lower_is_better else "less"
-    return f"Those who {_RETURNED[found.of]} improved {more}: {_size(value)}."
+    if not is_directed(found.difference):
+        could = yardsticks.detectable(found.detectable)
+        return f"No clear difference in {subject(instrument)} between the two{f' ({could})' if could else ''}."
+    returned, _, difference = (float(value) for value in found.comparison["estimate"])
+    is_better = (found.difference == "fall") == instrument.lower_is_better
+    got_worse = (returned > 0) == instrument.lower_is_better and returned != 0
+    if got_worse:
+        verb = "worsened less" if is_better else "worsened more"
+    else:
+        verb = "improved more" if is_better else "improved less"
+    return f"Those who {_RETURNED[found.of]} {verb}: {_size(difference)}."
 
 
 def _size(value: float) -> str:

@@ -12,8 +12,9 @@ import pandas as pd
 from fatigue.analysis.drop import MedianDrop
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
+from fatigue.analysis.verdict import detectable, is_directed, is_significant, of_interval, of_test
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import moved, opening, subject
 
 Row = Mapping[Any, Any]
@@ -56,13 +57,18 @@ def _hodges_lehmann(drop: MedianDrop) -> Row:
     return {**(found[0] if found else _EMPTY), "p_value": drop.p_value}
 
 
+F_TEST, CONTRAST = "RM-ANOVA, F-test", "RM-ANOVA, contrast"
+
+
 def _rows(answers: Answers) -> list[tuple[str, Row, int, int, str]]:
     """Give method, numbers, n used, n left out, and what it answers."""
     month = numbers.month(answers.month)
-    friedman = {**_EMPTY, "p_value": answers.friedman.p_value}
+    anova, friedman = ({**_EMPTY, "p_value": p} for p in (answers.anova.p_decides, answers.friedman.p_value))
     return [
-        ("RM-ANOVA, complete cases", _at(answers.contrasts.table, answers.month), answers.contrasts.n_patients,
-         answers.contrasts.n_dropped, f"mean change to {month}, patients with every form"),
+        (F_TEST, anova, answers.anova.n_patients, answers.anova.n_dropped,
+         "does any visit differ, patients with every form (no size)"),
+        (CONTRAST, _at(answers.contrasts.table, answers.month), answers.contrasts.n_patients,
+         answers.contrasts.n_dropped, f"mean change to {month} by paired t, patients with every form"),
         ("MMRM, everybody", _at(answers.model.table, answers.month), answers.model.n_patients, answers.model.n_dropped,
          f"mean change to {month}, every form counts"),
         ("Wilcoxon", _hodges_lehmann(answers.drop), answers.drop.n_patients, answers.drop.n_dropped,
@@ -96,26 +102,50 @@ def _estimate(row: Row) -> str:
 
 
 def agreement(answers: Answers) -> str:
-    """Give whether the four agree and, if not, the usual reason: who was dropped."""
-    rows = [(name, row) for name, row, *_ in _rows(answers) if math.isfinite(row["p_value"])]
-    if len(rows) < 2:
+    """Give whether the methods agree, with both answers of the RM-ANOVA, and if not, who was dropped."""
+    tested = {name: row for name, row, *_ in _rows(answers) if math.isfinite(row["p_value"])}
+    if len(tested) < 2:
         return "Too few methods could be run to compare them."
-    clear = [name for name, row in rows if row["p_value"] < 0.05]
-    signs = {row["estimate"] > 0 for name, row in rows if name in clear and math.isfinite(row["estimate"])}
-    count = {4: "four", 3: "three", 2: "two"}[len(rows)]
-    if len(clear) == len(rows) and len(signs) <= 1:
-        said = f"All {count} methods that could be run find a clear change."
-        said = "All four methods find a clear change." if count == "four" else said
-    elif not clear:
-        said = "None of the methods finds a clear change."
-    else:
-        unclear = [name for name, _ in rows if name not in clear]
-        verb = "finds" if len(clear) == 1 else "find"
-        not_verb = "does" if len(unclear) == 1 else "do"
-        rest = f"{numbers.listed(unclear)} {not_verb} not"
-        found = f"{numbers.listed(clear)} {verb} a clear change"
-        said = f"The methods differ: {found}; {rest}."
-    return f"{said} {_who_was_dropped(answers)}".strip()
+    return " ".join(
+        part for part in (_verdict(tested, answers), _anova(tested, answers), _who_was_dropped(answers)) if part
+    )
+
+
+def _verdict(tested: Mapping[str, Row], answers: Answers) -> str:
+    clear = [name for name, row in tested.items() if is_significant(row["p_value"])]
+    ways = {of_test(tested[name]["p_value"], tested[name]["estimate"]) for name in clear
+            if math.isfinite(tested[name]["estimate"])}  # fmt: skip
+    if not clear:
+        row = _at(answers.model.table, answers.month)
+        could = yardsticks.detectable(detectable(row.get("std_error", math.nan), row.get("df", math.nan)))
+        return f"None of the methods finds a clear change{f' ({could})' if could else ''}."
+    if len(ways) > 1:
+        return "The methods find changes in opposite directions; read each row."
+    unclear = [name for name in tested if name not in clear]
+    if unclear:
+        find, do = ("finds" if len(clear) == 1 else "find"), ("does" if len(unclear) == 1 else "do")
+        return (
+            f"The methods do not agree, so there is no clear answer: {numbers.listed(clear)} {find} a change; "
+            f"{numbers.listed(unclear)} {do} not."
+        )
+    n_methods = len(tested) - (F_TEST in tested and CONTRAST in tested)  # two answers of one method
+    if n_methods == 4:
+        return "All four methods find a clear change."
+    return f"All {({3: 'three', 2: 'two'}).get(n_methods, 'the')} methods that could be run find a clear change."
+
+
+def _anova(tested: Mapping[str, Row], answers: Answers) -> str:
+    """Give both answers of the RM-ANOVA, and that they disagree where they do."""
+    if F_TEST not in tested or CONTRAST not in tested:
+        return ""
+    p_any, p_one = (tested[name]["p_value"] for name in (F_TEST, CONTRAST))
+    said = (
+        f"RM-ANOVA over all visits (F-test): {numbers.p_equals(p_any)}; its contrast at {numbers.month(answers.month)} "
+        f"(paired t): {numbers.p_equals(p_one)}"
+    )
+    if is_significant(p_any) != is_significant(p_one):
+        return f"{said}. The two disagree: one asks whether any visit differs, the other about this visit."
+    return f"{said}."
 
 
 def _who_was_dropped(answers: Answers) -> str:
@@ -125,13 +155,10 @@ def _who_was_dropped(answers: Answers) -> str:
         return "Nobody was dropped by one and kept by another."
     if not (math.isfinite(complete["estimate"]) and math.isfinite(everybody["estimate"])):
         return ""
-    more = abs(complete["estimate"]) - abs(everybody["estimate"])
-    how = "larger" if more > 0 else "smaller"
     without, with_them = numbers.signed(complete["estimate"]), numbers.signed(everybody["estimate"])
     return (
         f"RM-ANOVA leaves out {numbers.patients(n_left)} with a missing form that the MMRM keeps. Without them the "
-        f"mean change is {without} points, with them {with_them}: {numbers.plain(abs(more), 1)} {how} among those who "
-        "sent every form."
+        f"mean change is {without} points, with them {with_them}."
     )
 
 
@@ -140,9 +167,12 @@ def heading(answers: Answers, instrument: Instrument) -> str:
     row, month = _at(answers.model.table, answers.month), numbers.month(answers.month)
     if not math.isfinite(row["conf_low"]):
         return f"No model could be fitted for the change to {month}."
-    if row["conf_low"] <= 0 <= row["conf_high"]:
-        return f"No clear mean change by {month} ({numbers.p_equals(row['p_value'])}, MMRM)."
-    verb = moved(instrument, is_better=(row["estimate"] < 0) == instrument.lower_is_better)
+    found = of_interval(row["conf_low"], row["conf_high"])
+    if not is_directed(found):
+        could = yardsticks.detectable(detectable(row["std_error"], row["df"]))
+        tested = f"{numbers.p_equals(row['p_value'])}, MMRM"
+        return f"No clear mean change by {month} ({tested}; {could})." if could else f"No clear mean change ({tested})."
+    verb = moved(instrument, is_better=(found == "fall") == instrument.lower_is_better)
     size, p = numbers.plain(abs(row["estimate"]), 1), numbers.p_equals(row["p_value"])
     return f"{opening(subject(instrument))} {verb} by {size} points on average by {month} ({p})."
 
@@ -194,10 +224,12 @@ def group_rows(model: Mmrm) -> list[dict[str, Any]]:
 def group_heading(model: Mmrm) -> str:
     """Give whether the groups changed differently over the visits, by the joint test."""
     found = model.tests[model.tests["term"].astype(str).str.contains(" x ")].to_dict("records")
+    if len(model.groups) < 2:
+        return "One group only: there is nothing to compare."
     if not found or not math.isfinite(found[0]["p_value"]):
-        return "Too few patients to compare the groups."
+        return "The groups could not be compared; the notes say why."
     p = numbers.p_equals(found[0]["p_value"])
-    if found[0]["p_value"] < 0.05:
+    if is_significant(found[0]["p_value"]):
         return f"The groups changed differently over the visits ({p}, MMRM)."
     return f"No clear difference in change between the groups ({p}, MMRM)."
 

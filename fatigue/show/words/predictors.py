@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
 from fatigue.analysis.correlations import Correlations
 from fatigue.analysis.predictors import PredictorModel
+from fatigue.analysis.verdict import is_directed, of_interval
 from fatigue.analysis.what_if import Prediction
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
@@ -20,18 +21,16 @@ _HIGHER = {"age": "older patients", "edss": "those with a higher EDSS", "working
            "baseline_depression": "those more depressed"}  # fmt: skip
 
 
-def is_clear(row: Mapping[Any, Any]) -> bool:
-    """Say whether a coefficient's HC3 interval leaves out zero."""
-    low, high = row["hc3_conf_low"], row["hc3_conf_high"]
-    return bool(math.isfinite(low) and (low > 0 or high < 0))
-
-
 def heading(model: PredictorModel, instrument: Instrument) -> str:
     """Give the finding: "Younger patients and those with a lower EDSS improved more."."""
     questions = model.table[model.table["role"] == "question"]
-    clear = [row for row in questions.to_dict("records") if is_clear(row)]
     if model.n_terms > model.budget:
         return f"Too many measures for {numbers.patients(model.n_patients)} to tell which matters."
+    if not len(questions):
+        return "No measure that varies is in the model beside the baseline score."
+    if questions["p_adjusted"].isna().all():
+        return "Nothing could be tested here; the notes say why."
+    clear = model.clear.to_dict("records")
     if not clear:
         return "No baseline measure went clearly with the change."
     clear.sort(key=lambda row: -abs(row["standardised"]))
@@ -43,10 +42,8 @@ def heading(model: PredictorModel, instrument: Instrument) -> str:
 
 
 def _got_worse(model: PredictorModel, instrument: Instrument) -> bool:
-    """Say whether the mean change is to the worse by more than two of its standard errors."""
-    observed = model.patients["observed"].to_numpy(dtype=float)
-    worse = model.y_mean if instrument.lower_is_better else -model.y_mean
-    return bool(worse > 2 * observed.std() / math.sqrt(max(len(observed), 1)))
+    """Say whether the mean change is clearly to the worse."""
+    return model.mean_change == ("rise" if instrument.lower_is_better else "fall")
 
 
 def _who(row: Mapping[Any, Any], instrument: Instrument) -> str:
@@ -54,8 +51,11 @@ def _who(row: Mapping[Any, Any], instrument: Instrument) -> str:
     names = _HIGHER if falls_more_when_high else _LOWER
     if row["term"] in names:
         return names[row["term"]]
-    label = lowered(row["label"])
-    return f"those with {'more' if falls_more_when_high else 'less'}: {label}"
+    if " vs " in row["per"]:
+        level, reference = row["per"].split(" vs ", 1)
+        column = lowered(row["label"].removesuffix(f": {level}"))
+        return f"those with {column} {level if falls_more_when_high else reference}"
+    return f"those with {'more' if falls_more_when_high else 'less'}: {lowered(row['label'])}"
 
 
 def lowered(label: str) -> str:
@@ -66,19 +66,45 @@ def lowered(label: str) -> str:
 def sentences(model: PredictorModel, instrument: Instrument) -> list[str]:
     """Give one sentence a predictor, the strongest first."""
     questions = model.table[model.table["role"] == "question"]
+    clear, worse = set(model.clear["term"]), _got_worse(model, instrument)
     order = questions["standardised"].abs().sort_values(ascending=False).index
     said = []
     for row in questions.loc[order].to_dict("records"):
         per, factor = unit(row, model)
-        size = numbers.plain(abs(row["estimate"] * factor), 1)
         low, high = sorted((row["hc3_conf_low"] * factor, row["hc3_conf_high"] * factor))
-        less = (row["estimate"] > 0) == instrument.lower_is_better
-        clear = "" if is_clear(row) else ", not clearly different from none"
-        said.append(
-            f"{row['label']}{per}: {size} points {'less' if less else 'more'} improvement "
-            f"(95 % CI of the change {numbers.interval(low, high, 1)}{clear})."
+        interval = numbers.interval(low, high, 1)
+        if row["term"] not in clear:
+            if is_directed(of_interval(low, high)):
+                among = f"not clear once {len(questions)} measures are looked at"
+                said.append(f"{row['label']}{per}: {among} (95 % CI of the change, not adjusted for that, {interval}).")
+            else:
+                said.append(f"{row['label']}{per}: no clear difference (95 % CI of the change {interval}).")
+            continue
+        size = numbers.plain(abs(row["estimate"] * factor), 1)
+        goes_up = (row["estimate"] > 0) == instrument.lower_is_better
+        words = (
+            ("more worsening" if goes_up else "less worsening")
+            if worse
+            else "less improvement"
+            if goes_up
+            else "more improvement"
         )
+        said.append(f"{row['label']}{per}: {size} points {words} (95 % CI of the change {interval}).")
     return said
+
+
+def three_ways(columns: Collection[str]) -> str:
+    """Give why a model, groups and a filter may answer otherwise for age or EDSS; empty without either."""
+    names = [name for column, name in (("age", "age"), ("edss", "EDSS")) if column in columns]
+    if not names:
+        return ""
+    what = " and ".join(names)
+    return (
+        f"{what[0].upper()}{what[1:]} can be looked at in three ways that may differ: the model (Predictors, Overview) "
+        "takes every patient's own value with the baseline score and its other measures held equal; the groups "
+        f"(Curves) cut the patients into smaller bands that start from different scores; a filter shows the change of "
+        f"medians of those it keeps, another quantity. What goes with {what} is the model's question."
+    )
 
 
 def unit(row: Mapping[Any, Any], model: PredictorModel) -> tuple[str, float]:

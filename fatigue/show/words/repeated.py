@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
+from fatigue.analysis.verdict import is_significant
 from fatigue.show.words import numbers
 
 _CORRECTIONS = {
@@ -18,10 +19,10 @@ _CORRECTIONS = {
 
 def heading(anova: RmAnova) -> str:
     """Give the finding: whether the mean score changed over the visits."""
-    p = anova.p_gg if math.isfinite(anova.p_gg) else anova.p_value
+    p = anova.p_decides
     if not math.isfinite(p):
         return "No test over the visits could be run; the notes say why."
-    if p < 0.05:
+    if is_significant(p):
         return f"The scores changed over the visits ({numbers.p_equals(p)})."
     return f"No clear change over the visits ({numbers.p_equals(p)})."
 

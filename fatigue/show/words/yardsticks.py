@@ -9,8 +9,8 @@ from fatigue.cohort.instruments import Benchmark, Instrument
 from fatigue.show.words import numbers
 
 DETECTABLE = (
-    "Detectable: the smallest true mean change that as many patients, whose changes scatter as much as these, would "
-    "have shown in 4 of 5 studies (80 % power, two-sided 5 %, paired t). A smaller change may be there, unseen."
+    "Detectable: the smallest true change (or difference) of means that as many patients, who scatter as much as "
+    "these, would have shown in 4 of 5 studies (80 % power, two-sided 5 %, t). A smaller one may be there, unseen."
 )
 
 
