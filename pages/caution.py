@@ -11,7 +11,7 @@ from fatigue.analysis.tipping import tipping_point
 from fatigue.errors import TooFewError
 from fatigue.show.charts import caution as charts
 from fatigue.show.words import caution as said
-from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words import numbers
 
 cohort = pages.cohort()
 later = cohort.months[1:]
@@ -36,7 +36,6 @@ pages.notes(placebo.notes)
 
 grid, plot = pages.compute(regression_grid, cohort, end=end), pages.compute(oldham, cohort, end=end)
 pages.heading(said.towards_mean_heading(grid))
-pages.notes(yardsticks.explained(said.towards_mean_heading(grid)))
 st.markdown(said.TOWARDS_MEAN)
 if len(grid.table):
     pages.table(said.grid_table(grid), "Regression to the mean", is_open=True, caption=said.grid_caption(grid))

@@ -7,7 +7,6 @@ from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.mmrm import mmrm
 from fatigue.show.charts.curve import curve
 from fatigue.show.words import curves as said
-from fatigue.show.words import yardsticks
 
 cohort = pages.cohort()
 place = st.container(gap=None)
@@ -27,7 +26,6 @@ group = None if by == said.NOBODY else by
 path = pages.compute(trajectory, cohort, by=group, statistic=statistic, same_patients=same, scale=scale)
 with place:
     pages.finding(said.heading(path, cohort.instrument))
-    pages.notes(yardsticks.explained(said.heading(path, cohort.instrument)))
 people = pages.compute(individuals, cohort, by=group, statistic=statistic, scale=scale) if lines else None
 model = pages.compute(mmrm, cohort, by=group) if has_model else None
 picked, view = None, "half" if axis == "Half" else "full"

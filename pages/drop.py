@@ -31,7 +31,6 @@ with place:
     pages.finding(said.title(drop, cohort.instrument))
     if beside := yardsticks.beside(drop, cohort.instrument, scale=scale):
         st.caption(literal(beside))
-    pages.notes(yardsticks.explained(said.title(drop, cohort.instrument)))
 
 pages.heading("Three ways to say “median drop”")
 pages.show(

@@ -25,7 +25,6 @@ with st.grid(4, min_column_width=150, gap="medium"):
         st.metric(literal(label), value, under, delta_arrow="off", delta_color="off", help=explained or None)
 if beside := yardsticks.beside(drop, instrument):
     st.caption(literal(beside))
-pages.notes(yardsticks.explained(headline(drop, instrument)))
 if drop.n_dropped and drop.n_patients:
     st.caption(overview.who(drop, pages.compute(flow, cohort)))
 

@@ -9,7 +9,7 @@ from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.errors import TooFewError
 from fatigue.show.charts import mmrm as charts
 from fatigue.show.words import mmrm as said
-from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words import numbers
 from fatigue.show.words import repeated as words
 from fatigue.show.words.curves import groups_in
 
@@ -32,7 +32,6 @@ model = pages.compute(mmrm, cohort, covariance=structure, df=df)
 answers = said.Answers(month=month, anova=anova, contrasts=against, friedman=ranks, drop=drop, model=model)
 with place:
     pages.finding(said.heading(answers, cohort.instrument))
-    pages.notes(yardsticks.explained(said.heading(answers, cohort.instrument), said.agreement(answers)))
 
 pages.heading("One question, four methods")
 st.markdown(said.agreement(answers))

@@ -10,8 +10,9 @@ import vl_convert
 from fatigue.cohort.cohort import Cohort
 from fatigue.show.charts.picture import Picture
 from fatigue.show.export import as_csv
+from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
-from pages.frame import code, state
+from pages.frame import code, show, state
 
 _BADGE = {
     "demo": ":gray-badge[:material/science: Synthetic cohort]",
@@ -34,6 +35,7 @@ def finding(sentence: str) -> None:
         st.title(literal(sentence), anchor=False)
         said = st.empty()
         said.caption(literal(state.caption()))
+        show.notes(yardsticks.explained(sentence))
     if run is not None:
         run.head = said
     start = run.whole.reading.start if run is not None and run.whole.reading is not None else None

@@ -11,6 +11,7 @@ import streamlit as st
 from fatigue.errors import FatigueError
 from fatigue.show.charts.picture import Picture
 from fatigue.show.words import reading as read
+from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
 from pages.frame import state
 
@@ -84,5 +85,6 @@ def other_notes(run: state.Run, *, tells_reading: bool) -> None:
 
 
 def heading(sentence: str) -> None:
-    """Show the finding of a panel."""
+    """Show the finding of a panel, and what "detectable" means where it has the word."""
     st.subheader(literal(sentence), anchor=False)
+    notes(yardsticks.explained(sentence))
