@@ -161,7 +161,7 @@ def _between(trajectory: Trajectory) -> str:
     if not math.isfinite(trajectory.between_p):
         return "no test between them"
     differ = "the groups differ" if trajectory.groups_differ else "no clear difference"
-    return f"{differ} ({numbers.p_equals(trajectory.between_p)})"
+    return f"{differ} ({numbers.p_equals(trajectory.between_p)}, in those with both visits)"
 
 
 def usual_group(cohort: Cohort, *, most: int = MOST_GROUPS) -> str:
