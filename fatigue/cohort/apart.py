@@ -18,12 +18,13 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import BinaryIO, cast
 
 import pyarrow as pa
 
 from fatigue.cohort import raw as limits
+from fatigue.cohort.how import AS_FOUND, How
 from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.sent import COLUMNS, FAILED, NO_MEMORY, NUMBER, PART, REFUSED, SAID, STEP, unpacked
@@ -56,7 +57,7 @@ class Reader:
     end: Callable[[], int]  # gives how it ended
 
 
-def read(data: bytes, *, name: str | None = None, sheet: str | None = None, tell: Tell = silent) -> Raw:
+def read(data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tell = silent) -> Raw:
     """Give the table in bytes, as `formats.read` does, read by a process that is started for it.
 
     Raises
@@ -77,7 +78,7 @@ def read(data: bytes, *, name: str | None = None, sheet: str | None = None, tell
         return program.wait()
 
     with answers:
-        return _read(Reader(asks=asks, answers=answers, end=end), data, name=name, sheet=sheet, tell=tell)
+        return _read(Reader(asks=asks, answers=answers, end=end), data, name=name, how=how, tell=tell)
 
 
 class Readers:
@@ -99,7 +100,7 @@ class Readers:
         with self._lock:
             self._forget()
 
-    def read(self, data: bytes, *, name: str | None = None, sheet: str | None = None, tell: Tell = silent) -> Raw:
+    def read(self, data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tell = silent) -> Raw:
         """Give the table in bytes, as `apart.read` does."""
         here, there = socket.socketpair()
         with here, here.makefile("rb") as answers, here.makefile("wb", buffering=0) as asks:
@@ -118,7 +119,7 @@ class Readers:
                 return FAILED if code is None else code
 
             reader = Reader(asks=cast("BinaryIO", asks), answers=cast("BinaryIO", answers), end=end)
-            return _read(reader, data, name=name, sheet=sheet, tell=tell)
+            return _read(reader, data, name=name, how=how, tell=tell)
 
     def _ask(self, number: int, socket_of_reader: socket.socket | None = None) -> int | None:
         """Have a reader forked (its number comes back) or the one of this number ended (how it ended comes back)."""
@@ -179,13 +180,13 @@ class Answer:
     step: tuple[str, float] = ("Reading the file", 0.0)
 
 
-def _read(reader: Reader, data: bytes, *, name: str | None, sheet: str | None, tell: Tell) -> Raw:
+def _read(reader: Reader, data: bytes, *, name: str | None, how: How, tell: Tell) -> Raw:
     """Have the file read, looking now and then whether it is still wanted; the reader has ended when this returns."""
     megabytes = len(data) // MB
     seconds = min(SECONDS + SECONDS_A_MB * megabytes, MOST_SECONDS)
     memory = min(MEMORY + MEMORY_A_BYTE * len(data), MOST_MEMORY)
     asked = {
-        "name": name, "sheet": sheet, "size": len(data), "memory": memory, "seconds": seconds,
+        "name": name, "how": asdict(how), "size": len(data), "memory": memory, "seconds": seconds,
         "most": (limits.MAX_ROWS, limits.MAX_COLUMNS, limits.MAX_CELLS),
     }  # fmt: skip
     answer = Answer()

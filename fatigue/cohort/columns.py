@@ -29,6 +29,8 @@ from fatigue.cohort.windows import are_dates
 
 __all__ = ["Mapping", "Question", "guess"]
 
+ROW_NAMES = ("column 1", "Unnamed: 0", "X", "...1", "rownames", "row.names", "index")
+
 
 def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = None) -> Mapping:
     """Give the roles of the columns as far as their names tell them, with the questions that remain.
@@ -66,6 +68,7 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     redcap.place(file)
     adam.place(file)
     _find_patient(file)
+    _leave_row_names(file)
     of_items = items.find(file)
     instrument, named = _find_scores(file, of_items)
     layout = find_layout(file, named)
@@ -128,10 +131,26 @@ def _find_patient(file: File) -> None:
             why = "Several columns could be the patient's id."
             file.ask("patient", by_name[0], why, is_needed=False, among=tuple(by_name))
         return
+    found = found[1:] if len(found) > 1 and found[0] in ROW_NAMES and _is_id(file, found[1]) else found
     first = found[0] if found and score_of(file.names[found[0]].stem) is None else None
     file.ask("patient", first, "No column is called patient, id or subject.", is_needed=True)
     if first is not None:
         file.give("patient", first, "guess")
+
+
+def _is_id(file: File, column: str) -> bool:
+    """Tell words of no other role, such as the codes of patients beside the numbers of rows."""
+    return file.cells(column).share_of_numbers == 0 and role_of(file.names[column].stem) is None
+
+
+def _leave_row_names(file: File) -> None:
+    """Leave out a first column without a name of its own that has another value in each row, as R and pandas write."""
+    first = next(iter(file.names), "")
+    if first in ROW_NAMES and first not in file.taken and first not in file.known.values():
+        cells = file.cells(first)
+        if len(cells.texts) == len(cells.codes) and file.certainty.get("patient") != "guess":
+            file.taken.add(first)
+            file.left.append(first)
 
 
 def _find_scores(file: File, of_items: str | None) -> tuple[str | None, list[Score]]:

@@ -14,8 +14,12 @@ import pandas as pd
 
 from fatigue.cohort import apart
 from fatigue.cohort import raw as limits
+from fatigue.cohort.encodings import about
+from fatigue.cohort.headers import headed
+from fatigue.cohort.how import AS_FOUND, How
+from fatigue.cohort.merged import filled_down
 from fatigue.cohort.progress import Tell, silent
-from fatigue.cohort.raw import Raw, column_of, headed, text, tidy, too_large, with_one_decimal, with_points
+from fatigue.cohort.raw import Raw, column_of, refuse_too_large, text, tidy, too_large, with_one_decimal, with_points
 from fatigue.cohort.redcap import exported
 from fatigue.cohort.separated import ADVICE, read_separated
 from fatigue.cohort.spreadsheets import is_binary_workbook, is_spreadsheet, read_spreadsheet
@@ -48,7 +52,7 @@ def read(
     source: Source | Raw,
     *,
     name: str | None = None,
-    sheet: str | None = None,
+    how: How = AS_FOUND,
     tell: Tell = silent,
     labelled: Labelled | None = None,
 ) -> Raw:
@@ -61,8 +65,8 @@ def read(
     source : path, bytes, binary file object or DataFrame
     name : str, optional
         What the user calls the file; only used to speak of it.
-    sheet : str, optional
-        Sheet of a spreadsheet, or table in a zip; the first visible one that is not empty when left out.
+    how : How, optional
+        The sheet, the rows with the names and the encoding, as far as somebody has said them.
     tell : callable, optional
         Is told how far the reading is; what it raises ends it.
     labelled : callable, optional
@@ -85,16 +89,22 @@ def read(
         if data[:100].lstrip(b"\xef\xbb\xbf").startswith(signature):
             raise FileError(f"{called} is {what} inside, whatever its name says; a table was expected. {ADVICE}")
     if labelled is None and is_risky(data):
-        return apart.read(data, name=name, sheet=sheet, tell=tell)
+        return apart.read(data, name=name, how=how, tell=tell)
     kind = kind_of(data)
     if kind is not None:
-        return exported(read_typed(data, kind, called, tell=tell, labelled=labelled))
+        read_it = labelled and partial(labelled, encoding=how.encoding)
+        return exported(read_typed(data, kind, called, tell=tell, labelled=read_it))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
         if is_spreadsheet(data):
-            return _spreadsheet(data, called, sheet, tell)
-        return read_zip(data, partial(_read_table, labelled=labelled), called=called, sheet=sheet, tell=tell)
+            return _spreadsheet(data, called, how, tell)
+
+        def read_table(part: bytes, part_called: str, is_chosen: bool) -> Raw:
+            own = How(encoding=how.encoding, header=how.header if is_chosen else None)
+            return _read_table(part, part_called, own, labelled)
+
+        return read_zip(data, read_table, called=called, sheet=how.sheet, tell=tell)
     tell("Reading the text", 0.0)
-    return exported(read_csv(data, called=called))
+    return exported(read_csv(data, called=called, how=how))
 
 
 def is_risky(data: bytes) -> bool:
@@ -104,31 +114,29 @@ def is_risky(data: bytes) -> bool:
     return kind_of(data) in LABELLED
 
 
-def _read_table(data: bytes, called: str, *, labelled: Labelled | None) -> Raw:
+def _read_table(data: bytes, called: str, how: How, labelled: Labelled | None) -> Raw:
     """Give a table found inside a zip: separated text, or one of the typed formats; an archive in it is refused."""
     if data.startswith((b"PK", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
         raise FileError(f"{called} is an archive inside an archive. Unpack it and give the table itself.")
-    return read(data, name=called, labelled=labelled)
+    return read(data, name=called, how=how, labelled=labelled)
 
 
-def _spreadsheet(data: bytes, called: str, sheet: str | None, tell: Tell) -> Raw:
+def _spreadsheet(data: bytes, called: str, how: How, tell: Tell) -> Raw:
     tell("Reading the spreadsheet", 0.0)
-    found = read_spreadsheet(data, called=called, sheet=sheet)
+    found = read_spreadsheet(data, called=called, sheet=how.sheet)
     width = max((len(row) for row in found.rows), default=0)
-    if width > limits.MAX_COLUMNS or len(found.rows) > limits.MAX_ROWS + 1000:
-        raise FileError(too_large(f"{len(found.rows):,} rows and {width:,} columns"))
+    refuse_too_large(len(found.rows), width)
     columns = {}
     for at in range(width):
         tell("Taking over the columns", 0.5 + 0.5 * at / width)
         columns[at] = column_of([row[at] for row in found.rows])
-    grid = pd.DataFrame(columns)
-    body, header, top = headed(grid)
-    first_row = found.first_row + top + 1
-    n_above = sum(any(text(cell) is not None for cell in row) for row in found.rows[:top])
-    above = (f"{n_above} row{'s' if n_above > 1 else ''} above the names of the columns did not belong to the table.",)
+    top = headed(pd.DataFrame(columns), wanted=how.header, first_number=found.first_row, spans=found.across)
+    first_row = found.first_row + top.first
+    body, notes = filled_down(top.body, top.names, [(at - top.first, last - top.first, column) for at, last, column in
+                                                    found.down])  # fmt: skip
     raw = Raw(
-        frame=with_points(tidy(body, header, first_row)), format=found.format, sheet=found.sheet, sheets=found.sheets,
-        first_row=first_row, notes=above if n_above else (),
+        frame=with_points(tidy(body, top.names, first_row)), format=found.format, sheet=found.sheet,
+        sheets=found.sheets, first_row=first_row, notes=(*top.notes, *notes), header=top.header, top=top.top,
     )  # fmt: skip
     return exported(raw)
 
@@ -167,14 +175,17 @@ def bytes_of(source: object) -> bytes:
     return data
 
 
-def read_csv(data: bytes, *, called: str = "The file") -> Raw:
+def read_csv(data: bytes, *, called: str = "The file", how: How = AS_FOUND) -> Raw:
     """Give the table in separated text."""
-    found = read_separated(data, called=called)
-    body, header, top = headed(found.grid) if found.header is None else (found.grid, found.header, 0)
-    frame, decimal = tidy(body, header, top + 2), "."
+    found = read_separated(data, called=called, encoding=how.encoding)
+    top = headed(found.grid, wanted=how.header, widths=found.widths)
+    body, notes = filled_down(top.body, top.names)
+    frame, decimal = tidy(body, top.names, top.first + 1), "."
     if found.may_have_decimal_commas:
         frame, decimal = with_one_decimal(frame)
+    said, doubt = about(found.text, called)
     return Raw(
-        frame=frame, format="csv", encoding=found.encoding, separator=found.separator, first_row=top + 2,
-        decimal=decimal,
+        frame=frame, format="csv", encoding=found.text.encoding, separator=found.separator, first_row=top.first + 1,
+        decimal=decimal, header=top.header, top=top.top, notes=(*said, *top.notes, *notes),
+        readings=found.text.readings, doubt=doubt,
     )  # fmt: skip

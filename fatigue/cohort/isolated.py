@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -33,9 +34,9 @@ def _day(value: object) -> str:
     return str(value.isoformat()).removesuffix("T00:00:00") if hasattr(value, "isoformat") else str(value)
 
 
-def read(kind: str, data: bytes, *, most_rows: int, most_columns: int) -> bytes:
+def read(kind: str, data: bytes, *, most_rows: int, most_columns: int, encoding: str | None = None) -> bytes:
     """Give the table, its labels in the metadata of the schema."""
-    reader = READERS[kind]
+    reader = partial(READERS[kind], encoding=encoding) if kind != "por" else READERS[kind]
     _, head = reader(io.BytesIO(data), metadataonly=True)
     if len(head.column_names) > most_columns:
         raise OverflowError(f"{len(head.column_names):,} columns")

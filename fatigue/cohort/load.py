@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast, get_args
 
@@ -10,13 +11,14 @@ from fatigue.cohort.build import build
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.columns import guess
 from fatigue.cohort.formats import Raw, Source, read, text
+from fatigue.cohort.how import How
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
 from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question, Rule
 from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.visits import refuse_no_month
 from fatigue.cohort.vocabulary import VOCABULARY
-from fatigue.errors import ColumnsError
+from fatigue.errors import ColumnsError, FileError
 
 __all__ = ["build", "load", "template"]
 
@@ -27,6 +29,8 @@ def load(
     instrument: str | Instrument | None = None,
     columns: Mapping | Dictionary[str, object] | None = None,
     sheet: str | None = None,
+    header: int | Sequence[int] | None = None,
+    encoding: str | None = None,
     tell: Tell = silent,
 ) -> Cohort:
     r"""Give the cohort in a file: one row a patient (wide), a patient and visit (long), or an item, event or parameter.
@@ -46,6 +50,13 @@ def load(
         "words": ``{"employment": {"berentet": "disability pension"}}`` ("" = the word means missing).
     sheet : str, optional
         Sheet of a spreadsheet, or table in a zip; the first that is not empty when left out.
+    header : int or sequence of int, optional
+        The row of a csv or spreadsheet that holds the names of the columns, as a spreadsheet program numbers rows: 2;
+        (1, 2) joins what row 1 says above a column to its name in row 2 ("Baseline FIS"); () is a table without names,
+        whose columns are then called "column 1", "column 2", ... Found from the rows when left out.
+    encoding : str, optional
+        How the letters of a csv, SPSS, Stata or SAS file are written, by Python's name: "cp1250", "mac_roman",
+        "shift_jis". Found from the words when left out, and asked where that is not certain.
     tell : callable, optional
         Is told what is being done and the share that is done, stage by stage; what it raises ends the reading.
 
@@ -71,14 +82,15 @@ def load(
     >>> cohort.instrument.name, cohort.months
     ('FIS', (0.0, 6.0))
     """
-    raw = read(source, sheet=sheet, tell=tell)
+    saved = columns if isinstance(columns, Mapping) or columns is None else _saved(columns)
+    how = how_said(saved, sheet=sheet, header=header, encoding=encoding)
+    raw = read(source, how=how, tell=tell)
+    if raw.doubt:
+        raise FileError(raw.doubt)
     chosen = instrument_called(instrument) if isinstance(instrument, str) else instrument
-    if isinstance(columns, Mapping):
-        mapping = columns
-    elif columns is not None and "layout" in columns:
-        mapping = Mapping.from_dict(columns)
-    else:
-        mapping = _guessed(raw, dict(columns or {}), chosen)
+    mapping = (
+        saved if saved is not None else _guessed(raw, dict(cast("Dictionary[str, object]", columns or {})), chosen)
+    )
     if chosen is not None:
         return build(raw, mapping, chosen, tell=tell)
     if mapping.instrument is None:
@@ -92,6 +104,29 @@ def load(
         "choose another."
     )
     return replace(cohort, notes=(note, *cohort.notes))
+
+
+def _saved(columns: Dictionary[str, object]) -> Mapping | None:
+    return Mapping.from_dict(columns) if "layout" in columns else None
+
+
+def how_said(
+    saved: Mapping | None, *, sheet: str | None = None, header: int | Sequence[int] | None = None,
+    encoding: str | None = None,
+) -> How:  # fmt: skip
+    """Give how to read a file: as said now, else as it was said when the roles of its columns were saved."""
+    rows = saved.header if header is None and saved is not None else header
+    letters = saved.encoding if encoding is None and saved is not None else encoding
+    if not (rows is None or isinstance(rows, int | tuple | list)) or isinstance(rows, bool):
+        raise FileError(
+            f"header is {str(rows)[:40]!r}; the number of a row was expected, or several as in (1, 2). Give one of "
+            "those."
+        )
+    return How(
+        sheet=sheet,
+        header=(rows,) if isinstance(rows, int) else None if rows is None else tuple(rows),
+        encoding=letters,
+    )
 
 
 def _guessed(raw: Raw, answers: dict[str, object], chosen: Instrument | None) -> Mapping:
@@ -171,6 +206,8 @@ def _what_is_open(questions: list[Question], raw: Raw) -> str:
     whys = " ".join(question.why for question in questions[:3])
     more = f" (and {len(questions) - 3} more like this)" if len(questions) > 3 else ""
     first = questions[0]
+    if raw.header == ():
+        whys = f"{' '.join(raw.notes)} {whys}"
     answer = first.guess or str(raw.frame.columns[-1])
     return (
         f"{whys}{more} The columns are {', '.join(map(str, raw.frame.columns))[:300]}. Say which, for example "

@@ -67,6 +67,7 @@ class Mapping:
     instrument : the questionnaire: its name, where a column names it beyond doubt or a person chose it, or a score of
         the user's own; else None.
     labels : what to call a measure or a baseline column when speaking to people.
+    header, encoding : how the file was read, where a person has said it (`how.How`); None: as it was found.
     certainty : role -> "certain", "likely" or "guess".
     questions : what should be asked; a mapping that a person has confirmed has none.
     """
@@ -90,6 +91,8 @@ class Mapping:
     admitted: tuple[str, ...] = ()
     no_visits: tuple[str, ...] = ()
     number_patients: bool = False
+    header: tuple[int, ...] | None = None
+    encoding: str | None = None
     certainty: dict[str, Certainty] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
 
@@ -163,6 +166,8 @@ class Mapping:
             "identifiers": list(self.identifiers),
             "admitted": list(self.admitted),
             "number_patients": self.number_patients,
+            **({} if self.header is None else {"header": list(self.header)}),
+            **({} if self.encoding is None else {"encoding": self.encoding}),
         }
 
     @classmethod
@@ -202,6 +207,8 @@ class Mapping:
                 identifiers=_texts(saved, "identifiers"),
                 admitted=_texts(saved, "admitted"),
                 number_patients=saved.get("number_patients") is True,
+                header=None if saved.get("header") is None else tuple(map(int, _texts(saved, "header"))),
+                encoding=None if saved.get("encoding") is None else str(saved["encoding"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as problem:
             raise ColumnsError(

@@ -17,7 +17,6 @@ MAX_BYTES = 300 * 2**20
 MAX_ROWS = 3_000_000
 MAX_COLUMNS = 5_000
 MAX_CELLS = 50_000_000
-MOST_TITLES, TABLE = 20, 3  # rows that are looked at for a title, and the fewest columns of a table under one
 THOUSANDS = r"\s*[+-]?[1-9]\d{0,2}(,\d{3})+\s*"
 
 
@@ -45,6 +44,10 @@ class Raw:
     values : column -> {text of a cell: its label}
     identifiers : columns that the file itself marks as identifying a person.
     notes : what was put together or left out while reading.
+    header : row numbers of the rows with the names; () where there is none, None where the format has names of its own.
+    top : the first rows that are not empty, as (row number, cells), to choose the header among.
+    readings : (encoding, a few words as it reads them) for each that comes into question, the likeliest first.
+    doubt : a sentence where the encoding is one of several, and one must be chosen; else "".
     memo : what later stages keep of the columns, so that each is looked at once.
     """
 
@@ -60,6 +63,10 @@ class Raw:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     identifiers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    header: tuple[int, ...] | None = None
+    top: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    readings: tuple[tuple[str, str], ...] = ()
+    doubt: str = ""
     memo: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -125,7 +132,7 @@ def typed_column(column: pd.Series) -> pd.Series:
     words = [text(value) for value in values]
     known: dict[str, int] = {}
     place = [-1 if word is None else known.setdefault(word, len(known)) for word in words]
-    return _from_codes(np.array([*place, -1])[codes], list(known))
+    return from_codes(np.array([*place, -1])[codes], list(known))
 
 
 def categories(column: pa.ChunkedArray) -> pd.Series:
@@ -151,10 +158,11 @@ def compact(column: pd.Series) -> pd.Series:
 def _categories(words: list[str | None]) -> pd.Series:
     known: dict[str, int] = {}
     codes = [-1 if word is None else known.setdefault(word, len(known)) for word in words]
-    return _from_codes(np.array(codes, dtype=np.intp), list(known))
+    return from_codes(np.array(codes, dtype=np.intp), list(known))
 
 
-def _from_codes(codes: NDArray[np.integer], words: list[str]) -> pd.Series:
+def from_codes(codes: NDArray[np.integer], words: list[str]) -> pd.Series:
+    """Give the text of every row from its position among the words; -1 = the cell is empty."""
     return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="str")))
 
 
@@ -170,29 +178,12 @@ def first_rows(raw: Raw, n: int) -> pd.DataFrame:
     return raw.frame.head(n).astype("str")
 
 
-def headed(grid: pd.DataFrame) -> tuple[pd.DataFrame, list[str], int]:
-    """Take the first row as the header: the rows below it, the header, how many rows were above.
-
-    Empty rows, and titles of one cell above a table of at least three columns, stand above it.
-    """
-    filled = np.flatnonzero(_filled(grid.iloc[:1000]).any(axis=1))
-    filled = filled if len(filled) else np.flatnonzero(_filled(grid).any(axis=1))
-    if not len(filled):
-        raise FileError("The file holds only empty cells; a table with a header was expected. Choose another.")
-    n_cells = _filled(grid.iloc[filled[:MOST_TITLES]]).sum(axis=1)
-    is_title = (n_cells == 1) & (n_cells.max() >= TABLE)
-    top = int(filled[int(np.argmin(is_title))])
-    header = ["" if pd.isna(cell) else str(cell) for cell in grid.iloc[top]]
-    body = {name: compact(column) for name, column in grid.iloc[top + 1 :].items()}
-    return pd.DataFrame(body, index=grid.index[top + 1 :]), header, top
-
-
 def tidy(grid: pd.DataFrame, header: list[str], first_row: int) -> pd.DataFrame:
     """Name the columns, number the rows as the reader sees them, drop what is wholly empty."""
     n_rows, n_columns = grid.shape
     refuse_too_large(n_rows, n_columns)
     words = [" ".join(word.replace("\ufeff", "").split()) for word in header]
-    filled = _filled(grid)
+    filled = filled_cells(grid)
     keep = [at for at in range(n_columns) if words[at] or bool(filled[:, at].any())]
     names = _unique([words[at] or f"column {at + 1}" for at in keep])
     frame = grid.iloc[:, keep].set_axis(names, axis=1).set_axis(range(first_row, first_row + n_rows), axis=0)
@@ -224,7 +215,8 @@ def _unique(names: list[str]) -> list[str]:
     return numbered
 
 
-def _filled(grid: pd.DataFrame) -> NDArray[np.bool_]:
+def filled_cells(grid: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which cells hold something."""
     if not grid.shape[1]:
         return np.zeros(grid.shape, dtype=bool)
     return np.column_stack([np.asarray(grid.iloc[:, at].cat.codes) >= 0 for at in range(grid.shape[1])])

@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from fatigue.cohort import formats, isolated, sent
 from fatigue.cohort import raw as limits
+from fatigue.cohort.how import how_of
 from fatigue.cohort.sent import COLUMNS, FAILED, NO_MEMORY, NUMBER, PART, REFUSED, SAID, STEP
 from fatigue.errors import FatigueError
 
@@ -91,7 +92,7 @@ def answer(asks: BinaryIO, answers: BinaryIO) -> None:
         data = asks.read(asked["size"])
         _limit(asked)
         raw = formats.read(
-            data, name=asked["name"], sheet=asked["sheet"], labelled=isolated.read,
+            data, name=asked["name"], how=how_of(asked["how"]), labelled=isolated.read,
             tell=lambda step, share: give(STEP, json.dumps([step, share]).encode()),
         )  # fmt: skip
         said, columns = sent.packed(raw)

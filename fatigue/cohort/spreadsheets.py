@@ -31,6 +31,8 @@ class Sheet:
     sheet: str
     sheets: tuple[str, ...]
     first_row: int
+    across: tuple[tuple[int, int, int], ...] = ()  # merged cells: row, first and last column
+    down: tuple[tuple[int, int, int], ...] = ()  # merged cells: first and last row, column
 
 
 def is_spreadsheet(data: bytes) -> bool:
@@ -78,7 +80,8 @@ def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None
                     break
             else:
                 raise FileError(f"{called} has no sheet with anything in it. Choose another file.")
-            start = page.start[0] if page.start else 0
+            start = page.start or (0, 0)
+            merged = _merged(page, start)
     except calamine.PasswordError as problem:
         raise FileError(_locked(called)) from problem
     except (calamine.CalamineError, OSError, ValueError) as problem:
@@ -88,7 +91,18 @@ def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None
         if type(problem).__name__ != "PanicException":
             raise
         raise FileError(_broken(called)) from problem
-    return Sheet(rows=rows, format=kind, sheet=wanted, sheets=sheets, first_row=start + 1)
+    return Sheet(rows=rows, format=kind, sheet=wanted, sheets=sheets, first_row=start[0] + 1,
+                 across=tuple((top, left, right) for top, left, _, right in merged if right > left),
+                 down=tuple((top, bottom, left) for top, left, bottom, _ in merged if bottom > top))  # fmt: skip
+
+
+def _merged(page: calamine.CalamineSheet, start: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+    """Give the merged cells as top, left, bottom and right, counted from the first cell; none where it is not told."""
+    row, column = start
+    return [
+        (top - row, left - column, bottom - row, right - column)
+        for (top, left), (bottom, right) in page.merged_cell_ranges or ()
+    ]
 
 
 def _locked(called: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import cast
 
 import pandas as pd
@@ -92,12 +93,20 @@ def _parquet(data: bytes, called: str) -> Raw:
             said = file.metadata
             if said.num_rows > limits.MAX_ROWS or said.num_columns > limits.MAX_COLUMNS:
                 raise FileError(too_large(f"{said.num_rows:,} rows and {said.num_columns:,} columns"))
-            names = [name for name in file.schema_arrow.names if not name.startswith("__index_level_")]
-            table = file.read(columns=names)
+            fields = [field for field in file.schema_arrow if not field.name.startswith("__index_level_")]
+            nested = [field.name for field in fields if pa.types.is_nested(field.type)]
+            table = file.read(columns=[field.name for field in fields if field.name not in nested])
             table.validate(full=True)  # text that is no UTF-8 would fail much later, and not as a fault of the file
     except (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError) as problem:
         raise FileError(_broken(called, "parquet")) from problem
-    return _from_arrow(table, list(table.column_names), "parquet")
+    if nested and not table.num_columns:
+        raise FileError(
+            f"Every column of the file holds lists or structures ({', '.join(nested)[:200]}); one value a cell was "
+            "expected. Unfold them and save again."
+        )
+    raw = _from_arrow(table, list(table.column_names), "parquet")
+    left_out = f"Left out, as each of their cells holds a list or a structure: {', '.join(nested)[:200]}."
+    return replace(raw, notes=(left_out,) if nested else ())
 
 
 def _from_arrow(table: pa.Table, names: list[str], kind: str) -> Raw:

@@ -27,7 +27,7 @@ TABLES = frozenset({
     ".csv", ".tsv", ".txt", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".parquet", ".zip", ".xlsx", ".xls",
     ".ods", ".gz", ".7z", ".rar",
 })  # fmt: skip
-Read = Callable[[bytes, str], Raw]
+Read = Callable[[bytes, str, bool], Raw]  # the bytes, what to call them, and whether they were chosen
 
 
 def read_zip(
@@ -44,7 +44,7 @@ def read_zip(
     tables = {}
     for at, (name, content) in enumerate(members.items()):
         tell("Reading the tables in the zip", at / len(members))
-        tables[name] = read(content, f"The table {name}")
+        tables[name] = read(content, f"The table {name}", name == sheet or len(members) == 1)
     dictionary = next((raw for raw in tables.values() if is_dictionary(raw)), None)
     events = next((raw for raw in tables.values() if is_event_table(raw)), None)
     arms = next((raw for raw in tables.values() if is_arm_table(raw)), None)

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.formats import ENDINGS
+from fatigue.cohort.how import How
 from fatigue.cohort.load import build, template
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.raw import Raw
@@ -110,7 +111,7 @@ def _read(name: str, content: bytes, waits: DeltaGenerator) -> Raw:
         return kept.work_once(
             "read" if sheet is None else "read sheet",
             (sheet,),
-            lambda: Work(lambda tell: read(content, name=name, sheet=sheet, tell=tell)),
+            lambda: Work(lambda tell: read(content, name=name, how=How(sheet=sheet), tell=tell)),
         )
 
     raw = result_of(started(None), waits, call_off=kept.close_door)

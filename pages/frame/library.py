@@ -12,7 +12,7 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.formats import ENDINGS, bytes_of
-from fatigue.cohort.load import load
+from fatigue.cohort.load import how_said, load
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.saved import LONGEST, from_json
@@ -42,7 +42,8 @@ def open_book(name: str, tell: Tell = silent) -> Cohort:
         raise FileError(f"The host has no cohort called {name!r}. Choose one from the list.")
     answers = path.with_suffix(".json")  # saved at the door, beside the file: applied where the columns are the same
     columns = _read(answers) if answers.is_file() else None
-    raw = reading.read(bytes_of(path), tell=tell)
+    how = how_said(columns)
+    raw = reading.read(bytes_of(path), how=how, tell=tell)
     return replace(load(raw, columns=columns, tell=tell), title=name, origin="library")
 
 

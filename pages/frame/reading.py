@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fatigue.cohort import apart, formats
+from fatigue.cohort.how import AS_FOUND, How
 from fatigue.cohort.progress import Tell
 from fatigue.cohort.raw import Raw
 
@@ -49,7 +50,7 @@ class Turns:
 _TURNS = Turns(2)
 
 
-def read(data: bytes, *, name: str | None = None, sheet: str | None = None, tell: Tell) -> Raw:
+def read(data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tell) -> Raw:
     """Give the table in bytes, as `formats.read` does; beside the app where the system can, which is not so on Windows.
 
     Raises
@@ -59,4 +60,4 @@ def read(data: bytes, *, name: str | None = None, sheet: str | None = None, tell
     """
     with _TURNS.take(tell):
         read_there = READERS.read if apart.CAN_WAIT else formats.read
-        return read_there(data, name=name, sheet=sheet, tell=tell)
+        return read_there(data, name=name, how=how, tell=tell)

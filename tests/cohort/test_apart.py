@@ -16,6 +16,7 @@ import pytest
 
 from fatigue.cohort import apart, formats
 from fatigue.cohort.apart import Readers
+from fatigue.cohort.how import How
 from fatigue.cohort.raw import Raw
 from fatigue.errors import FileError
 from tests.cohort.sheets import as_ods, as_xlsx
@@ -47,7 +48,7 @@ def test_a_sentence_of_the_reader_comes_back_as_it_is(readers):
     with pytest.raises(FileError, match=r"^notes\.pdf is a PDF document inside"):
         readers.read(b"%PDF-1.7", name="notes.pdf")
     with pytest.raises(FileError, match="There is no sheet 'X'"):
-        readers.read(as_xlsx(ROWS), sheet="X")
+        readers.read(as_xlsx(ROWS), how=How(sheet="X"))
 
 
 def test_a_zip_of_many_labelled_tables_is_one_process(tmp_path, monkeypatch):

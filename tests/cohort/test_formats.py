@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fatigue.cohort import raw as limits
 from fatigue.cohort import separated
 from fatigue.cohort.formats import read
+from fatigue.cohort.how import How
 from fatigue.errors import FileError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx
 
@@ -73,9 +74,9 @@ def test_the_first_sheet_that_is_not_empty_is_taken_and_another_can_be_chosen():
     data = as_xlsx(ROWS, before=[("empty", []), ("other", [["a", "b"], ["x", 1]])])
     assert read(data).sheet == "other"
     assert read(data).sheets == ("empty", "other", "visits")
-    assert cells(read(data, sheet="visits")) == EXPECTED
+    assert cells(read(data, how=How(sheet="visits"))) == EXPECTED
     with pytest.raises(FileError, match="no sheet 'third'; the file has empty, other, visits"):
-        read(data, sheet="third")
+        read(data, how=How(sheet="third"))
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them():
