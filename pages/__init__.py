@@ -5,7 +5,7 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 `pages.frame.state`.
 """
 
-from pages.frame.ask import ask, pick
+from pages.frame.ask import ask, pick, pick_name, pick_scale, pick_several
 from pages.frame.bar import finding
 from pages.frame.run import cohort, navigation, run, whole_cohort
 from pages.frame.show import heading, notes, panel, remark, show, table
@@ -23,6 +23,9 @@ __all__ = [
     "notes",
     "panel",
     "pick",
+    "pick_name",
+    "pick_scale",
+    "pick_several",
     "remark",
     "run",
     "show",

@@ -18,8 +18,8 @@ if not measures:
                        f"whether it moves with {subject(cohort.instrument)}.")  # fmt: skip
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    measure = st.selectbox("Measure", measures, key="companion", format_func=cohort.label, width=260, **pages.IN_URL)
-    scale = st.selectbox("Scale", cohort.scales, key="companion_scale", width=180, **pages.IN_URL)
+    measure = pages.pick_name("Measure", measures, key="companion", width=260)
+    scale = pages.pick_scale(key="companion_scale")
 label = cohort.label(measure)
 found = pages.compute(together, cohort, measure=measure, scale=scale)
 with place:

@@ -11,8 +11,7 @@ from fatigue.show.words import curves as said
 cohort = pages.cohort()
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    scale = st.segmented_control("Scale", cohort.scales, default="total", required=True, key="curve_scale", wrap=True,
-                                 format_func=str.capitalize, **pages.IN_URL)  # fmt: skip
+    scale = pages.pick_scale(key="curve_scale", is_open=True)
     statistic = st.selectbox("Line", said.STATISTICS, key="curve_line", width=180, format_func=str.capitalize,
                              **pages.IN_URL)  # fmt: skip
     by = pages.pick("By", {said.NOBODY: said.NOBODY.capitalize(), **said.groups_in(cohort)}, key="curve_by", width=170,

@@ -22,7 +22,7 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     end = st.selectbox(
         "To", later, index=len(later) - 1, key="drop_end", format_func=numbers.month, width=160, **pages.IN_URL
     )
-    scale = st.selectbox("Scale", cohort.scales, key="drop_scale", width=180, **pages.IN_URL)
+    scale = pages.pick_scale(key="drop_scale")
     unit = st.segmented_control(
         "Bars in", ["percent", "points"], default="percent", required=True, key="drop_unit", **pages.IN_URL
     )

@@ -19,8 +19,7 @@ usual = [name for name in ("age", "edss", "employment") if name in cohort.patien
 offered = [str(name) for name in cohort.patients.columns if cohort.patients[name].nunique() < 12 or name in usual or
            cohort.patients[name].dtype.kind in "fi"]  # fmt: skip
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    chosen = st.multiselect("In the model, beside the baseline score", offered, usual, key="model", width=420,
-                            format_func=cohort.label, **pages.IN_URL)  # fmt: skip
+    chosen = pages.pick_several("In the model, beside the baseline score", offered, usual, key="model", width=420)
     end = st.selectbox("Change until", cohort.months[1:], index=len(cohort.months) - 2, key="model_end", width=150,
                        format_func=numbers.month, **pages.IN_URL)  # fmt: skip
     kind = st.segmented_control("Coefficients", ["natural", "standardised"], default="natural", required=True,

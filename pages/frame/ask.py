@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,15 +10,18 @@ from fatigue.analysis.design import Predictor
 from fatigue.cohort.instruments import Scale
 from fatigue.cohort.selection import BOUNDS, STEPS
 from fatigue.show.words.literal import literal
-from pages.frame import state
+from pages.frame import links, state
 
 
 def ask(predictor: Predictor, scale: Scale) -> float | str:
     """Ask for one predictor's value; the start is what is typical of these patients."""
-    key, label = f"if_{predictor.column}", literal(predictor.label)
+    whole, label = state.current().whole, literal(predictor.label)
+    key = links.what_if(whole, predictor.column)
     if predictor.is_category:
-        index = predictor.levels.index(str(predictor.typical))
-        return st.selectbox(label, predictor.levels, index=index, key=key, **state.IN_URL)
+        start, written = str(predictor.typical), links.levels(whole, predictor.column, label=str)
+        tied = links.bind(key, {level: written.get(level, level) for level in predictor.levels}, start=start)
+        index = predictor.levels.index(start) if tied else 0
+        return st.selectbox(label, predictor.levels, index=index, key=key, **tied)
     low, high = (float(limit) for limit in _range(predictor, scale))
     step = STEPS.get(predictor.column, 1.0 if high - low >= 10 else (high - low) / 20)
     steps = int((float(predictor.typical) - low) / step + 0.5)  # the slider stands on a step
@@ -35,9 +38,38 @@ def _range(predictor: Predictor, scale: Scale) -> tuple[float, float]:
     return int(predictor.lowest - room), int(predictor.highest + room) + 1
 
 
+def pick_several(label: str, offered: list[str], usual: list[str], *, key: str, width: int) -> list[str]:
+    """Ask for columns of the cohort, the usual ones first chosen; the choice is in the URL."""
+    whole = state.current().whole
+    written = links.columns(whole, map(str, whole.patients))
+    tied = links.bind(key, {name: written[name] for name in offered}, start=usual)
+    first = usual if tied else None
+    return st.multiselect(label, offered, first, key=key, width=width, format_func=whole.label, **tied)
+
+
+def pick_name(label: str, names: Sequence[str], *, key: str, width: int) -> str:
+    """Ask for one of a cohort's measures; the choice is in the URL."""
+    whole = state.current().whole
+    tied = links.bind(key, links.columns(whole, names), start=names[0])
+    return st.selectbox(label, names, key=key, width=width, format_func=whole.label, **tied)
+
+
+def pick_scale(*, key: str, is_open: bool = False) -> str:
+    """Ask for one of the cohort's scales, in a list or with all of them in the open; the choice is in the URL."""
+    whole = state.current().whole
+    label = str.capitalize if is_open else str
+    written = links.spelled(whole, whole.scales, known={scale.name for scale in whole.instrument.scales}, label=label)
+    first = whole.scales[0]
+    tied = links.bind(key, written, start=first)
+    if is_open:
+        return st.segmented_control("Scale", whole.scales, default=first if tied else None, required=True, key=key,
+                                    wrap=True, format_func=lambda name: literal(name.capitalize()), **tied)  # fmt: skip
+    return st.selectbox("Scale", whole.scales, key=key, width=180, **tied)
+
+
 def pick(label: str, options: Mapping[str, str], *, key: str, width: int = 240, start: str | None = None) -> str:
     """Ask for one of a few options, each with what it is called; the choice is in the URL, unless it is `start`."""
-    state.write_as(key, options)
+    links.write_as(key, options)
     names = list(options)
     return st.selectbox(label, names, names.index(start or names[0]), key=key, format_func=options.__getitem__,
                         width=width, **state.IN_URL)  # fmt: skip

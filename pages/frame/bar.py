@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from fatigue.show.charts.picture import Picture
 from fatigue.show.export import as_csv
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
-from pages.frame import code, show, state
+from pages.frame import code, links, show, state
 
 _BADGE = {
     "demo": ":gray-badge[:material/science: Synthetic cohort]",
@@ -72,17 +73,18 @@ def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's conta
 def _share(run: state.Run) -> None:
     if run.whole.origin == "file":
         st.markdown(
-            "This link carries the page and the filters. Your file stays in this session: whoever opens the "
-            "link sees the same filters on the demo cohort until they open the file themselves."
+            "This link carries the page and the filters, words of your file by numbers. Your file stays in this "
+            "session: whoever opens the link is asked for the file, and sees the same filters once they have opened it."
         )
     else:
         st.markdown("Whoever opens this link sees this page with this cohort and these filters.")
-    st.code(state.address(), language=None, wrap_lines=True)
+    st.code(links.address(), language=None, wrap_lines=True)
 
 
 def _downloads(run: state.Run) -> None:
-    source = "Synthetic cohort, not a trial's data" if run.whole.is_synthetic else run.whole.title
+    source = _source(run.whole)
     patients = state.patients_of(run, is_exported=True)
+    about = {"Filters": patients, "Source": source, "Cohort version": run.version}
     for position, (picture, title) in enumerate(run.pictures):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown(f":small[{picture.name.replace('-', ' ').capitalize()}]")
@@ -90,7 +92,7 @@ def _downloads(run: state.Run) -> None:
                 st.download_button(
                     kind.upper(),
                     lambda picture=picture, title=title, kind=kind: drawn(
-                        picture, kind, title=title, subtitle=f"{patients} · {source}"
+                        picture, kind, title=title, subtitle=f"{patients} · {source} · {run.version}"
                     ),
                     file_name=f"{picture.name}.{kind}",
                     key=f"_get_{kind}_{position}",
@@ -98,14 +100,28 @@ def _downloads(run: state.Run) -> None:
                 )
     for position, (name, frame) in enumerate(run.tables):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown(f":small[Table: {name}]")
+            st.markdown(f":small[Table: {literal(name)}]")
             st.download_button(
                 "CSV",
-                lambda frame=frame: as_csv(frame, {"Filters": patients, "Source": source}),
-                file_name=f"{name.lower().replace(' ', '-')}.csv",
+                lambda frame=frame: as_csv(frame, about),
+                file_name=f"{_plain(name)}.csv",
                 key=f"_get_csv_{position}",
                 on_click="ignore",
             )
+
+
+def _plain(name: str) -> str:
+    """Give a name of a file: a table may be called by a column of somebody's file."""
+    return re.sub(r"[^\w]+", "-", name.lower()).strip("-")[:60] or "table"
+
+
+def _source(whole: Cohort) -> str:
+    return "Synthetic cohort, not a trial's data" if whole.is_synthetic else whole.title
+
+
+def foot(run: state.Run) -> None:
+    """Say quietly, under the page, which version of which cohort it speaks of."""
+    st.caption(literal(f"{_source(run.whole)} · {run.version}"))
 
 
 def drawn(picture: Picture, kind: str, *, title: str, subtitle: str) -> bytes:

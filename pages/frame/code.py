@@ -37,7 +37,8 @@ def script(run: state.Run) -> str:
     if "custom(" in source:
         imports.add("from fatigue.cohort.instruments import custom")
     first = ["import json", "from pathlib import Path", ""] if "json." in source else []
-    lines = [*first, "import fatigue", *sorted(imports), "", f"cohort = {source}"]
+    check = f"  # {run.version}; cohort.digest begins so for the same content"
+    lines = [*first, "import fatigue", *sorted(imports), "", f"cohort = {source}{check}"]
     if run.selection.active:
         lines.append(f"cohort = fatigue.{run.selection.code()}.apply(cohort)")
     for analysis, options in run.computed:

@@ -27,21 +27,23 @@ from pages.frame.waiting import result_of
 from pages.frame.work import Work
 
 
-def drop_zone() -> None:
-    """Draw the place where a file is dropped."""
+def drop_zone(place: str = "") -> None:
+    """Draw the place where a file is dropped; a second one on a page has a name of its own."""
+    key = kept.uploader_key(place)
     st.file_uploader(
         "A table of patients and visits: csv, Excel, SPSS, Stata, SAS, REDCap",
         type=ENDINGS,
-        key=kept.uploader_key(),
+        key=key,
         on_change=kept.take_dropped,
+        args=(key,),
     )
     st.caption("Your file stays in this session, on the computer that runs this app. It is not stored, and a link you "
                "share does not carry it.")  # fmt: skip
     st.download_button("A template to fill in", template, "fatigue-template.csv", "text/csv", type="tertiary",
-                       icon=":material/table_view:", on_click="ignore")  # fmt: skip
+                       icon=":material/table_view:", on_click="ignore", key=f"{key}_template")  # fmt: skip
 
 
-def answer(shown: Cohort, *, aside: DeltaGenerator) -> None:
+def answer(shown: Cohort | None, *, aside: DeltaGenerator) -> None:
     """Ask what is not certain about the waiting file, list its faults, and open it.
 
     `aside` is a place in the sidebar: on a phone it covers the page, so the result and the button stand there too.
@@ -65,7 +67,8 @@ def answer(shown: Cohort, *, aside: DeltaGenerator) -> None:
             if cohort is not None:
                 st.button("Open this cohort", type="primary", on_click=kept.keep_upload, args=(cohort, mapping),
                           key="_open")  # fmt: skip
-            st.button(f"Back to {literal(shown.title)}", on_click=kept.close_door, key="_close")
+            back = f"Back to {literal(shown.title)}" if shown is not None else "Back"
+            st.button(back, on_click=kept.close_door, key="_close")
     head.title(literal(title), anchor=False)
     with aside:
         st.caption(literal(title))

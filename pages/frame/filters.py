@@ -13,7 +13,7 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, STEPS, Selection
 from fatigue.show.charts.filters import histogram, status_bars
 from fatigue.show.words import numbers
-from pages.frame import state
+from pages.frame import links, state
 
 _LABELS = {"age": "Age at baseline, years", "edss": "EDSS at baseline"}
 _BAR = {"age": 4.0, "edss": 0.5}  # width of a bar, in years and EDSS points
@@ -87,14 +87,15 @@ def _choice(cohort: Cohort, name: str) -> Filter:
     with st.container(gap="xxsmall"):
         st.markdown(f":small[{label}]")
         chart = st.container()
+        written = links.levels(cohort, name, label=_worded)
         picked = st.multiselect(
             label,
-            _levels(cohort, name),
+            list(written),
             key=name,
             placeholder="Everyone",
             format_func=_worded,
             label_visibility="collapsed",
-            **state.IN_URL,
+            **links.bind(name, written, start=[]),
         )
         keeps = _keep_missing(cohort, name)
     return Filter(tuple(picked) or None, keeps, chart)

@@ -34,10 +34,21 @@ def uploaded_name() -> str:
     return st.session_state.get("_upload_name", "")
 
 
+def opened_at() -> float | None:
+    """Give when this session opened its own file, in seconds since 1970."""
+    return st.session_state.get("_upload_time")
+
+
 def show_new_upload(option: str) -> None:
     """Point the picker at a file that has just been opened."""
     if st.session_state.pop("_show_upload", False):
         st.session_state["cohort"] = option
+
+
+def asked_for() -> str:
+    """Give the name of the cohort that was asked for, by hand or else by the link; nothing where none was."""
+    named = st.session_state.get("cohort") or next(reversed(st.query_params.get_all("cohort")), "")
+    return str(named)
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner=False, hash_funcs=BY_NAME)
@@ -94,6 +105,7 @@ def keep_upload(cohort: Cohort, mapping: Mapping) -> None:
     """Keep the cohort of a file for this session and show it; its answers wait for the next file like it."""
     st.session_state["_upload"] = cohort
     st.session_state["_upload_name"] = at_the_door()[0]
+    st.session_state["_upload_time"] = time.time()
     st.session_state["_show_upload"] = True
     st.session_state["_answers"] = [mapping, *answers()][:_MOST_ANSWERS]
     close_door()
@@ -104,9 +116,9 @@ def answers() -> list[Mapping]:
     return st.session_state.get("_answers", [])
 
 
-def take_dropped() -> None:
+def take_dropped(key: str) -> None:
     """Hold a file that was dropped until its questions are answered (callback); what is shown stays."""
-    dropped = st.session_state.get(uploader_key())
+    dropped = st.session_state.get(key)
     if dropped is not None:
         _forget_waiting()
         st.session_state["_dropped"] = st.session_state.get("_dropped", 0) + 1
@@ -148,6 +160,6 @@ def _forget_waiting() -> None:
         call_off(name)
 
 
-def uploader_key() -> str:
-    """Give the key of the file uploader, new after each file so that it empties."""
-    return f"_file_{st.session_state.get('_uploader', 0)}"
+def uploader_key(place: str = "") -> str:
+    """Give the key of the file uploader in a place, new after each file so that it empties."""
+    return f"_file_{place}{st.session_state.get('_uploader', 0)}"

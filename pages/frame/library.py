@@ -26,8 +26,10 @@ KINDS = tuple(f".{ending}" for ending in ENDINGS)
 def folder() -> Path | None:
     """Give the folder of the host's cohorts, from the environment or the secrets; None where there is none."""
     named = os.environ.get("FATIGUE_LIBRARY") or _secret()
-    path = Path(named) if named else None
-    return path if path is not None and path.is_dir() else None
+    with contextlib.suppress(OSError, ValueError):  # a folder that may not be looked into is as good as none
+        path = Path(named) if named else None
+        return path if path is not None and path.is_dir() else None
+    return None
 
 
 def names() -> list[str]:
@@ -40,11 +42,20 @@ def open_book(name: str, tell: Tell = silent) -> Cohort:
     path = _files().get(name)
     if path is None:
         raise FileError(f"The host has no cohort called {name!r}. Choose one from the list.")
+    _refuse_unreadable(path)
     answers = path.with_suffix(".json")  # saved at the door, beside the file: applied where the columns are the same
     columns = _read(answers) if answers.is_file() else None
     how = how_said(columns)
     raw = reading.read(bytes_of(path), how=how, tell=tell)
     return replace(load(raw, columns=columns, tell=tell), title=name, origin="library")
+
+
+def changed(name: str) -> float | None:
+    """Give when the file of a cohort was last changed, in seconds since 1970; None where there is none."""
+    path = _files().get(name)
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime if path is not None else None
+    return None
 
 
 def saved_answers() -> Iterator[Mapping]:
@@ -65,16 +76,25 @@ def _read(answers: Path) -> Mapping:
         raise FileError(f"The answers in {answers.name} beside the cohort could not be used. {why}") from problem
 
 
+def _refuse_unreadable(path: Path) -> None:
+    """Refuse a file that may not be read, without a word of where it lies."""
+    try:
+        path.open("rb").close()
+    except OSError as problem:
+        raise FileError(
+            f"The host's file for the cohort {path.stem!r} cannot be read at present. Ask whoever keeps the server."
+        ) from problem
+
+
 def _files() -> dict[str, Path]:
     place = folder()
-    if place is None:
-        return {}
-    found = (path for path in sorted(place.iterdir()) if path.suffix.lower() in KINDS and path.stem not in RESERVED)
-    return {
-        path.stem: path
-        for path in found
-        if not path.name.startswith(".") and path.is_file() and path.resolve().parent == place.resolve()
-    }
+    found: dict[str, Path] = {}
+    with contextlib.suppress(OSError):  # taken away while we look
+        for path in sorted(place.iterdir()) if place is not None else []:
+            is_ours = path.suffix.lower() in KINDS and path.stem not in RESERVED and not path.name.startswith(".")
+            if is_ours and path.is_file() and path.resolve().parent == place.resolve():
+                found[path.stem] = path
+    return found
 
 
 def _secret() -> str | None:

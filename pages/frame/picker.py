@@ -1,17 +1,21 @@
 """Which cohort: the demos, the host's own, or a file of this session. One picker in the sidebar.
 
 The options are what the URL says (`?cohort=demo60`), because Streamlit writes an option's label into the link; what
-each one is stands under the picker.
+each one is stands under the picker. A cohort that was asked for and is not there stays chosen: none is shown instead.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
+from fatigue.cohort.progress import Tell
 from fatigue.errors import FatigueError
+from fatigue.show.words import whereabouts as said
 from fatigue.show.words.literal import literal
 from pages.frame import door, kept, library, state
 from pages.frame.waiting import result_of
@@ -20,34 +24,63 @@ from pages.frame.work import Work
 YOUR_FILE = "your file"
 
 
-def choose() -> Cohort:
-    """Draw the picker and give the cohort that is shown; a host's file that does not load raises, once it is drawn."""
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """The cohort that is shown, which version of it, and since when the host has a newer one; or why there is none."""
+
+    cohort: Cohort | None = None
+    seconds: float | None = None  # since 1970: when an own file was opened, or when the host changed its file
+    newer: float | None = None
+    absent: said.Whereabouts | None = None
+
+
+def choose() -> Shown:
+    """Draw the picker and give the cohort that is asked for."""
     books = library.names()
     own = kept.uploaded()
     options = ["demo", "demo60", *books, *([YOUR_FILE] if own is not None else [])]
     with st.container(gap="xxsmall"):
         kept.show_new_upload(YOUR_FILE)
-        picked = st.selectbox("Cohort", options, key="cohort", **state.IN_URL)
+        asked = kept.asked_for()
+        is_there = not asked or asked in options
+        picked = st.selectbox("Cohort", options if is_there else [*options, asked], key="cohort", **state.IN_URL)
         about = st.container()
         with st.popover("Open your own file", icon=":material/upload_file:", width="stretch",
                         key=kept.POPOVER, on_change="rerun"):  # fmt: skip
             door.drop_zone()
-    cohort = own if picked == YOUR_FILE and own is not None else _open(picked, books, about)
-    title = kept.uploaded_name() if cohort is own else ""
-    about.caption(f"{cohort.title}. Not the trial's data." if cohort.is_synthetic else literal(title or cohort.title))
-    return cohort
+    if picked not in options:
+        return Shown(absent=said.of_own_file() if picked == YOUR_FILE else said.of_library(picked))
+    shown = Shown(cohort=own, seconds=kept.opened_at()) if picked == YOUR_FILE else _open(picked, books, about)
+    if shown.cohort is not None:
+        title = kept.uploaded_name() if shown.cohort is own else ""
+        is_made_up = shown.cohort.is_synthetic
+        about.caption(literal(f"{shown.cohort.title}. Not the trial's data." if is_made_up
+                              else title or shown.cohort.title))  # fmt: skip
+    return shown
 
 
-def _open(picked: str, books: list[str], place: DeltaGenerator) -> Cohort:
-    which = "60" if picked == "demo60" else "23"
+def take_newer(picked: str) -> None:
+    """Open the host's file anew (callback)."""
+    kept.call_off(f"cohort {picked}")
+
+
+def _open(picked: str, books: list[str], place: DeltaGenerator) -> Shown:
     if picked not in books:
-        return kept.open_demo(demo, which)
-    work = kept.work_once(f"cohort {picked}", (), lambda: Work(lambda tell: library.open_book(picked, tell)))
+        return Shown(cohort=kept.open_demo(demo, "60" if picked == "demo60" else "23"))
+    work = kept.work_once(f"cohort {picked}", (), lambda: Work(lambda tell: _book(picked, tell)))
     try:
-        return result_of(work, place.empty(), call_off=lambda: _call_off(picked))
-    except FatigueError:
+        cohort, seconds = result_of(work, place.empty(), call_off=lambda: _call_off(picked))
+    except FatigueError as error:
         kept.call_off(f"cohort {picked}")  # the next visit tries again: the host may have mended it
-        raise
+        return Shown(absent=said.of_unreadable(str(error)))
+    now = library.changed(picked)
+    return Shown(cohort=cohort, seconds=seconds, newer=now if now != seconds else None)
+
+
+def _book(picked: str, tell: Tell) -> tuple[Cohort, float | None]:
+    """Open a cohort of the host, with the time of its file: taken first, so that a change while it is read is seen."""
+    seconds = library.changed(picked)
+    return library.open_book(picked, tell), seconds
 
 
 def _call_off(picked: str) -> None:

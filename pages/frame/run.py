@@ -9,10 +9,9 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
-from fatigue.errors import FatigueError
-from fatigue.show.words import numbers
+from fatigue.show.words import numbers, whereabouts
 from fatigue.show.words.literal import literal
-from pages.frame import bar, door, filters, kept, picker, state
+from pages.frame import absent, bar, door, filters, kept, links, picker, state
 from pages.frame.show import other_notes, panel
 from pages.frame.waiting import GATE
 from pages.frame.warm import warm_up
@@ -69,24 +68,22 @@ def run(page: Any) -> None:  # noqa: ANN401
 
 
 def _run(page: Any) -> None:  # noqa: ANN401
-    state.link_as_sent()
-    try:
-        with st.sidebar:
-            whole = picker.choose()
-            aside = st.container(gap="xxsmall")
-            selection = filters.panel(whole)
-    except FatigueError as error:  # a file of the host that does not load; another can be picked
-        st.title("This cohort cannot be opened.", anchor=False)
-        st.error(literal(str(error)), icon=":material/error:")
-        return
+    links.begin()
+    with st.sidebar:
+        shown = picker.choose()
+        aside = st.container(gap="xxsmall")
+        selection = filters.panel(shown.cohort) if shown.cohort is not None else Selection()
     with st.container(width=1120, gap="small"):
         if kept.at_the_door() is not None:
-            door.answer(whole, aside=aside)
-            return
-        _page(page, whole, selection)
+            door.answer(shown.cohort, aside=aside)
+        elif shown.absent is not None:
+            absent.page(shown.absent)
+        else:
+            _page(page, shown, selection)
 
 
-def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN401
+def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa: ANN401
+    whole = shown.cohort
     part = selection.apply(whole)
     counts = f"{numbers.share(part.n_patients, whole.n_patients)} patients"
     in_use = [selection.phrase(name) for name in selection.active]
@@ -96,11 +93,14 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
         selection=selection,
         counts=counts,
         short=f"Filters: {', '.join(in_use) or 'none'} ({counts})",
+        version=whereabouts.version(whole, seconds=shown.seconds),
     )
     top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     with top:
         st.markdown(f"**{page.title}** {bar.badge(whole)}", width="content")
         tools = st.container(horizontal=True, width="content", gap="small")
+    if shown.newer is not None:
+        absent.newer(shown.newer, whole.title)
     misread, head = st.container(), st.container()
     state.begin(handed)
     try:
@@ -113,10 +113,12 @@ def _page(page: Any, whole: Cohort, selection: Selection) -> None:  # noqa: ANN4
             if not handed.title:  # the page stopped before it found anything; the reason stands where it stopped
                 with head:
                     bar.finding(f"{page.title}: nothing to show for these patients.")
+        links.settle()
         bar.settle(handed)
         bar.fill(tools, handed)
         with misread:
             _misread(is_page_drawn=part.n_patients > 0)
+        bar.foot(handed)
     finally:
         state.end()
 
@@ -139,17 +141,11 @@ def _why_nobody(run: state.Run) -> str:
 
 
 def _misread(*, is_page_drawn: bool) -> None:
-    wrong = state.not_understood(is_page_drawn=is_page_drawn)
-    if f"cohort = {picker.YOUR_FILE}" in wrong:
-        st.warning("The link speaks of a file that somebody opened in their own session. It is not in yours: open the "
-                   "file here, or look at the demo cohort below.", icon=":material/link_off:")  # fmt: skip
-        wrong = [part for part in wrong if part != f"cohort = {picker.YOUR_FILE}"]
+    wrong = links.misread(is_page_drawn=is_page_drawn)
     if wrong:
         st.warning(
-            "Part of the link was not understood and is not in use: "
-            + literal("; ".join(wrong))
-            + ". What you see may be wider "
-            "than what the sender meant; ask for a new link, or set the filters yourself.",
+            literal(f"Part of the link was not understood: {'; '.join(wrong)}. What you see may not be what the sender "
+                    "meant; ask for a new link, or set the filters yourself."),
             icon=":material/link_off:",
-        )
-        st.button("Dismiss", on_click=state.forget_misread, key="_understood")
+        )  # fmt: skip
+        st.button("Dismiss", on_click=links.forget_misread, key="_understood")

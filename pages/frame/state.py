@@ -1,4 +1,4 @@
-"""What a run of a page hands over, its filters and its link; with `kept.py` the only place with state and caches.
+"""What a run of a page hands over, and its filters; with `links.py` and `kept.py` the only place with state and caches.
 
 What changes a number lives in the URL through the widget itself (`IN_URL`). A session keeps what it computed; nothing
 of a patient is shared between sessions or written to a URL or a log.
@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
-from fatigue.show.words import numbers, subgroups
+from fatigue.show.words import subgroups
 from pages.frame import looks
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
@@ -34,6 +33,7 @@ class Run:
     selection: Selection
     counts: str  # "17 of 23 patients"
     short: str  # the filters in use, under each chart and table
+    version: str  # of the whole cohort: "file of 2026-11-25 13:40 UTC, version 3fa9c1e2"
     title: str = ""
     head: Any = None  # the place of the caption under the finding
     computed: list[tuple[Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
@@ -168,76 +168,3 @@ def reset_filters() -> None:
             st.session_state[name] = []
         if f"keep_{name}" in st.session_state:
             st.session_state[f"keep_{name}"] = False
-
-
-# --- links --------------------------------------------------------------------------------------------------------
-
-
-def link_as_sent() -> dict[str, list[str]]:
-    """Give the parameters of the link this session was opened with."""
-    if "_link" not in st.session_state:
-        st.session_state["_link"] = {key: st.query_params.get_all(key) for key in st.query_params}
-    return st.session_state["_link"]
-
-
-def not_understood(*, is_page_drawn: bool) -> list[str]:
-    """Give the parts of the opened link that did not become a setting, once every widget has been drawn.
-
-    Where nobody is left the page is not drawn, so that its own settings cannot be compared.
-    """
-    if "_misread" not in st.session_state:
-        wrong = []
-        for key, texts in link_as_sent().items():
-            if not is_page_drawn and key not in (*NAMES, "cohort"):
-                continue
-            meant = sorted(map(_plain, texts))
-            is_kept = key in st.query_params and sorted(map(_plain, st.query_params.get_all(key))) == meant
-            is_default = key in st.session_state and _is_written(key, meant)
-            if not (is_kept and key in st.session_state) and not is_default and not key.startswith("embed"):
-                wrong.append(f"{key} = {', '.join(texts)}")
-        st.session_state["_misread"] = wrong
-    return st.session_state["_misread"]
-
-
-def forget_misread() -> None:
-    """The reader has seen which parts of the link were not understood (callback)."""
-    st.session_state["_misread"] = []
-
-
-def address() -> str:
-    """Give the link to what is on the screen now."""
-    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    query = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in pairs)
-    return f"{st.context.url or ''}?{query}" if query else str(st.context.url or "")
-
-
-def _quoted(text: str) -> str:
-    return quote(text, safe="")
-
-
-def write_as(key: str, options: Mapping[str, str]) -> None:
-    """Remember how a link writes the options of a setting."""
-    run = current()
-    if run is not None:
-        run.written[key] = options
-
-
-def _is_written(key: str, meant: list[str]) -> bool:
-    """Say whether these texts are a setting's value, as it is or as its options are written in a link."""
-    value = st.session_state[key]
-    values = value if isinstance(value, list | tuple) else [value]
-    run = current()
-    labels = {**run.whole.labels, **run.written.get(key, {})} if run is not None else {}
-    ways: tuple[Callable[[Any], str], ...] = (
-        str,
-        lambda item: labels.get(item, str(item)),
-        lambda item: numbers.month(item) if isinstance(item, float) else str(item),
-    )
-    return any(sorted(_plain(write(item)) for item in values) == meant for write in ways)
-
-
-def _plain(text: str) -> str:
-    try:
-        return f"{float(text):g}"
-    except ValueError:
-        return text.strip().casefold()

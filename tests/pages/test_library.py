@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from fatigue.errors import FileError
 from pages.frame import library
@@ -87,7 +90,17 @@ FORBIDDEN = ("../outside", "..", "", ".hidden", "deeper/below", "below", "linked
 def test_no_other_file_can_be_named(host: Path, name: str) -> None:
     with pytest.raises(FileError, match="no cohort called"):
         library.open_book(name)
-    at = visit("overview", cohort=name)
+    if name:  # an empty name asks for nothing
+        assert_not_there(visit("overview", cohort=name))
+
+
+def assert_not_there(at: AppTest) -> None:
+    """A page that says that the cohort is not here, with no number of another, and the demo for who wants it."""
+    assert_in_order(at)
+    assert heading(at) == "This cohort is not here."
+    assert "of 23 patients" not in says(at)
+    assert not at.get("vega_lite_chart")
+    at.button(key="_demo_instead").click().run()
     assert_in_order(at)
     assert at.selectbox(key="cohort").value == "demo"
     assert "23 of 23 patients" in says(at)
@@ -97,9 +110,7 @@ def test_no_absolute_path_can_be_named(host: Path) -> None:
     for path in (host / "Ottawa 2019", host.parent / "outside", host.parent / "outside.csv"):
         with pytest.raises(FileError, match="no cohort called"):
             library.open_book(str(path))
-        at = visit("overview", cohort=str(path))
-        assert_in_order(at)
-        assert at.selectbox(key="cohort").value == "demo"
+        assert_not_there(visit("overview", cohort=str(path)))
 
 
 @pytest.mark.parametrize("folder", ["", "/no/such/folder", __file__])
@@ -158,3 +169,94 @@ def test_answers_of_the_host_that_cannot_be_read_are_explained(host: Path, saved
     assert not at.exception
     assert heading(at) == "This cohort cannot be opened."
     assert "odd.json" in says(at) or "saved roles" in says(at)
+
+
+def test_a_cohort_that_went_away_is_not_replaced_by_another(host: Path) -> None:
+    """Symptom: the next click showed the demo's numbers under the link of the host's cohort."""
+    at = visit("drop", cohort="Ottawa 2019")
+    assert "12 of 12 patients" in says(at)
+    file = host / "Ottawa 2019.csv"
+    content = file.read_text()
+    file.rename(host / "Ottawa 2020.csv")
+    for _ in range(2):
+        at.run()
+        assert_in_order(at)
+        assert heading(at) == "This cohort is not here."
+        assert at.selectbox(key="cohort").value == "Ottawa 2019"
+        assert "of 23 patients" not in says(at)
+    file.write_text(content)
+    at.button(key="_again").click().run()
+    assert_in_order(at)
+    assert "12 of 12 patients" in says(at)
+
+
+def test_a_folder_that_went_away_takes_its_cohorts_along(host: Path) -> None:
+    at = visit("overview", cohort="Ottawa 2019")
+    host.rename(host.with_name("elsewhere"))
+    assert heading(at.run()) == "This cohort is not here."
+    assert_not_there(at)
+
+
+def test_a_changed_file_is_offered_and_the_open_session_keeps_its_copy(host: Path) -> None:
+    file = host / "Ottawa 2019.csv"
+    at = visit("overview", cohort="Ottawa 2019")
+    first = heading(at)
+    (version,) = re.findall(r"Ottawa 2019 · file of (\S+ \S+ UTC), version ([0-9a-f]{8})", says(at))
+    file.write_text(_table(*(f"P{row},{60 + row},{20 + row}" for row in range(14))))
+    os.utime(file, (1.7e9, 1.7e9))
+    at.run()
+    assert_in_order(at)
+    assert heading(at) == first
+    assert "12 of 12 patients" in says(at)
+    assert "The host has a newer version of this cohort, of 2023-11-14 22:13 UTC." in says(at)
+    at.button(key="_take_newer").click().run()
+    assert_in_order(at)
+    assert "14 of 14 patients" in says(at)
+    assert "newer version" not in says(at)
+    (newer,) = re.findall(r"Ottawa 2019 · file of (\S+ \S+ UTC), version ([0-9a-f]{8})", says(at))
+    assert newer[0] == "2023-11-14 22:13 UTC"
+    assert newer[1] != version[1]
+    file.write_text("a,b\n1,2\n")
+    at.run()
+    assert "14 of 14 patients" in says(at)
+    at.button(key="_take_newer").click().run()
+    assert heading(at) == "This cohort cannot be opened."
+    assert "of 23 patients" not in says(at)
+
+
+def test_a_file_that_may_not_be_read_is_said_without_its_place(host: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def refused(path: Path, *args: object, **options: object) -> object:
+        if path.name == "equal.csv":
+            raise PermissionError(path)
+        return opened(path, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "open", refused)
+    at = visit("overview", cohort="equal")
+    assert_in_order(at)
+    assert heading(at) == "This cohort cannot be opened."
+    assert str(host) not in says(at)
+
+
+def test_a_link_to_a_file_of_another_session_asks_for_the_file_and_keeps_the_filters() -> None:
+    at = visit(
+        "curves", cohort="your file", age=["20", "40"], employment="Full-time", course="own-2", curve_line="Mean"
+    )
+    assert_in_order(at)
+    assert heading(at) == "Your file is not open in this session."
+    assert "age = 20, 40; employment = Full-time; course = own-2" in says(at)
+    assert "of 23 patients" not in says(at)
+    assert not at.get("vega_lite_chart")
+    at.run()
+    assert at.query_params["cohort"] in ("your file", ["your file"])
+    rows = [f"P{row},{25 + row},{work},{40 + row},{30 + row}" for row in range(12) for work in ("full-time",)]
+    at.file_uploader(key="_file_page_0").set_value(("mine.csv", _table(*rows, head="patient,age,employment,FIS_0,FIS_6")
+                                                    .encode(), "text/csv")).run()  # fmt: skip
+    at.button(key="_open").click().run()
+    assert_in_order(at)
+    assert "12 of 12 patients" in says(at)
+    assert "age 20 to 40 · full-time" in says(at)
+    assert at.selectbox(key="curve_line").value == "mean"
+    assert "Part of the link was not understood: course = own-2 (not in use)" in says(at)
+    assert "opened 2" in says(at)  # the version at the foot

@@ -96,13 +96,13 @@ def _chart(proto: object) -> Iterator[str]:
 
 
 def says(at: AppTest) -> str:
-    """Everything written on the page, as it is read: escapes taken off."""
+    """Everything written on the page, as it is read."""
     return as_read("\n".join(texts(at)))
 
 
 def as_read(text: str) -> str:
-    """Give text as it is read: escapes taken off."""
-    return _BACKSLASH.sub("", text)
+    """Give text as it is read: escapes and spaces without width taken off."""
+    return _BACKSLASH.sub("", text).replace("\u200b", "")
 
 
 def heading(at: AppTest) -> str:

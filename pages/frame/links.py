@@ -1,0 +1,217 @@
+"""What a link says, what became of it, and how a choice is written into it.
+
+Most widgets write themselves (`state.IN_URL`): an option stands in the link by its label. Words of a file may not stand
+there; they are numbered (`course=own-2`), in an order that is the same when the file is opened again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.mapping import BASELINE_ROLES
+from fatigue.cohort.selection import NAMES
+from fatigue.cohort.vocabulary import VOCABULARY
+from fatigue.show.words import numbers
+from fatigue.show.words.literal import shortened
+from pages.frame import state
+
+# What a link may hold; a value of a what-if panel beside these ("if_" and a column). A test compares it with the pages.
+SETTINGS = frozenset({
+    "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "caution_end", "companion", "companion_scale", "curve_axis",
+    "curve_by", "curve_line", "curve_model", "curve_people", "curve_same", "curve_scale", "drop_end", "drop_scale",
+    "drop_start", "drop_unit", "mmrm_covariance", "mmrm_df", "model", "model_end", "model_errors", "model_units",
+    "table_by", "table_p", "test_by", "test_month", "work_end",
+})  # fmt: skip
+Label = Callable[[str], str]
+
+_STREAMLITS = ("embed", "embed_options")
+_COLUMNS = frozenset({*BASELINE_ROLES, "baseline_score", "baseline_edss", "baseline_depression", "baseline_steps",
+                      "depression", "steps"})  # fmt: skip
+_OWN = "own-"
+_MOST = 6  # parts of a link that are named
+
+
+def as_sent() -> dict[str, list[str]]:
+    """Give the parameters of the link this session was opened with."""
+    if "_link" not in st.session_state:
+        st.session_state["_link"] = {key: st.query_params.get_all(key) for key in st.query_params}
+    return st.session_state["_link"]
+
+
+def is_setting(key: str) -> bool:
+    """Say whether a link may hold this parameter."""
+    return key in SETTINGS or key.startswith("if_")
+
+
+# --- what was not understood ----------------------------------------------------------------------------------------
+
+
+def misread(*, is_page_drawn: bool) -> list[str]:
+    """Give the parts of the opened link that did not become a setting, or not as they stand, once all is drawn.
+
+    Where nobody is left the page is not drawn, so that its own settings cannot be compared.
+    """
+    if "_misread" not in st.session_state:
+        sent = {key: texts for key, texts in as_sent().items() if key not in _STREAMLITS}
+        known = [key for key in sent if is_setting(key) and (is_page_drawn or key in (*NAMES, "cohort"))]
+        wrong = [said for key in known if (said := _misread(key, sent[key]))]
+        n_unknown = sum(not is_setting(key) for key in sent)
+        if len(wrong) > _MOST:
+            wrong = [*wrong[:_MOST], f"and {len(wrong) - _MOST} more"]
+        if n_unknown:
+            wrong.append(f"{n_unknown} that {'is' if n_unknown == 1 else 'are'} no setting of this app")
+        st.session_state["_misread"] = wrong
+    return st.session_state["_misread"]
+
+
+def _misread(key: str, texts: list[str]) -> str:
+    """Give what is to be said of one part of the link; nothing where it became what it says."""
+    meant, now = sorted(map(_plain, texts)), st.query_params.get_all(key)
+    is_drawn = key in st.session_state
+    if is_drawn and (sorted(map(_plain, now)) == meant or _is_written(key, meant)):
+        return ""
+    part = said(key, texts)
+    return f"{part} (read as {said_of(now)})" if is_drawn and now else f"{part} (not in use)"
+
+
+def said(key: str, texts: Iterable[str]) -> str:
+    """Give a part of a link in words, shortened: "age = 20, 40"."""
+    return f"{shortened(key)} = {said_of(texts)}"
+
+
+def said_of(texts: Iterable[str]) -> str:
+    """Give the values of a part of a link, shortened."""
+    shown = [shortened(text) for text in texts]
+    return ", ".join(shown[:_MOST]) + (", …" if len(shown) > _MOST else "")
+
+
+def forget_misread() -> None:
+    """The reader has seen which parts of the link were not understood (callback)."""
+    st.session_state["_misread"] = []
+
+
+def filters_sent() -> list[str]:
+    """Give the filters of the link in words, for a page that cannot apply them yet."""
+    return [said(key, texts) for key, texts in as_sent().items() if key in NAMES and any(texts)]
+
+
+def _is_written(key: str, meant: list[str]) -> bool:
+    """Say whether these texts are a setting's value, as it is or as its options are written in a link."""
+    value = st.session_state[key]
+    values = value if isinstance(value, list | tuple) else [value]
+    run = state.current()
+    labels = {**run.whole.labels, **run.written.get(key, {})} if run is not None else {}
+    ways: tuple[Callable[[Any], str], ...] = (
+        str,
+        lambda item: labels.get(item, str(item)),
+        lambda item: numbers.month(item) if isinstance(item, float) else str(item),
+    )
+    return any(sorted(_plain(write(item)) for item in values) == meant for write in ways)
+
+
+def _plain(text: str) -> str:
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text.strip().casefold()
+
+
+# --- the link to what is on the screen ------------------------------------------------------------------------------
+
+
+def address() -> str:
+    """Give the link to what is on the screen now."""
+    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key) if is_setting(key)]
+    query = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in pairs)
+    return f"{st.context.url or ''}?{query}" if query else str(st.context.url or "")
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
+
+
+def write_as(key: str, options: Mapping[str, str]) -> None:
+    """Remember how a link writes the options of a setting."""
+    run = state.current()
+    if run is not None:
+        run.written[key] = options
+
+
+# --- words of a file ------------------------------------------------------------------------------------------------
+
+
+def spelled(
+    cohort: Cohort, words: Iterable[str], *, known: Container[str], label: Callable[[str], str]
+) -> dict[str, str]:
+    """Give how a link writes each of these words: by its label, or by a number where it is a word of a file."""
+    words = list(words)
+    own = sorted(word for word in words if word not in known) if cohort.origin != "demo" else []
+    return {word: f"{_OWN}{own.index(word) + 1}" if word in own else label(word) for word in words}
+
+
+def columns(cohort: Cohort, names: Iterable[str]) -> dict[str, str]:
+    """Give how a link writes columns and measures of a cohort."""
+    return spelled(cohort, names, known=_COLUMNS, label=cohort.label)
+
+
+def what_if(cohort: Cohort, column: str) -> str:
+    """Give the parameter of a value of a what-if panel; a file's own column is numbered there too."""
+    return f"if_{spelled(cohort, map(str, cohort.patients), known=_COLUMNS, label=str).get(column, column)}"
+
+
+def levels(cohort: Cohort, column: str, *, label: Label) -> dict[str, str]:
+    """Give how a link writes the levels that somebody has in a column, in the vocabulary's order."""
+    words = pd.Categorical(cohort.patients[column]).remove_unused_categories().categories
+    known = VOCABULARY[column][0] if column in VOCABULARY else ()
+    return spelled(cohort, map(str, words), known=known, label=label)
+
+
+def bind(key: str, written: Mapping[str, str], *, start: Any = None) -> dict[str, Any]:  # noqa: ANN401 (a widget's value)
+    """Give what ties a widget with these options to the link; call it just before the widget is drawn.
+
+    Where words of a file are among the options, the widget gets its value here (`start` unless the link says more) and
+    `settle` writes it; else it ties itself.
+    """
+    if not any(text.startswith(_OWN) for text in written.values()):
+        return state.IN_URL
+    st.session_state["_numbered"][key] = (written, start)
+    write_as(key, written)
+    if key not in st.session_state:
+        words = {text.casefold(): word for word, text in written.items()}
+        found = [words[text.casefold()] for text in st.query_params.get_all(key) if text.casefold() in words]
+        is_list = isinstance(start, list)
+        st.session_state[key] = (list(dict.fromkeys(found)) or start) if is_list else (found[-1] if found else start)
+    return {}
+
+
+def begin() -> None:
+    """Start a run: nothing is drawn yet."""
+    as_sent()
+    st.session_state["_numbered_before"] = st.session_state.get("_numbered", {})
+    st.session_state["_numbered"] = {}
+
+
+def settle() -> None:
+    """Write into the link what was chosen among words of a file, by their numbers, once all is drawn."""
+    drawn: dict[str, tuple[Mapping[str, str], Any]] = st.session_state["_numbered"]
+    for key in st.session_state["_numbered_before"].keys() - drawn.keys():
+        _write(key, [])
+    for key, (written, start) in drawn.items():
+        value = st.session_state.get(key, start)
+        chosen = value if isinstance(value, list) else [value]
+        _write(key, [] if value == start else [written[word] for word in chosen])
+
+
+def _write(key: str, texts: list[str]) -> None:
+    if st.query_params.get_all(key) == texts:
+        return
+    if texts:
+        st.query_params[key] = texts
+    else:
+        del st.query_params[key]
