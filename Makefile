@@ -9,13 +9,14 @@ RUN_READY := $(VENV)/.requirements-installed
 DEV_READY := $(VENV)/.requirements-dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench demo lock wheel clean
+.PHONY: help run test bench demo docs lock wheel clean
 
 help:
 	@echo "make run    open the app at http://localhost:$(PORT)  (PORT=8600 make run for another port)"
 	@echo "make test   style, types and every test, the browser tests included"
 	@echo "make bench  how long a reader waits (ten minutes)"
 	@echo "make demo   draw the synthetic demo cohorts again"
+	@echo "make docs   write the pages of the package's functions into docs/api"
 	@echo "make lock   write requirements.lock anew from requirements.txt: every package with its hashes"
 	@echo "make wheel  build the package into dist/"
 	@echo "make clean  remove .venv and what the tools left behind"
@@ -51,6 +52,9 @@ bench: $(DEV_READY)
 demo: $(RUN_READY)
 	@$(BIN)/python scripts/make_demo.py
 
+docs: $(DEV_READY)
+	@$(BIN)/python scripts/make_docs.py
+
 lock: $(DEV_READY)
 	@$(BIN)/uv pip compile requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --quiet --upgrade --output-file requirements.lock
@@ -59,4 +63,4 @@ wheel: $(DEV_READY)
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/out
+	rm -rf $(VENV) dist docs/api .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/out
