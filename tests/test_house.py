@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def module_of(path: Path) -> str:
     return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
@@ -111,8 +113,23 @@ def docstrings(path: Path) -> set[str]:
     return found
 
 
-def each(paths: list[Path]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("path", paths, ids=name_of)
+def each(paths: list[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """Hold one law in every file: one test, which names every file that breaks it."""
+
+    def law_of(holds_in: Callable[[Path], None]) -> Callable[[], None]:
+        def law() -> None:
+            broken = []
+            for path in paths:
+                try:
+                    holds_in(path)
+                except AssertionError as wrong:
+                    broken.append(f"{name_of(path)}: {wrong}")
+            assert not broken, "\n".join(broken)
+
+        law.__name__, law.__doc__ = holds_in.__name__, holds_in.__doc__
+        return law
+
+    return law_of
 
 
 def modules_after(code: str) -> set[str]:
