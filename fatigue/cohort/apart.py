@@ -1,7 +1,7 @@
 """A file read in a process of its own (`reader.py`): what goes wrong there is a sentence here.
 
-`read` starts one process for one file. A server keeps `Readers`: a process that has loaded what reading needs and
-forks for each file, so that a small file waits for nothing.
+The first file starts a process that loads what reading needs; it waits, and forks for each file, so that a small file
+opens at once. It ends with the program that started it. Where a system cannot fork, each file starts its own.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ BEAT = 0.2  # seconds between two looks whether it is still wanted
 MB = 2**20
 MEMORY, MEMORY_A_BYTE, MOST_MEMORY = 768 * MB, 24, 4096 * MB  # of address space, beside what every reader has loaded
 SECONDS, SECONDS_A_MB, MOST_SECONDS = 10, 1, 120  # of computing
-PATIENCE = 3  # times as long by the clock: the computer may be busy
+PATIENCE = 6  # times as long by the clock: the computer may be busy
 START = 60  # seconds that a process may take to start
 MOST_BACK = {STEP: 2000, REFUSED: 8000, SAID: 64 * MB, COLUMNS: 1024 * MB}  # bytes of what comes back
 MOST_PARTS = 100_000
@@ -58,13 +58,18 @@ class Reader:
 
 
 def read(data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tell = silent) -> Raw:
-    """Give the table in bytes, as `formats.read` does, read by a process that is started for it.
+    """Give the table in bytes, as `formats.read` does, read in a process that is there for this file alone.
 
     Raises
     ------
     FileError
         When no table can be read from it, or it takes more memory or time than one file is given.
     """
+    return (READERS.read if CAN_WAIT else read_once)(data, name=name, how=how, tell=tell)
+
+
+def read_once(data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tell = silent) -> Raw:
+    """Give the table in bytes, as `read` does, by a process that is started now."""
     # Our own program with our own search path; the file goes in through a pipe and is never run.
     program = subprocess.Popen(  # noqa: S603
         _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
@@ -152,6 +157,9 @@ class Readers:
     def _forget(self) -> None:
         self._close()
         self._control = None
+
+
+READERS = Readers()
 
 
 def _close(control: socket.socket, program: subprocess.Popen[bytes]) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 from fatigue.cohort import apart
 from fatigue.cohort import raw as limits
 from fatigue.cohort.encodings import about
+from fatigue.cohort.foreseen import is_foreseen
 from fatigue.cohort.headers import headed
 from fatigue.cohort.how import AS_FOUND, How
 from fatigue.cohort.merged import filled_down
@@ -22,7 +23,7 @@ from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw, column_of, refuse_too_large, text, tidy, too_large, with_one_decimal, with_points
 from fatigue.cohort.redcap import exported
 from fatigue.cohort.separated import ADVICE, read_separated
-from fatigue.cohort.spreadsheets import is_binary_workbook, is_spreadsheet, read_spreadsheet
+from fatigue.cohort.spreadsheets import is_spreadsheet, read_spreadsheet
 from fatigue.cohort.typed import LABELLED, Labelled, kind_of, read_frame, read_typed
 from fatigue.cohort.zipped import read_zip, starts
 from fatigue.errors import FileError
@@ -35,6 +36,7 @@ ENDINGS = [
     *("csv", "tsv", "txt", "xlsx", "xls", "ods", "parquet", "zip"),
     *("sav", "zsav", "por", "dta", "sas7bdat", "xpt"),
 ]  # of files that are offered; what a file is, its content decides
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # zip, also of sheets, and old Office
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -58,7 +60,8 @@ def read(
 ) -> Raw:
     """Give the table in a source, as text; what is such a table already is given back.
 
-    Formats whose readers may end the process that they run in (SPSS, Stata, SAS, xlsb) are read in one of its own.
+    Where a reader may end the process that it runs in (SPSS, Stata, SAS, most spreadsheets but xlsx) it has one of its
+    own; an xlsx is looked into first.
 
     Parameters
     ----------
@@ -94,7 +97,7 @@ def read(
     if kind is not None:
         read_it = labelled and partial(labelled, encoding=how.encoding)
         return exported(read_typed(data, kind, called, tell=tell, labelled=read_it))
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+    if data.startswith(ARCHIVES):
         if is_spreadsheet(data):
             return _spreadsheet(data, called, how, tell)
 
@@ -108,10 +111,11 @@ def read(
 
 
 def is_risky(data: bytes) -> bool:
-    """Tell whether a reader that may crash is needed: SPSS, Stata, SAS, also in a zip, and xlsb."""
-    if data.startswith(b"PK"):
-        return is_binary_workbook(data) or any(kind_of(start) in LABELLED for start in starts(data))
-    return kind_of(data) in LABELLED
+    """Tell whether a reader is needed that may crash: SPSS, Stata, SAS, also in a zip; spreadsheets that hold much."""
+    if data.startswith(ARCHIVES) and is_spreadsheet(data):
+        return not is_foreseen(data)
+    starting = starts(data) if data.startswith(b"PK") else [data]
+    return any(kind_of(start) in LABELLED for start in starting)
 
 
 def _read_table(data: bytes, called: str, how: How, labelled: Labelled | None) -> Raw:

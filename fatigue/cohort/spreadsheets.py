@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 import zipfile
@@ -45,14 +44,6 @@ def is_spreadsheet(data: bytes) -> bool:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
         return True
     return not names or any(name == "content.xml" or name.startswith("xl/") for name in names)
-
-
-def is_binary_workbook(data: bytes) -> bool:
-    """Tell an xlsb, in which no look ahead shows how large it is."""
-    wrong = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError)
-    with contextlib.suppress(*wrong), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return "xl/workbook.bin" in archive.namelist()
-    return False
 
 
 def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None = None) -> Sheet:

@@ -14,7 +14,7 @@ import pyarrow.parquet as parquet
 
 from fatigue.cohort import raw as limits
 from fatigue.cohort.progress import Tell, silent
-from fatigue.cohort.raw import Raw, categories, text, tidy, too_large, typed_column, with_points
+from fatigue.cohort.raw import Raw, categories, refuse_too_large, text, tidy, too_large, typed_column, with_points
 from fatigue.errors import FileError
 
 Labelled = Callable[..., bytes]  # reads a file with labels, as `isolated.read` does
@@ -91,8 +91,7 @@ def _parquet(data: bytes, called: str) -> Raw:
     try:
         with parquet.ParquetFile(io.BytesIO(data)) as file:
             said = file.metadata
-            if said.num_rows > limits.MAX_ROWS or said.num_columns > limits.MAX_COLUMNS:
-                raise FileError(too_large(f"{said.num_rows:,} rows and {said.num_columns:,} columns"))
+            refuse_too_large(said.num_rows, said.num_columns)
             fields = [field for field in file.schema_arrow if not field.name.startswith("__index_level_")]
             nested = [field.name for field in fields if pa.types.is_nested(field.type)]
             table = file.read(columns=[field.name for field in fields if field.name not in nested])

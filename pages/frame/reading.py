@@ -11,7 +11,6 @@ from fatigue.cohort.how import AS_FOUND, How
 from fatigue.cohort.progress import Tell
 from fatigue.cohort.raw import Raw
 
-READERS = apart.Readers()
 _BEAT = 0.2  # seconds between two looks at the place in the queue
 
 
@@ -59,5 +58,5 @@ def read(data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tel
         When no table can be read from it, or it takes more memory or time than one file is given.
     """
     with _TURNS.take(tell):
-        read_there = READERS.read if apart.CAN_WAIT else formats.read
+        read_there = apart.read if apart.CAN_WAIT else formats.read
         return read_there(data, name=name, how=how, tell=tell)

@@ -14,7 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from fatigue.cohort import apart
-from pages.frame import reading
 
 _PAGES = Path(__file__).parents[1]
 
@@ -36,8 +35,6 @@ def imported() -> list[tuple[str, str]]:
 
 
 def _load() -> None:
-    if apart.CAN_WAIT:
-        reading.READERS.warm()  # the first file then waits for nothing
     for module, name in imported():
         is_package = hasattr(importlib.import_module(module), "__path__")
         if is_package and find_spec(f"{module}.{name}") is not None:
@@ -46,3 +43,5 @@ def _load() -> None:
     # looked at again, and the collection falls from about 100 ms to 1 ms.
     gc.collect()
     gc.freeze()
+    if apart.CAN_WAIT:
+        apart.READERS.warm()  # the first file then waits for nothing

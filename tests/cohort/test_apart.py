@@ -53,13 +53,18 @@ def test_a_sentence_of_the_reader_comes_back_as_it_is(readers):
 
 def test_a_zip_of_many_labelled_tables_is_one_process(tmp_path, monkeypatch):
     data = as_zip(**{f"t{at}__sav": as_typed(TABLE, "sav", tmp_path) for at in range(3)})
-    started = []
-    start = apart.subprocess.Popen
-    monkeypatch.setattr(
-        apart.subprocess, "Popen", lambda *args, **options: started.append(1) or start(*args, **options)
-    )
+    asked = []
+    ask = Readers._ask
+    monkeypatch.setattr(Readers, "_ask", lambda self, *of: asked.append(of) or ask(self, *of))
     assert len(formats.read(data).sheets) == 3
-    assert len(started) == 1
+    assert len(asked) == 2  # start one, end it
+
+
+def test_without_a_process_that_waits_one_is_started(tmp_path, monkeypatch):
+    data = as_typed(TABLE, "sav", tmp_path)
+    expected = formats.read(data).frame
+    monkeypatch.setattr(apart, "CAN_WAIT", False)
+    pd.testing.assert_frame_equal(formats.read(data).frame, expected)
 
 
 @pytest.fixture

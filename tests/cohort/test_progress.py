@@ -64,7 +64,7 @@ def test_the_reader_beside_is_ended(tmp_path, monkeypatch):
         raise EnoughError
 
     with pytest.raises(EnoughError):
-        load(data, tell=tell)
+        apart.read_once(data, tell=tell)
     assert len(started) == 1
     assert started[0].returncode is not None
     assert started[0].returncode != 0
