@@ -30,7 +30,7 @@ drop = pages.compute(median_drop, cohort, start=start, end=end, scale=scale)
 with place:
     pages.finding(said.title(drop, cohort.instrument))
     if beside := yardsticks.beside(drop, cohort.instrument, scale=scale):
-        st.caption(literal(beside))
+        st.markdown(literal(beside))
 
 pages.heading("Three ways to say “median drop”")
 pages.show(

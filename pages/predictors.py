@@ -32,7 +32,7 @@ with place:
 
 left, right = st.columns([5, 3], gap="large")
 with left:
-    pages.heading("What goes with more improvement")
+    pages.heading("How each measure went with the change")
     picture = charts.coefficients(
         model, cohort.instrument, is_standardised=kind == "standardised", is_robust=errors == "HC3"
     )

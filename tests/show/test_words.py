@@ -368,7 +368,7 @@ def test_who_improved_more_turns_with_the_direction_of_the_score(scale_of: Instr
     first = predictors.sentences(model, scale_of)[0]
     assert ("more improvement" in first) == (who == "Older")
     axis = predictors.forest_axis(scale_of, is_standardised=False)
-    assert axis.startswith("← falls more" if scale_of is FIS else "← rises less")
+    assert axis.startswith("← better" if scale_of is FIS else "← worse")
 
 
 def test_where_most_got_worse_nobody_improved_more() -> None:

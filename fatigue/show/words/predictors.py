@@ -156,19 +156,20 @@ def rows(model: PredictorModel, *, is_standardised: bool, is_robust: bool) -> li
 def forest_axis(instrument: Instrument, *, is_standardised: bool) -> str:
     """Give the x title of the forest plot, with its direction."""
     unit_name = "SD" if is_standardised else "points"
-    if instrument.lower_is_better:
-        return f"← falls more · change in {instrument.name}, {unit_name} · falls less →"
-    return f"← rises less · change in {instrument.name}, {unit_name} · rises more →"
+    ends = ("better", "worse") if instrument.lower_is_better else ("worse", "better")
+    return f"← {ends[0]} · change in {instrument.name}, {unit_name} · {ends[1]} →"
 
 
 def forest_caption(model: PredictorModel, *, is_robust: bool) -> str:
     """Give what is drawn and on how many."""
     errors = "HC3" if is_robust else "ordinary least squares"
     left = f", {numbers.patients(model.n_dropped)} left out for a missing value" if model.n_dropped else ""
+    n = int((model.table["role"] == "question").sum())
+    among = f" Called clear: by HC3 and Holm for the {n} measures looked at." if n > 1 else ""
     return (
         f"Linear model of the change to {numbers.month(model.end)}, n = {model.n_patients:,}{left}; 95 % CI "
         f"({errors}). Each row holds the other rows equal. Grey: adjustment for the baseline score, always in the "
-        "model."
+        f"model.{among}"
     )
 
 
@@ -186,6 +187,7 @@ def table(model: PredictorModel) -> pd.DataFrame:
             "HC3 SE": _column(shown["hc3_std_error"]),
             "HC3 95 % CI": _intervals(shown, "hc3_conf_low", "hc3_conf_high"),
             "HC3 p": [numbers.p(value) for value in shown["hc3_p_value"]],
+            "HC3 p (Holm)": [numbers.p(value) for value in shown["p_adjusted"]],
             "Standardised": _column(shown["standardised"]),
             "VIF": _column(shown["vif"]),
         }
