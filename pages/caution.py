@@ -12,6 +12,7 @@ from fatigue.errors import TooFewError
 from fatigue.show.charts import caution as charts
 from fatigue.show.words import caution as said
 from fatigue.show.words import numbers
+from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
 later = cohort.months[1:]
@@ -20,23 +21,26 @@ if not later:
 place = st.container(gap=None)
 end = st.selectbox("Change to", later, index=len(later) - 1, key="caution_end", format_func=numbers.month, width=180,
                    **pages.IN_URL)  # fmt: skip
-placebo = pages.compute(placebo_benchmark, cohort, end=end)
-with place:
-    pages.finding(said.heading(placebo))
-
-
-pages.heading("Beside placebo, by two yardsticks")
-st.markdown(said.PLACEBO)
-pages.table(said.yardstick_table(placebo), "Two yardsticks", is_open=True, caption=said.YARDSTICKS)
-if placebo.n_patients:
-    pages.show(charts.comparators(placebo, cohort.instrument), "Blue: this cohort, 95 % CI. Orange: placebo. Grey: "
-               "published single arms; most did not print how patients differed: no interval.")  # fmt: skip
-pages.table(said.comparator_table(placebo), "Published changes", caption=placebo.method)
-pages.notes(placebo.notes)
-
+is_fatigue = bool(cohort.instrument.measures)  # what was published is of fatigue scores
+placebo = pages.compute(placebo_benchmark, cohort, end=end) if is_fatigue else None
 grid, plot = pages.compute(regression_grid, cohort, end=end), pages.compute(oldham, cohort, end=end)
-pages.heading(said.towards_mean_heading(grid))
-st.markdown(said.TOWARDS_MEAN)
+with place:
+    pages.finding(said.heading(placebo) if placebo else said.towards_mean_heading(grid))
+
+if placebo:
+    pages.heading("Beside placebo, by two yardsticks")
+    st.markdown(said.beside_placebo(cohort))
+    pages.table(said.yardstick_table(placebo), "Two yardsticks", is_open=True, caption=said.YARDSTICKS)
+    if placebo.n_patients:
+        pages.show(charts.comparators(placebo, cohort.instrument), "Blue: this cohort, 95 % CI. Orange: placebo. Grey: "
+                   "published single arms; most did not print how patients differed: no interval.")  # fmt: skip
+    pages.table(said.comparator_table(placebo), "Published changes", caption=placebo.method)
+    pages.notes(placebo.notes)
+else:
+    st.markdown(literal(said.no_placebo(cohort.instrument)))
+
+pages.heading(said.towards_mean_heading(grid) if placebo else "Regression to the mean")
+st.markdown(said.towards_mean(cohort))
 if len(grid.table):
     pages.table(said.grid_table(grid), "Regression to the mean", is_open=True, caption=said.grid_caption(grid))
 pages.heading(said.oldham_heading(plot, cohort.instrument))

@@ -13,16 +13,16 @@ whole = pages.whole_cohort()
 pages.finding("How every number here is made, and what it cannot tell.")
 pages.heading("The cohort shown")
 st.markdown("\n".join(f"- {literal(line)}" for line in said.about(whole)))
-for title, text in said.sections():
+for title, text in said.sections(whole):
     pages.heading(title)
     st.markdown(text)
 pages.heading("Questionnaires")
 st.caption("Numbers only; the wording of the items is under copyright. MID: the smallest change that matters, to a "
            "group; MDC95: the change in one person beyond noise; SEM: the standard error of one score.")  # fmt: skip
-pages.table(said.instruments(), "Questionnaires", is_open=True, caption=None)
+pages.table(said.instruments(whole.instrument), "Questionnaires", is_open=True, caption=None)
 packages = ("numpy", "scipy", "pandas", "altair", "streamlit")
 checked_by = ("statsmodels", "scikit-learn")
 pages.heading("Software")
-pages.table(said.versions({"fatigue-explorer": fatigue.__version__, **{name: version(name) for name in packages},
+pages.table(said.versions({"Fatigue Explorer": fatigue.__version__, **{name: version(name) for name in packages},
                            **{f"{name} (second road in the tests)": version(name) for name in checked_by}}),
             "Software", is_open=True, caption=None)  # fmt: skip

@@ -11,13 +11,14 @@ from fatigue.analysis.predictors import fit
 from fatigue.show.charts import predictors as charts
 from fatigue.show.charts.curve import curve
 from fatigue.show.words import curves, overview, predictors, subgroups, yardsticks
-from fatigue.show.words.drop import headline
 from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
 instrument = cohort.instrument
 drop = pages.compute(median_drop, cohort)
-pages.finding(subgroups.pooled(headline(drop, instrument), cohort))
+by = curves.usual_group(cohort, most=curves.MOST_IN_PICTURE)
+path = pages.compute(trajectory, cohort, by=None if by == curves.NOBODY else by)
+pages.finding(overview.finding(drop, path, cohort))
 if subgroups.arms(cohort) and drop.n_patients:
     st.markdown(literal(subgroups.each_arm(pages.compute(median_drops, cohort, by="arm"), instrument)))
 with st.grid(4, min_column_width=150, gap="medium"):
@@ -30,8 +31,6 @@ if drop.n_dropped and drop.n_patients:
 
 left, right = st.columns(2, gap="large")
 with left:
-    by = curves.usual_group(cohort, most=curves.MOST_IN_PICTURE)
-    path = pages.compute(trajectory, cohort, by=None if by == curves.NOBODY else by)
     pages.heading(curves.panel(path))
     pages.show(curve(path, instrument=instrument), curves.caption(path))
     st.page_link("pages/curves.py", label="Curves", icon=":material/arrow_forward:")

@@ -204,7 +204,7 @@ def start_note(mapping: Mapping) -> tuple[str, ...]:
     if word is None:
         return ()
     return (
-        f"The file has no form before treatment: {word} is taken as the start (month 0). Change is counted from it, "
+        f"The file has no form before {word}: that is taken as the start (month 0). Change is counted from it, "
         "and what changed before it is not known.",
     )
 

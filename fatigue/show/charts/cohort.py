@@ -56,7 +56,8 @@ def missing_map(found: MissingForms) -> Picture:
                 "text": [f"{count:,} {name}" for name, count in keys],
             },
         },
-        description=f"Map of {numbers.patients(found.n_patients)} by {k} visits. {said.missing_heading(found)}",
+        description=f"Map of {numbers.patients(found.n_patients)} by {numbers.counted(k, 'visit')}. "
+        f"{said.missing_heading(found)}",
     )
 
 

@@ -156,5 +156,6 @@ def _description(lines: list[dict[str, Any]], *, since: str) -> str:
     for group in dict.fromkeys(line["group"] for line in lines):
         part = [line for line in lines if line["group"] == group]
         first, last = part[0], part[-1]
-        said.append(f"{group}: {first['kind']} {first['value']} at {first['when']}, {last['value']} at {last['when']}")
+        later = f", {last['value']} at {last['when']}" if last is not first else ""
+        said.append(f"{group}: {first['kind']} {first['value']} at {first['when']}{later}")
     return f"Line chart of the score by month since {since}. {'; '.join(said)}."

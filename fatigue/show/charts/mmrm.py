@@ -86,7 +86,7 @@ def covariance(model: Mmrm) -> Picture:
     y = np.array([position[month] for month in table["other"]], dtype=float)
     is_diagonal = x == y
     texts = [
-        f"SD {numbers.plain(cov**0.5)}" if on else numbers.plain(r, 2)
+        f"SD {numbers.plain(cov**0.5, 0 if cov >= 100 else 1)}" if on else numbers.plain(r, 2)
         for cov, r, on in zip(table["covariance"], table["correlation"], is_diagonal, strict=True)
     ]
     cells = {

@@ -14,30 +14,55 @@ from fatigue.analysis.placebo import Benchmark
 from fatigue.analysis.tipping import Tipping
 from fatigue.analysis.towards_mean import FEWEST
 from fatigue.analysis.verdict import is_directed, of_interval
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
+from fatigue.cohort.since import TREATMENT
 from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words.subgroups import arms
 from fatigue.show.words.subject import opening, worse_off
 
 FEWEST_CHANGES = 3  # for the interval of a mean change
-PLACEBO = (
-    "Hope, attention and time alone move fatigue scores: in TRIUMPHANT-MS the score fell within weeks on placebo. "
-    "A study with one arm cannot tell such a fall from the effect of a treatment. The other rows are published "
-    "cohorts without a placebo arm of their own."
+PLACEBO = "Hope, attention and time alone move fatigue scores: in TRIUMPHANT-MS the score fell within weeks on placebo."
+ONE_ARM = "A study with one arm cannot tell such a fall from the effect of a treatment."
+SEVERAL_ARMS = (
+    "This cohort has arms of its own, which are the better comparison: Curves and Repeated measures set them side by "
+    "side, and below all are taken together."
 )
+OTHERS = "The other rows are published cohorts without a placebo arm of their own."
 YARDSTICKS = (
     "Two questionnaires may stand one way by the first yardstick and the other way by the second; neither makes them "
     "one scale."
 )
-TOWARDS_MEAN = (
-    "Patients who are treated when they feel worst score nearer to the usual the next time, with or without "
-    "treatment. How much depends on two numbers nobody knows for sure: the usual score of such patients, and how "
-    "well the questionnaire repeats itself (reliability; published values for the FIS 0.68 to 0.85)."
-)
+RELIABILITY = {"FIS": "; published values for the FIS 0.68 to 0.85"}  # of a questionnaire, where it was in reach
 MISSING = (
     "Forms may be missing because a patient did badly. Multiple imputation fills them in many times from the "
     "patient's other forms; the tipping point says how much worse than that the missing patients must have been "
     "before the change is no longer clear. No score after a death is filled in."
 )
+
+
+def beside_placebo(cohort: Cohort) -> str:
+    """Give why a change is set beside placebo elsewhere, and what that is worth beside arms of one's own."""
+    return f"{PLACEBO} {SEVERAL_ARMS if arms(cohort) else ONE_ARM} {OTHERS}"
+
+
+def no_placebo(instrument: Instrument) -> str:
+    """Give why nothing is set beside placebo where the score is none of fatigue."""
+    return f"No published change of {instrument.name} under placebo is at hand, so none is shown."
+
+
+def towards_mean(cohort: Cohort) -> str:
+    """Give what regression to the mean is, in words that fit what the file tells of its start."""
+    who = "Patients who come to a study when they feel worst score nearer to the usual the next time, whatever is done."
+    if cohort.since == TREATMENT:
+        who = (
+            "Patients who are treated when they feel worst score nearer to the usual the next time, with or without "
+            "treatment."
+        )
+    return (
+        f"{who} How much depends on two numbers nobody knows for sure: the usual score of such patients, and how well "
+        f"the questionnaire repeats itself (reliability{RELIABILITY.get(cohort.instrument.name, '')})."
+    )
 
 
 def heading(found: Benchmark) -> str:

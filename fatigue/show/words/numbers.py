@@ -8,6 +8,7 @@ MINUS = "−"
 THIN = "\u202f"  # narrow no-break space, before the percent sign
 FIXED = "\u00a0"  # a space that does not break
 UNKNOWN = "–"
+WEEKS_IN_A_MONTH = 365.25 / 12 / 7
 MOST_DRAWN = 300  # patients a chart draws one by one; of more it draws a sample, and says so
 
 
@@ -104,14 +105,22 @@ def of_month(value: float) -> str:
 
 
 def months(value: float) -> str:
-    """Give a span of time: "1 month", "36 months"."""
+    """Give a span of time: "1 month", "36 months"; one that is weeks in truth, such as 2.76 months, as "12 weeks"."""
+    weeks = value * WEEKS_IN_A_MONTH
+    if value % 0.5 and abs(weeks - math.floor(weeks + 0.5)) < 0.03:
+        return counted(math.floor(weeks + 0.5), "week")
     text = of_month(value)
     return f"{text} month" if text == "1" else f"{text} months"
 
 
+def counted(n: int, what: str) -> str:
+    """Give "1 visit", "7 visits"."""
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
+
+
 def patients(n: int) -> str:
     """Give "1 patient", "23 patients"."""
-    return f"{n:,} patient" if n == 1 else f"{n:,} patients"
+    return counted(n, "patient")
 
 
 def one_each(mark: str, n: int) -> str:

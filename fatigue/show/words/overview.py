@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+from fatigue.analysis.curves import Trajectory
 from fatigue.analysis.drop import FEWEST, MedianDrop
 from fatigue.analysis.flow import Flow
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import drop as drop_words
 from fatigue.show.words import numbers
+from fatigue.show.words.subgroups import pooled
 
 _CHANGE_OF_MEDIANS = (
     "The median at the end against the median at the start. It is not the median of the patients' changes; the page "
@@ -16,6 +19,21 @@ _CHANGE_OF_MEDIANS = (
 )
 
 Figure = tuple[str, str, str, str]  # label, value, what stands under it, help
+
+
+def finding(drop: MedianDrop, path: Trajectory, cohort: Cohort) -> str:
+    """Give the headline: what changed, arms pooled with a word; of a single visit, where its patients stand."""
+    seen = path.table[path.table["n"] > 0]
+    if seen["month"].nunique() > 1:
+        return pooled(drop_words.headline(drop, cohort.instrument), cohort)
+    if not len(seen):
+        return "No form has a score."
+    parts = [
+        f"median {cohort.instrument.name} {numbers.score(row['estimate'])} in {numbers.patients(int(row['n']))}"
+        + (f" ({row['group']})" if len(path.groups) > 1 else "")
+        for row in seen.to_dict("records")
+    ]
+    return f"Scores at one visit only: {numbers.listed(parts)}."
 
 
 def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
