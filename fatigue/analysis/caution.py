@@ -187,13 +187,14 @@ def regression_grid(
     -------
     RegressionGrid
         `table`: expected = (1 - reliability)(population mean - mean); estimate = observed - expected, what is left of
-        the observed change, with the t interval of the observed. `break_even`: the population mean from which
+        the observed change, with its t interval. `break_even`: the population mean from which
         regression to the mean would explain all of it.
 
     Notes
     -----
-    Davis 1976 (doi:10.1093/oxfordjournals.aje.a112321). Mean and reliability are taken as known, so the intervals do
-    not contain what is not known about them. Patients lacking either score are left out. Total scores only.
+    Davis 1976 (doi:10.1093/oxfordjournals.aje.a112321). Population mean and reliability are taken as known, so the
+    intervals do not contain what is not known about them; the patients' first scores are not taken so. Patients lacking
+    either score are left out. Total scores only.
 
     Examples
     --------
@@ -214,7 +215,10 @@ def regression_grid(
     change = np.round(scores.after - scores.before, 10)
     seen = paired_t(change[:, None], "none").drop(columns=["p_adjusted", "d_z", "hedges_g_z"]).iloc[0]
     is_enough = len(change) >= FEWEST
-    left = paired_t(change[:, None] - cells["expected"].to_numpy() * (1.0 if is_enough else NAN), "none")
+    # Each patient's own expectation: its mean is `expected`, and its scatter is that of the first scores.
+    means, shares = (cells[name].to_numpy() for name in ("population_mean", "reliability"))
+    own = (1 - shares) * (means - scores.before[:, None]) * (1.0 if is_enough else NAN)
+    left = paired_t(np.round(change[:, None] - own, 10), "none")
     observed = float(seen["estimate"]) if is_enough else NAN
     return RegressionGrid(
         table=pd.concat([cells, left.drop(columns=["p_adjusted", "d_z", "hedges_g_z"]).assign(n=len(change))], axis=1),
@@ -229,8 +233,8 @@ def regression_grid(
         n_dropped=cohort.n_patients - len(change),
         method=(
             f"Change expected from regression to the mean alone (Davis 1976) from month {scores.start:g} to month "
-            f"{scores.end:g}, for every population mean and reliability; 95 % t intervals of the observed change, less "
-            "the expected."
+            f"{scores.end:g}, for every population mean and reliability; 95 % t intervals of the observed change less "
+            "each patient's own expected one."
         ),
         notes=() if is_enough else (f"It needs at least {FEWEST} patients with both scores, here {len(change)}.",),
     )  # fmt: skip

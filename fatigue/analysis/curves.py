@@ -15,7 +15,7 @@ from scipy.special import stdtrit
 
 from fatigue.analysis import differences
 from fatigue.analysis.course import METHOD, Course, course
-from fatigue.analysis.groups import groups_of
+from fatigue.analysis.groups import EVERYBODY, groups_of
 from fatigue.analysis.quantiles import median_interval_columns, quantile_columns
 from fatigue.analysis.verdict import is_significant
 from fatigue.cohort.cohort import Cohort, Floats
@@ -102,7 +102,8 @@ def trajectory(
     [36.0, 23.0]
     """
     scores, kept = scores_for(cohort, statistic=statistic, same_patients=same_patients, scale=scale)
-    codes, groups = groups_of(cohort, by)
+    codes, known = groups_of(cohort, by)
+    groups = known or (EVERYBODY,)  # of whom there is nobody
     kept &= codes >= 0
     parts = [_summary(scores[kept & (codes == code)], cohort.months, statistic) for code in range(len(groups))]
     table = pd.concat(parts, keys=list(groups), names=["group", None]).reset_index("group").reset_index(drop=True)
@@ -120,7 +121,7 @@ def trajectory(
         n_patients=n_patients,
         n_dropped=cohort.n_patients - n_patients,
         method=f"{_method(statistic, same_patients=same_patients)} {METHOD}",
-        notes=_notes(table, by),
+        notes=_notes(table, by) if known else (f"Nobody has a known {cohort.label(str(by))}.",),
     )
 
 

@@ -137,7 +137,7 @@ def mmrm(
         points per year among the coefficients. auto walks a path fixed in advance, us, toeph, ar1h, csh, toep, ar1, cs,
         and takes the first that converges with a covariance that is not nearly singular. It starts with us given 2
         complete patients, or 7 patients, for each visit; else with toeph, whose intervals hold what they say with
-        fewer (docs/coverage.md). No p value is looked at; `notes` say what was passed over and why.
+        fewer (docs/coverage-mixed-model.md). No p value is looked at; `notes` say what was passed over and why.
     df : {"kenward-roger", "satterthwaite", "robust"}
         Kenward-Roger: observed information, linear form, as SAS. Satterthwaite: the same degrees of freedom for one
         row, unadjusted errors. Robust: bias-reduced sandwich (CR2) with its own degrees of freedom, where the

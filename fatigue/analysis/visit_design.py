@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fatigue.analysis.design import BASELINE, design
-from fatigue.analysis.groups import groups_of
+from fatigue.analysis.groups import EVERYBODY, groups_of
 from fatigue.analysis.mixed.effects import Effect, Over, intercept
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
@@ -132,4 +132,4 @@ def _present(codes: Ints, groups: tuple[str, ...]) -> tuple[Ints, tuple[str, ...
     empty = [name for name, size in zip(groups, sizes, strict=True) if not size]
     notes = [f"Nobody with scores in {', '.join(empty)}: left out as a group."] if empty and len(codes) else []
     names = tuple(name for name, size in zip(groups, sizes, strict=True) if size)
-    return (np.cumsum(sizes > 0) - 1)[codes].astype(np.intp), names or groups[:1], notes
+    return (np.cumsum(sizes > 0) - 1)[codes].astype(np.intp), names or groups[:1] or (EVERYBODY,), notes

@@ -137,10 +137,10 @@ def test_every_cell_of_the_grid_is_the_single_answer():
         expected, observed = rows.set_index("expectation").loc["towards the population mean"], rows.iloc[-1]
         assert row.expected == pytest.approx(expected["estimate"])
         assert row.estimate == pytest.approx(observed["estimate"] - expected["estimate"])
-        left = stats.ttest_1samp(data.at(36) - data.at(0), row.expected)
+        own = (1 - row.reliability) * (row.population_mean - data.at(0))  # what each patient was to expect
+        left = stats.ttest_1samp(data.at(36) - data.at(0) - own, 0)
         assert (row.statistic, row.p_value, row.df) == pytest.approx((left.statistic, left.pvalue, 22))
-        low, high = left.confidence_interval()
-        assert (row.conf_low, row.conf_high) == pytest.approx((low - row.expected, high - row.expected))
+        assert (row.conf_low, row.conf_high) == pytest.approx(tuple(left.confidence_interval()))
     assert (grid.observed, grid.conf_low, grid.conf_high) == pytest.approx(
         tuple(regression_to_mean(data).table.iloc[-1][["estimate", "conf_low", "conf_high"]])
     )

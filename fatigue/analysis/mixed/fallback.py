@@ -1,7 +1,7 @@
 """Which covariance structure to fit when nobody has chosen: a path fixed in advance, walked until one fits.
 
 Only the numbers of patients, of complete patients and of visits, and whether a fit exists, decide; no estimate and no p
-value is looked at. The start follows from a simulation (docs/coverage.md).
+value is looked at. The start follows from a simulation (docs/coverage-mixed-model.md).
 """
 
 from __future__ import annotations

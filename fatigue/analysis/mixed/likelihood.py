@@ -80,19 +80,17 @@ def point(of: Data, sigma: Floats) -> Point | None:
     visits = np.arange(of.n_visits)
     filled[:, visits, visits] += 1.0 - seen  # what was not seen: a visit of its own, with variance 1
     try:
-        factor = np.linalg.cholesky(filled)
+        factor, inverse = np.linalg.cholesky(filled), np.linalg.inv(filled) * both
     except np.linalg.LinAlgError:
         return None
-    inverse = np.linalg.inv(filled) * both
     log_dets = 2 * np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
     projected = of.profiles.T @ inverse
     cross = ((projected @ of.profiles) * of.zz).sum(axis=0)
     moment = (projected * sums.zy[:, of.which]).sum(axis=(0, 2))
     try:
-        root = np.linalg.cholesky(cross)
+        root, unscaled = np.linalg.cholesky(cross), np.linalg.inv(cross)
     except np.linalg.LinAlgError:
         return None
-    unscaled = np.linalg.inv(cross)
     beta = unscaled @ moment
     fit = float((inverse * sums.yy).sum() - moment @ beta)
     n_scores, p = sums.n_scores, len(of.which)

@@ -21,6 +21,7 @@ MOST_STEPS = 100
 CLOSE = 1e-9  # squared length of the step in standard errors; the next step is of the order of its square
 SINGULAR = 1e-6  # smallest eigenvalue of the correlations: a score that others give to within 1/1000 of an SD
 FLATTEST = 1e-3  # curvature a step downhill assumes at least, against the greatest
+VANISHED = 1e-10  # variance of one visit, against the greatest: its scores do not vary, and the search runs on for ever
 EXACT = 1e-14  # residual variance, the scores having variance 1, that is rounding
 UNTOLD = 1e-9  # smallest eigenvalue of the information at unit diagonal: parameters the data do not tell apart
 
@@ -69,8 +70,8 @@ def maximise(of: Data, structure: Structure) -> Maximum | None:
             break
         theta, sigma, here = moved
         n_steps += 1
-        if _smallest_root(sigma) < SINGULAR:
-            failure = "the covariance turned singular: one visit's score would follow exactly from the others"
+        if degenerate := _degenerate(sigma):
+            failure = degenerate
             break
         if is_newton and length < CLOSE:
             failure, is_last = "", True
@@ -135,7 +136,8 @@ def _step(gradient: Floats, observed: Floats, expected: Floats) -> tuple[Floats,
     Where the curvature is not that of a minimum, its directions are kept and their signs turned: a search that ends at
     a singular covariance gets there in a few steps instead of creeping.
     """
-    size = np.sqrt(np.maximum(np.diag(expected), 1e-12 * float(np.diag(expected).max())))
+    told = np.diag(expected)  # below zero where the means use up every score
+    size = np.sqrt(np.maximum(told, max(1e-12 * float(np.abs(told).max()), 1e-300)))
     curvature = observed / np.outer(size, size)
     try:
         root = np.linalg.cholesky(curvature)
@@ -167,6 +169,16 @@ def _smallest_root(sigma: Floats) -> float:
         return 0.0
     sd = np.sqrt(variance)
     return float(np.linalg.eigvalsh(sigma / (sd[:, :, None] * sd[:, None, :])).min())
+
+
+def _degenerate(sigma: Floats) -> str:
+    """Give why the search need not go on from here, or nothing."""
+    variance = np.diagonal(sigma, axis1=1, axis2=2)
+    if (variance < VANISHED * variance.max(axis=1, keepdims=True)).any():
+        return "the scores of one visit do not vary round their mean"
+    if _smallest_root(sigma) < SINGULAR:
+        return "the covariance turned singular: one visit's score would follow exactly from the others"
+    return ""
 
 
 def _doubts(structure: Structure, theta: Floats, observed: Floats, n_groups: int) -> str:

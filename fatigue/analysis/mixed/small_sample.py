@@ -18,6 +18,8 @@ from fatigue.analysis.mixed.newton import Maximum
 
 Floats = NDArray[np.float64]
 
+SINGULAR = 1e-13  # smallest eigenvalue of the correlations of what is tested together
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves:
@@ -67,13 +69,23 @@ def joint_test(rows: Floats, beta: Floats, known: Precision) -> tuple[float, flo
     """Give F, its numerator and its denominator degrees of freedom for the hypothesis that all rows are zero."""
     r = len(rows)
     estimate, covariance = rows @ beta, rows @ known.covariance @ rows.T
-    if r == 0 or np.linalg.eigvalsh(covariance)[0] <= 0:
+    plain = covariance if known.scaling is None else rows @ known.scaling.plain @ rows.T
+    if r == 0 or not (_tells_apart(covariance) and _tells_apart(plain)):
         return np.nan, float(r), np.nan
     statistic = float(estimate @ np.linalg.solve(covariance, estimate)) / r
     if known.scaling is not None:
         scale, df = _kenward_roger(rows, known.scaling)
         return scale * statistic, float(r), df
     return statistic, float(r), _fai_cornelius(rows, known)
+
+
+def _tells_apart(covariance: Floats) -> bool:
+    """Say whether no row follows from the others but for rounding: whether the matrix may be inverted."""
+    variance = np.diag(covariance)
+    if not (variance > 0).all():
+        return False
+    sd = np.sqrt(variance)
+    return bool(np.linalg.eigvalsh(covariance / np.outer(sd, sd))[0] > SINGULAR)
 
 
 def _satterthwaite(rows: Floats, moves: Moves) -> Floats:
@@ -136,5 +148,7 @@ def _kenward_roger(rows: Floats, moves: Moves) -> tuple[float, float]:
     expected = 1 / (1 - a2 / r)
     spread = 2 / r * (1 + c1 * b) / ((1 - c2 * b) ** 2 * (1 - c3 * b))
     rho = spread / (2 * expected**2)
+    if r * rho == 1:
+        return 1.0, np.inf
     df = 4 + (r + 2) / (r * rho - 1)
     return (df / (expected * (df - 2)), df) if df > 2 else (np.nan, np.nan)

@@ -1,0 +1,80 @@
+"""Every analysis that a page computes, as the pages ask it: for the coverage of its intervals, and for odd cohorts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, get_args
+
+from fatigue.analysis.caution import regression_grid
+from fatigue.analysis.companions import together
+from fatigue.analysis.correlations import correlations
+from fatigue.analysis.curves import Statistic, individuals, trajectory
+from fatigue.analysis.describe import completers, table_one
+from fatigue.analysis.drop import median_drop
+from fatigue.analysis.drop_by import median_drops
+from fatigue.analysis.flow import flow
+from fatigue.analysis.imputation import imputed_change
+from fatigue.analysis.independence import transitions
+from fatigue.analysis.leads import leads
+from fatigue.analysis.missing import missing_forms
+from fatigue.analysis.mmrm import mmrm
+from fatigue.analysis.oldham import oldham
+from fatigue.analysis.placebo import placebo_benchmark
+from fatigue.analysis.predictors import PredictorModel, fit
+from fatigue.analysis.repeated import contrasts, friedman, rm_anova
+from fatigue.analysis.tipping import tipping_point
+from fatigue.analysis.what_if import Prediction, predict
+from fatigue.cohort.cohort import Cohort
+
+Question = Callable[[Cohort], Any]
+USUAL = ("age", "edss", "employment")
+
+
+def model(cohort: Cohort) -> PredictorModel:
+    """Give the page's usual regression, with the predictors this cohort has."""
+    return fit(cohort, predictors=tuple(name for name in USUAL if name in cohort.patients))
+
+
+def what_if(cohort: Cohort, *, at: float = 0.95) -> Prediction:
+    """Give the prediction at a high quantile of every number: the edge of the data."""
+    found = model(cohort)
+    values = {
+        one.column: one.levels[-1] if one.is_category else one.lowest + at * (one.highest - one.lowest)
+        for one in found.predictors
+    }
+    return predict(found, values=values)
+
+
+QUESTIONS: dict[str, Question] = {
+    "Median drop": median_drop,
+    "Median drop by arm": partial(median_drops, by="arm"),
+    **{f"Curves, {name}": partial(trajectory, statistic=name) for name in get_args(Statistic)},
+    "Curves by group": partial(trajectory, by="sex"),
+    "Curves, same patients": partial(trajectory, same_patients=True),
+    "People": individuals,
+    "RM-ANOVA": rm_anova,
+    "RM-ANOVA by group": partial(rm_anova, by="arm"),
+    "Friedman": friedman,
+    "Contrasts": contrasts,
+    "Mixed model": mmrm,
+    "Mixed model by group": partial(mmrm, by="arm"),
+    "Mixed model, unstructured": partial(mmrm, covariance="us"),
+    "Mixed model, robust errors": partial(mmrm, covariance="cs", df="robust"),
+    "Mixed model, line": partial(mmrm, covariance="ris", df="satterthwaite"),
+    "Predictors": model,
+    "What if": what_if,
+    "One measure at a time": correlations,
+    "Within patients": partial(together, measure="depression"),
+    "Which moves first": partial(leads, measure="depression"),
+    "Work": transitions,
+    "Forms": missing_forms,
+    "Flow": flow,
+    "Table 1": partial(table_one, by="arm", is_tested=True),
+    "Completers": completers,
+    "Placebo": placebo_benchmark,
+    "Regression to the mean": regression_grid,
+    "Oldham": oldham,
+    "Tipping point": tipping_point,
+    "Imputed change": imputed_change,
+}
