@@ -151,7 +151,9 @@ def completers_heading(found: TableOne, cohort: Cohort) -> str:
         return f"{'Everybody' if is_complete else 'Nobody'} has a form at every visit: there are no groups to compare."
     most = _differs_most(found, cohort)
     if not most:
-        return "Too few patients to compare completers with the others."
+        if min(found.sizes[1:]) < 2:
+            return "Too few patients to compare completers with the others."
+        return "Nothing known at baseline varies, so completers and the others cannot be compared."
     return f"Completers and the others differ most in: {most}."
 
 
