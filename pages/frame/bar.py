@@ -34,8 +34,7 @@ def finding(sentence: str) -> None:
         run.title = sentence
     with st.container(gap=None):
         st.title(literal(sentence), anchor=False)
-        said = st.empty()
-        said.caption(literal(state.caption()))
+        said = st.caption(literal(state.caption()))
         show.notes(yardsticks.explained(sentence))
     if run is not None:
         run.head = said

@@ -13,7 +13,7 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, STEPS, Selection
 from fatigue.show.charts.filters import histogram, status_bars
 from fatigue.show.words import numbers
-from pages.frame import links, state
+from pages.frame import ends, links, state
 
 _LABELS = {"age": "Age at baseline, years", "edss": "EDSS at baseline"}
 _BAR = {"age": 4.0, "edss": 0.5}  # width of a bar, in years and EDSS points
@@ -31,7 +31,7 @@ class Filter:
 
 def panel(cohort: Cohort) -> Selection:
     """Draw the filters of this cohort and give the selection they make."""
-    counts = st.empty()
+    counts = st.markdown(state.last_counts())  # an empty place would let all below it jump at each run
     filters = {name: _range(cohort, name) for name in BOUNDS if _has(cohort, name)}
     if _has(cohort, "employment"):
         filters["employment"] = _choice(cohort, "employment")
@@ -48,7 +48,7 @@ def panel(cohort: Cohort) -> Selection:
     for name, drawn in filters.items():
         with drawn.chart:
             _mini_chart(cohort, name, keep)
-    counts.markdown(_counts(cohort, keep))
+    counts.markdown(state.keep_counts(_counts(cohort, keep)))
     return selection
 
 
@@ -63,20 +63,19 @@ def _range(cohort: Cohort, name: str) -> Filter:
     with st.container(gap="xxsmall"):
         st.markdown(f":small[{_LABELS[name]}]")
         chart = st.container()
+        ends.settle(name)
         picked = st.slider(_LABELS[name], low, high, (low, high), key=name, **shape, **state.IN_URL)
         limits = (min(picked), max(picked))  # a link may hold them the wrong way round
-        state.fill_boxes(name, limits)
+        ends.show(name, limits)
         with st.container(horizontal=True, gap="small"):
-            for end, word in enumerate(("from", "to")):
+            for key, word in zip(ends.boxes_of(name), ("from", "to"), strict=True):
                 st.number_input(
                     f"{_LABELS[name]}, {word}",
                     low,
                     high,
-                    key=f"_{name}_{end}",
+                    key=key,
                     **shape,
                     width=118,
-                    on_change=state.take_box,
-                    args=(name, end),
                 )
         keeps = _keep_missing(cohort, name)
     return Filter(None if limits == (low, high) else (float(limits[0]), float(limits[1])), keeps, chart)

@@ -145,17 +145,15 @@ def are_in_use(names: list[str]) -> bool:
     return any(st.query_params.get_all(name) or st.session_state.get(name) for name in names)
 
 
-def take_box(name: str, end: int) -> None:
-    """Carry what was typed into a number box over to its slider (callback)."""
-    low, high = st.session_state[name]
-    typed = st.session_state[f"_{name}_{end}"]
-    st.session_state[name] = tuple(sorted((typed, high) if end == 0 else (low, typed)))
+def last_counts() -> str:
+    """Give the counts over the filters as the last run left them; on the first run one line, as high."""
+    return st.session_state.get("_counts", "&nbsp;")
 
 
-def fill_boxes(name: str, limits: tuple[float, float]) -> None:
-    """Carry the slider's ends over to its number boxes, before these are drawn."""
-    for end, value in enumerate(limits):
-        st.session_state[f"_{name}_{end}"] = value
+def keep_counts(said: str) -> str:
+    """Keep the counts over the filters for the beginning of the next run."""
+    st.session_state["_counts"] = said
+    return said
 
 
 def reset_filters() -> None:
