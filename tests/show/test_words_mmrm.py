@@ -70,6 +70,12 @@ def test_the_f_test_and_its_contrast_are_read_and_told_where_they_disagree() -> 
     assert shown.loc["RM-ANOVA, F-test", "p"] != shown.loc["RM-ANOVA, contrast", "p"]
 
 
+def test_two_methods_are_both() -> None:
+    """Everybody fell by the same amounts: nothing but ranks can be tested."""
+    found = answers(make.cohort([[40 + i, 30 + i, 20 + i] for i in range(9)]), month=12.0)
+    assert said.agreement(found).startswith("Both methods that could be run find a clear change.")
+
+
 def test_methods_that_find_opposite_changes_are_said_to() -> None:
     found = answers(demo())
     table = found.contrasts.table.assign(estimate=-found.contrasts.table["estimate"])

@@ -131,7 +131,8 @@ def _verdict(tested: Mapping[str, Row], answers: Answers) -> str:
     n_methods = len(tested) - (F_TEST in tested and CONTRAST in tested)  # two answers of one method
     if n_methods == 4:
         return "All four methods find a clear change."
-    return f"All {({3: 'three', 2: 'two'}).get(n_methods, 'the')} methods that could be run find a clear change."
+    which = {3: "All three methods", 2: "Both methods"}.get(n_methods, "The one method")
+    return f"{which} that could be run find{'s' * (n_methods == 1)} a clear change."
 
 
 def _anova(tested: Mapping[str, Row], answers: Answers) -> str:

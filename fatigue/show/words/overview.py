@@ -81,7 +81,8 @@ def counted(drop: MedianDrop) -> str:
     values = [drop_words.row(drop, name, "percent")["estimate"] for name in names]
     test = drop_words.test_sentence(drop)
     if not all(map(math.isfinite, values)):
-        return f"A score of 0 at the start has no change in percent. {test}".rstrip()
+        below = "below 0" if drop.median_start < 0 else "of 0"
+        return f"A score {below} at the start has no change in percent. {test}".rstrip()
     medians, median, own = map(numbers.percent_change, values)
     return (
         f"{medians} is the change of the two medians; counted patient by patient it is {median} (median change) or "
