@@ -21,7 +21,7 @@ MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
-HIGH = re.compile(rb"[0-9@-\xff]*[\x80-\xff][0-9@-\xff]*")  # no byte under @ but a digit is the second of a letter
+WORD = re.compile(rb"[0-9@-\xff]+")  # no byte under @ but a digit is the second of a letter
 MOST_WORDS, LONGEST = 400, 200
 STRANGE, FOREIGN, MISPLACED = -12.0, -5.0, -6.0  # no letter of any; of another language; where none such stands
 UNLIKELY = -1.5
@@ -180,8 +180,10 @@ def _likeliest(data: bytes, called: str) -> Decoded:
 def _words(data: bytes) -> list[bytes]:
     """Give the different words with a byte beyond ASCII, those of the first lines first."""
     found: dict[bytes, None] = {}
-    for match in HIGH.finditer(data):
-        found.setdefault(match.group()[:LONGEST] if len(match.group()) > LONGEST else match.group())
+    for match in WORD.finditer(data):
+        word = match.group()
+        if not word.isascii() and len(word) <= LONGEST:
+            found.setdefault(word)
         if len(found) >= MOST_WORDS:
             break
     return list(found)

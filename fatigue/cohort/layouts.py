@@ -81,7 +81,12 @@ def _repeated_stems(file: File) -> tuple[str, ...]:
     groups: dict[str, list[str]] = {}
     for column in file.free():
         name = file.names[column]
-        if name.when in ("month", "visit") and name.stem and file.cells(column).share_of_numbers == 1:
+        if (
+            name.when in ("month", "visit")
+            and name.stem
+            and file.cells(column).share_of_numbers == 1
+            and not proposing.is_time(file, column)
+        ):
             groups.setdefault(name.slug, []).append(column)
     return tuple(group[0] for group in sorted(groups.values(), key=len, reverse=True) if len(group) > 1)
 

@@ -9,15 +9,18 @@ import re
 
 import numpy as np
 
+from fatigue.cohort.cohort import Floats
 from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.mapping import BASELINE_ROLES
 from fatigue.cohort.names import SCALE_WORDS, fold, role_of, slug
 from fatigue.cohort.placing import File, person_of, varies
 from fatigue.cohort.values import Codes
 from fatigue.cohort.visits import DAY_WORDS, MOST_VISITS, WEEK_WORDS
+from fatigue.cohort.windows import are_dates
 
 TOTALS = frozenset(word for word, scale in SCALE_WORDS.items() if scale == "total") | {"score", "scores", "totl", "tl"}
-TIMES = DAY_WORDS | WEEK_WORDS | {"date", "datum", "dob"}
+TIMES = DAY_WORDS | WEEK_WORDS | {"date", "dates", "datum", "data", "fecha", "dato", "dt", "dtc", "dat", "dob", "birth"}
+SERIALS = (20_000, 80_000)  # days since 1900, as spreadsheets count them: 1954 to 2119
 SHORTEST = 3  # letters of an instrument's name that a column must share with it
 
 
@@ -35,7 +38,7 @@ def score(file: File) -> str | None:
         if cells.share_of_numbers <= 0.9 or _is_serial(cells.number_of_text, len(file.raw.frame)):
             continue
         name = file.names[column]
-        if role_of(name.stem) in ("patient", "site", "month", "time", *BASELINE_ROLES) or {*name.stem} & TIMES:
+        if role_of(name.stem) in ("patient", "site", "month", "time", *BASELINE_ROLES) or is_time(file, column):
             continue
         rank = (
             len(asked) >= SHORTEST and _letters(column).startswith(asked),
@@ -48,6 +51,27 @@ def score(file: File) -> str | None:
         if best is None or rank > best[0]:
             best = rank, column
     return best[1] if best is not None else None
+
+
+def is_time(file: File, column: str) -> bool:
+    """Tell a column of dates, days or weeks by its name, or its cells: 2024-05-31, 20240531, or 45443 of Excel."""
+    words = {fold(word) for word in file.names[column].label.split()} | {*file.names[column].stem}
+    if words & TIMES or any(word.endswith(("date", "datum")) for word in words):
+        return True
+    cells = file.cells(column)
+    numbers = cells.number_of_text
+    are_serials = bool(len(numbers)) and bool(
+        np.all((numbers >= SERIALS[0]) & (numbers < SERIALS[1]) & (numbers % 1 == 0))
+    )
+    return are_serials or are_dates(cells) or are_dates_in_digits(numbers)
+
+
+def are_dates_in_digits(numbers: Floats) -> bool:
+    """Tell numbers such as 20240531."""
+    if not len(numbers) or not np.all((numbers > 19_000_101) & (numbers < 21_000_000)):
+        return False
+    months, days = numbers // 100 % 100, numbers % 100
+    return bool(np.all((months >= 1) & (months <= 12) & (days >= 1) & (days <= 31)))
 
 
 def visits(file: File) -> str | None:

@@ -23,10 +23,9 @@ def found(rows: Rows) -> tuple[list[int], list[str]]:
     if _is_data(rows[top], rows[top + 1 :]):
         if not _is_data(rows[0], rows[1:]):
             return [0], []
-        first = ", ".join(cell for cell in rows[top] if cell)[:60]
         return [], [
-            f"The file has no row with names: its first row ({first}) holds values like those below it. The columns "
-            "are called column 1, column 2 and so on; say header=1 if the first row holds the names."
+            "The file has no row with names: its first row holds values like those below it. The columns are called "
+            "column 1, column 2 and so on; say header=1 if the first row holds the names."
         ]  # fmt: skip
     return [top], []
 

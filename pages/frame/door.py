@@ -6,6 +6,7 @@ shown as markdown.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 import streamlit as st
@@ -13,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.formats import ENDINGS
-from fatigue.cohort.how import How
+from fatigue.cohort.how import AS_FOUND, How
 from fatigue.cohort.load import build, template
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.raw import Raw
@@ -21,7 +22,7 @@ from fatigue.cohort.saved import from_json
 from fatigue.errors import CohortError, FatigueError
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import code, form, kept, library, preview
+from pages.frame import code, form, headers, kept, library, preview
 from pages.frame.reading import read
 from pages.frame.waiting import result_of
 from pages.frame.work import Work
@@ -81,13 +82,15 @@ def _asked(
 ) -> tuple[Cohort | None, Mapping | None]:
     """Draw the form; give the cohort and the answers, or None while the questionnaire is not chosen."""
     kept.recall(is_on=False)
-    raw = _read(name, content, waits)
+    kept.read_as("")
+    raw, how = _read(name, content, waits)
     above, results = st.columns([2, 3], gap="large")
     st.markdown("**Which column is which**")
     people = st.container()
     left, right = st.columns([1, 2], gap="large")
     places = form.Places(ask=above, people=people, roles=left, details=st.container())
     mapping = _dropped(raw, places) or form.answers(raw, places, before=_remembered(raw, places))
+    mapping = replace(mapping, header=how.header, encoding=how.encoding)
     instrument = mapping.instrument
     under.caption(literal(f"{name} · {said.read_as(raw, mapping)}"))
     with right:
@@ -96,7 +99,7 @@ def _asked(
                            lambda: code.text_of(mapping), code.ANSWERS, "application/json",
                            type="tertiary", icon=":material/save:", on_click="ignore", key="_mapping")  # fmt: skip
     is_open = any(question.is_needed and question.role != "instrument" for question in mapping.questions)
-    if instrument is None or is_open:
+    if instrument is None or is_open or raw.doubt:
         return None, mapping
     work = kept.work_once(
         "build", (id(raw), mapping, instrument), lambda: Work(lambda tell: build(raw, mapping, instrument, tell=tell))
@@ -107,23 +110,24 @@ def _asked(
     return cohort, mapping
 
 
-def _read(name: str, content: bytes, waits: DeltaGenerator) -> Raw:
-    """Read the waiting file, beside the page; where it has several sheets, the one chosen."""
+def _read(name: str, content: bytes, waits: DeltaGenerator) -> tuple[Raw, How]:
+    """Read the waiting file, beside the page: the sheet chosen, with the names and letters as a person says them."""
 
-    def started(sheet: str | None) -> Work[Raw]:
-        return kept.work_once(
-            "read" if sheet is None else "read sheet",
-            (sheet,),
-            lambda: Work(lambda tell: read(content, name=name, how=How(sheet=sheet), tell=tell)),
-        )
+    def done(work: str, how: How) -> Raw:
+        started = kept.work_once(work, (how,), lambda: Work(lambda tell: read(content, name=name, how=how, tell=tell)))
+        return result_of(started, waits, call_off=kept.close_door)
 
-    raw = result_of(started(None), waits, call_off=kept.close_door)
+    raw = done("read", AS_FOUND)
     if len(raw.sheets) > 1:
         word, key = said.sheet_word(raw.format).capitalize(), kept.question("_sheet")
         sheet = st.selectbox(word, raw.sheets, index=raw.sheets.index(raw.sheet), key=key, width=300)
         if sheet != raw.sheet:
-            return result_of(started(sheet), waits, call_off=kept.close_door)
-    return raw
+            raw = done("read sheet", How(sheet=sheet))
+    how = headers.asked(raw)
+    if how == How(sheet=raw.sheet):
+        return raw, how
+    kept.read_as(f"_{how.header}_{how.encoding}")
+    return done("read as said", how), how
 
 
 def _remembered(raw: Raw, places: form.Places) -> Mapping | None:
@@ -149,5 +153,5 @@ def _dropped(raw: Raw, places: form.Places) -> Mapping | None:
         if mapping.fits(raw) and mapping.instrument is not None:
             st.caption("The saved answers are in use as they are. To change them, take the json file off below.")
             return mapping
-        st.warning("The saved answers are for other columns, so they are not in use.", icon=":material/rule:")
+        st.warning(said.answers_of_others(mapping, raw), icon=":material/rule:")
     return None

@@ -21,7 +21,7 @@ from pages.frame.work import Work
 _AWAY = 10.0  # seconds without a connection after which a session counts as gone
 POPOVER = "_popover"
 _MOST_ANSWERS = 20  # files whose answers a session remembers
-_MOST_WORKS = 6  # the waiting file read and built, and four cohorts of the host
+_MOST_WORKS = 8  # the waiting file read, by sheet and as said, and built, and four cohorts of the host
 
 
 def uploaded() -> Cohort | None:
@@ -129,12 +129,18 @@ def take_dropped(key: str) -> None:
 def question(name: str, sheet: str | None = None) -> str:
     """Give the key of a question about the waiting file: no answer is carried over to another file or sheet."""
     recalled = "_again" if st.session_state.get("_is_recalled") else ""
-    return f"{name}_{st.session_state.get('_dropped', 0)}_{sheet or ''}{recalled}"
+    said = st.session_state.get("_read_as", "")
+    return f"{name}_{st.session_state.get('_dropped', 0)}_{sheet or ''}{recalled}{said}"
 
 
 def recall(*, is_on: bool) -> None:
     """Fill the form from answers given before, or from guesses: the boxes of one are not those of the other."""
     st.session_state["_is_recalled"] = is_on
+
+
+def read_as(said: str) -> None:
+    """Tell apart the questions about one file read in several ways: other names of its columns, other letters."""
+    st.session_state["_read_as"] = said
 
 
 def start_with(key: str, value: Any) -> None:  # noqa: ANN401
@@ -156,7 +162,7 @@ def close_door() -> None:
 
 
 def _forget_waiting() -> None:
-    for name in ("read", "read sheet", "build"):
+    for name in ("read", "read sheet", "read as said", "build"):
         call_off(name)
 
 

@@ -64,6 +64,41 @@ def sheet_word(kind: str) -> str:
     return "sheet" if kind in ("xlsx", "xls", "xlsb", "ods") else "table"
 
 
+def names_from(header: tuple[int, ...]) -> str:
+    """Give which rows the names of the columns were taken from."""
+    if not header:
+        return "No row with names was found: the columns are numbered"
+    if len(header) > 1:
+        return f"Names of the columns: rows {' and '.join(map(str, header))} put together"
+    return f"Names of the columns: row {header[0]}"
+
+
+def letters(encoding: str | None) -> str:
+    """Give how the letters of a file are read."""
+    return f"Letters are read as {encoding}"
+
+
+def answers_of_others(saved: Mapping, raw: Raw) -> str:
+    """Give why saved answers are not in use."""
+    if saved.header is not None and saved.header != raw.header:
+        rows = " and ".join(map(str, saved.header)) or "none"
+        return f"The saved answers took the names of the columns from row {rows}. Choose that above to use them."
+    return "The saved answers are for other columns, so they are not in use."
+
+
+def shown_names(number: int, cells: tuple[str, ...], header: tuple[int, ...]) -> tuple[str, ...]:
+    """Give the cells of a row as far as they can be names: below the names stand patients, whom nothing shows here."""
+    is_above = bool(header) and number <= header[-1]
+    return cells if is_above or not any(letter.isdigit() for cell in cells for letter in cell) else ()
+
+
+def row_of_names(number: int, cells: tuple[str, ...]) -> str:
+    """Give a row that may hold the names, by its number and its first cells; 0 = no row does."""
+    if not number:
+        return "No row: number the columns"
+    return f"Row {number}: {', '.join(cell or '–' for cell in cells)}"[:90] if cells else f"Row {number}"
+
+
 def decimal_mark(mark: str) -> str:
     """Give what the mark of decimals is called."""
     return "decimal comma" if mark == "," else "decimal point"
