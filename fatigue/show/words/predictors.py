@@ -66,30 +66,24 @@ def lowered(label: str) -> str:
 def sentences(model: PredictorModel, instrument: Instrument) -> list[str]:
     """Give one sentence a predictor, the strongest first."""
     questions = model.table[model.table["role"] == "question"]
-    clear, worse = set(model.clear["term"]), _got_worse(model, instrument)
+    clear, noun = set(model.clear["term"]), "worsening" if _got_worse(model, instrument) else "improvement"
     order = questions["standardised"].abs().sort_values(ascending=False).index
     said = []
     for row in questions.loc[order].to_dict("records"):
         per, factor = unit(row, model)
         low, high = sorted((row["hc3_conf_low"] * factor, row["hc3_conf_high"] * factor))
         interval = numbers.interval(low, high, 1)
-        if row["term"] not in clear:
-            if is_directed(of_interval(low, high)):
-                among = f"not clear once {len(questions)} measures are looked at"
-                said.append(f"{row['label']}{per}: {among} (95 % CI of the change, not adjusted for that, {interval}).")
-            else:
-                said.append(f"{row['label']}{per}: no clear difference (95 % CI of the change {interval}).")
-            continue
-        size = numbers.plain(abs(row["estimate"] * factor), 1)
-        goes_up = (row["estimate"] > 0) == instrument.lower_is_better
-        words = (
-            ("more worsening" if goes_up else "less worsening")
-            if worse
-            else "less improvement"
-            if goes_up
-            else "more improvement"
-        )
-        said.append(f"{row['label']}{per}: {size} points {words} (95 % CI of the change {interval}).")
+        if row["term"] in clear:
+            is_worse = (row["estimate"] > 0) == instrument.lower_is_better
+            more = "more" if is_worse == (noun == "worsening") else "less"
+            size = numbers.plain(abs(row["estimate"] * factor), 1)
+            words = f"{size} points {more} {noun} (95 % CI of the change {interval})"
+        elif is_directed(of_interval(low, high)):
+            words = f"not clear once {len(questions)} measures are looked at (95 % CI of the change, not adjusted for "
+            words += f"that, {interval})"
+        else:
+            words = f"no clear difference (95 % CI of the change {interval})"
+        said.append(f"{row['label']}{per}: {words}.")
     return said
 
 
