@@ -114,7 +114,8 @@ def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False)
     sizes = tuple(int(mask.sum()) for mask in groups.values())
     n_dropped = sizes[0] - sum(sizes[1:]) if by is not None else 0
     if n_dropped:
-        notes.append(f"{n_dropped} patients have no {cohort.label(str(by))} and are in no group.")
+        who = ("1 patient has", "is") if n_dropped == 1 else (f"{n_dropped} patients have", "are")
+        notes.append(f"{who[0]} no {cohort.label(str(by))} and {who[1]} in no group.")
     return TableOne(
         table=pd.DataFrame(rows, columns=TABLE_ONE),
         groups=tuple(groups),

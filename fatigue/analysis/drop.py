@@ -185,7 +185,8 @@ def _compare(cohort: Cohort, scale: str, *, months: tuple[float, float], both: N
 
 def _method(n: int, months: tuple[float, float], test: str | None) -> str:
     words = (
-        f"Medians at months {months[0]:g} and {months[1]:g} in the {n} patients with both scores; change = end - start."
+        f"Medians at months {months[0]:g} and {months[1]:g} in the {n} patient{'s' * (n != 1)} with both scores; "
+        "change = end - start."
     )
     if n >= FEWEST:
         words += (

@@ -133,5 +133,5 @@ def _mini_chart(cohort: Cohort, name: str, keep: np.ndarray) -> None:
 
 def _counts(cohort: Cohort, keep: np.ndarray) -> str:
     attended = np.isfinite(cohort.score_array())
-    visits = numbers.share(int(attended[keep].sum()), int(attended.sum()))
-    return f"**{numbers.share(int(keep.sum()), cohort.n_patients)} patients**, {visits} visits"
+    visits = numbers.share_of(int(attended[keep].sum()), int(attended.sum()), "visit")
+    return f"**{numbers.share_of(int(keep.sum()), cohort.n_patients, 'patient')}**, {visits}"

@@ -85,7 +85,7 @@ def _run(page: Any) -> None:  # noqa: ANN401
 def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa: ANN401
     whole = shown.cohort
     part = selection.apply(whole)
-    counts = f"{numbers.share(part.n_patients, whole.n_patients)} patients"
+    counts = numbers.share_of(part.n_patients, whole.n_patients, "patient")
     in_use = [selection.phrase(name) for name in selection.active]
     handed = state.Run(
         cohort=part,

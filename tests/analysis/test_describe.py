@@ -92,7 +92,7 @@ def test_patients_without_a_group_are_counted_and_said():
     result = table_one(small(), by="sex")
     assert result.n_dropped == 1
     assert result.sizes == (4, 2, 1)
-    assert result.notes[-1] == "1 patients have no sex and are in no group."
+    assert result.notes[-1] == "1 patient has no sex and is in no group."
 
 
 def test_a_column_of_remarks_is_left_out_and_said():

@@ -20,6 +20,7 @@ PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path
 _MACHINE = re.compile(
     r"\b(nan|NaN|NaT|None|[-−]?inf|infinity|Traceback|undefined|<NA>)\b|%%|(?<![\w-])[-−]0\b(?![.\d]*[1-9])"
 )
+_ONE_OF_MANY = re.compile(r"(?<![\d.,−/+-])\b1 (patients|forms|visits|months|weeks|others)\b")
 _BACKSLASH = re.compile(r"\\(?=[^\w\s])")
 
 
@@ -117,3 +118,4 @@ def assert_in_order(at: AppTest) -> None:
     assert heading(at)
     for line in says(at).splitlines():
         assert not _MACHINE.search(line), line
+        assert not _ONE_OF_MANY.search(line), line

@@ -65,7 +65,8 @@ def oldham(found: Oldham, instrument: Instrument) -> Picture:
             },
             "line": line,
         },
-        description=f"Change against average score, {len(shown)} patients. {said.oldham_heading(found, instrument)}",
+        description=f"Change against average score, {numbers.patients(len(shown))}. "
+        f"{said.oldham_heading(found, instrument)}",
     )
 
 

@@ -11,6 +11,7 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.show.charts.forest import forest, spoken, symmetric
 from fatigue.show.charts.picture import Picture
 from fatigue.show.charts.scatter import no_line, sample, scatter
+from fatigue.show.words import numbers
 from fatigue.show.words import predictors as said
 
 
@@ -58,7 +59,7 @@ def residuals(model: PredictorModel) -> Picture:
         name="residuals",
         spec=spec,
         columns={"points": points, "line": no_line()},
-        description=f"Residuals against fitted change, {len(points)} patients; "
+        description=f"Residuals against fitted change, {numbers.patients(len(points))}; "
         f"{int((points['label'] != '').sum())} beyond 2 standard errors.",
     )
 
@@ -81,7 +82,8 @@ def influence(model: PredictorModel) -> Picture:
         name="influence",
         spec=spec,
         columns={"points": points, "line": no_line()},
-        description=f"Cook's distance against leverage, {len(points)} patients; {int(high.sum())} above 4 / n.",
+        description=f"Cook's distance against leverage, {numbers.patients(len(points))}; "
+        f"{int(high.sum())} above 4 / n.",
     )
 
 
@@ -101,7 +103,8 @@ def partial_residuals(model: PredictorModel) -> list[Picture]:
                 name=f"partial-residuals-{str(term).replace('_', '-')}",
                 spec=scatter(label, "Change beyond the other predictors, points", zero=False),
                 columns={"points": points, "line": line},
-                description=f"Partial residuals against {label}, {len(points)} patients, with the model's line.",
+                description=f"Partial residuals against {label}, {numbers.patients(len(points))}, "
+                "with the model's line.",
             )
         )
     return pictures

@@ -165,7 +165,9 @@ def test_table(drop: MedianDrop) -> pd.DataFrame:
 def waterfall_heading(drop: MedianDrop) -> str:
     """Give "19 of 23 patients improved; 4 got worse."."""
     same = f", {drop.n_same:,} stayed the same" if drop.n_same else ""
-    return f"{numbers.share(drop.n_improved, drop.n_patients)} patients improved{same}; {drop.n_worse:,} got worse."
+    return (
+        f"{numbers.share_of(drop.n_improved, drop.n_patients, 'patient')} improved{same}; {drop.n_worse:,} got worse."
+    )
 
 
 def patients_table(drop: MedianDrop, *, is_lower_better: bool) -> pd.DataFrame:

@@ -58,6 +58,11 @@ def share(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,}"
 
 
+def share_of(part: int, whole: int, what: str) -> str:
+    """Give "6 of 9 patients", "1 of 1 patient"."""
+    return f"{part:,} of {counted(whole, what)}"
+
+
 def interval(low: float, high: float, places: int | None = None) -> str:
     """Give an interval as "−58 to −9"."""
     if not (math.isfinite(low) and math.isfinite(high)):

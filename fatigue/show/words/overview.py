@@ -94,8 +94,8 @@ def at_floor(drop: MedianDrop, instrument: Instrument) -> str:
     """Give how many ended at the best score."""
     best = numbers.score(instrument.best())
     return (
-        f"{numbers.share(drop.n_at_floor, drop.n_patients)} patients ended at {best}, the best score there is, and had "
-        f"not started there; {drop.n_worse:,} got worse."
+        f"{numbers.share_of(drop.n_at_floor, drop.n_patients, 'patient')} ended at {best}, the best score there is, "
+        f"and had not started there; {drop.n_worse:,} got worse."
     )
 
 
