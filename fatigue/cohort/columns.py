@@ -162,6 +162,7 @@ def _find_scores(file: File, of_items: str | None) -> tuple[str | None, list[Sco
         for column in file.free()
         for name in (file.names[column],)
         if (said := score_of(name.stem) or ((None, "total") if not name.stem and name.when != "none" else None))
+        and not are_dates(file.cells(column))
     ]
     counts = pd.Series([score.instrument for score in named if score.instrument], dtype="object").value_counts(
         sort=False

@@ -43,7 +43,8 @@ def is_spreadsheet(data: bytes) -> bool:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
         return True
-    return not names or any(name == "content.xml" or name.startswith("xl/") for name in names)
+    parts = ("content.xml", "encrypted-package")
+    return not names or any(name in parts or name.startswith("xl/") for name in names)
 
 
 def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None = None) -> Sheet:
@@ -121,6 +122,8 @@ def _kind(data: bytes, called: str) -> str:
             names = set(archive.namelist())
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                 raise FileError(_too_large(called, "more than 1 GB once unpacked"))
+            if "encrypted-package" in names or _is_locked_ods(archive, names):
+                raise FileError(_locked(called))
             if "content.xml" in names:
                 _refuse_repeats(archive.read("content.xml"), called)
                 return "ods"
@@ -144,6 +147,11 @@ def _kind(data: bytes, called: str) -> str:
     raise FileError(
         f"{called} is a zip archive, not a spreadsheet. Unpack it and give the table inside as csv or xlsx."
     )
+
+
+def _is_locked_ods(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    manifest = "META-INF/manifest.xml"
+    return manifest in names and b"encryption-data" in archive.read(manifest)
 
 
 def _too_large(called: str, found: str) -> str:

@@ -77,7 +77,11 @@ def read_typed(
         for name, pairs in said["values"].items()
         if name in have
     }
-    return Raw(frame=raw.frame, format=kind, labels=labels, values=values)
+    return Raw(
+        frame=raw.frame, format=kind, labels=labels, values=values, encoding=said.get("encoding"),
+        notes=tuple(said.get("notes", ())), doubt=said.get("doubt", ""),
+        readings=tuple((encoding, words) for encoding, words in said.get("readings", ())),
+    )  # fmt: skip
 
 
 def _broken(called: str, kind: str) -> str:

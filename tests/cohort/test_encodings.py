@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +98,37 @@ def test_a_long_run_of_letters_takes_no_time():
 @pytest.mark.parametrize("encoding", letters.ENCODINGS)
 def test_every_encoding_that_is_tried_is_known(encoding):
     assert decoded("a,b\n1,2\n".encode(encoding), encoding=encoding).words == "a,b\n1,2\n"
+
+
+# --- files of Stata and SAS -------------------------------------------------------------------------------------------
+
+
+def relettered(kind: str, word: str, encoding: str, folder: Path) -> bytes:
+    """A file with this word, written in an encoding that the file does not name."""
+    frame = pd.DataFrame({"id": ["a", "a"], "month": [0.0, 6.0], "fis": [50.0, 40.0], "note": [word, word]})
+    path = folder / f"x.{kind}"
+    (pyreadstat.write_xport if kind == "xpt" else pyreadstat.write_dta)(
+        frame, path, **({} if kind == "xpt" else {"version": 10})
+    )
+    plain, old = word.encode(), word.encode(encoding)
+    return path.read_bytes().replace(plain, old + (b" " if kind == "xpt" else b"\0") * (len(plain) - len(old)))
+
+
+@pytest.mark.parametrize("kind", ["xpt", "dta"])
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [("Müller", "cp1252"), ("Schäfer Müller", "mac_roman"), ("мужской женский", "cp1251"), ("疲労患者", "shift_jis"),
+     ("mężczyzna płeć", "cp1250"), ("yaş", "cp1254")],
+)  # fmt: skip
+def test_letters_of_a_file_that_does_not_name_them(kind, word, encoding, tmp_path):
+    data = relettered(kind, word, encoding, tmp_path)
+    raw = read(data)
+    assert raw.doubt or word in set(raw.frame["note"])
+    assert bool(raw.doubt) == (word == "yaş")
+    assert set(read_as(data, encoding).frame["note"]) == {word}
+
+
+def test_letters_that_an_spss_file_does_not_have_are_found(tmp_path):
+    pyreadstat.write_sav(pd.DataFrame({"id": ["a"], "note": ["Müller"]}), tmp_path / "x.sav")
+    data = (tmp_path / "x.sav").read_bytes().replace("Müller".encode(), "Müller".encode("cp1252") + b" ")
+    assert list(read(data).frame["note"]) == ["Müller"]

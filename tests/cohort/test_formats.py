@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import csv
 import datetime
+import decimal
 import io
+import time
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +20,8 @@ from fatigue.cohort import raw as limits
 from fatigue.cohort import separated
 from fatigue.cohort.formats import read
 from fatigue.cohort.how import How
-from fatigue.errors import FileError
+from fatigue.cohort.load import load
+from fatigue.errors import FatigueError, FileError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx
 
 FILES = Path(__file__).parent / "files"
@@ -273,3 +279,79 @@ def test_a_title_above_the_table_is_no_header():
     assert raw.notes == ("1 row above the names of the columns did not belong to the table.",)
     narrow = read(as_xlsx([["id"], ["a"], ["b"]]))
     assert narrow.columns == ("id",)
+
+
+def _ods(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_", "-"), content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _ods(content_xml=b"\x8f\x01noise", META_INF__manifest_xml=b"<m><manifest:encryption-data/></m>"),
+        _ods(encrypted_package=b"\x8f\x01noise", META_INF__manifest_xml=b"<m/>"),
+        (FILES / "locked.xlsx").read_bytes(),
+    ],
+)
+def test_a_locked_spreadsheet_is_called_locked(data):
+    with pytest.raises(FileError, match=r"locked with a password.*save a copy without the password"):
+        read(data)
+
+
+def test_columns_of_parquet_of_every_type_come_in_or_are_left_out_with_a_note():
+    n = 2
+    odd = {
+        "list": pa.array([[1, 2], [3]]), "struct": pa.array([{"a": 1}, None]), "map": pa.array([[("a", 1)], []],
+        pa.map_(pa.string(), pa.int64())), "decimal": pa.array([decimal.Decimal("1.5"), None]), "binary":
+        pa.array([b"\xff\x00", None]), "words": pa.array(["x", "y"]).dictionary_encode(), "duration":
+        pa.array([1, None], pa.duration("s")), "time": pa.array([3600, None], pa.time32("s")), "large":
+        pa.array([2**64 - 1, 0], pa.uint64()), "nothing": pa.nulls(n), "truth": pa.array([True, None]),
+        "half": pa.array([1.5, 2], pa.float16()),
+    }  # fmt: skip
+    good = {"patient": ["P1", "P1"], "month": [0, 6], "FIS": [50, 40]}
+    for name, column in odd.items():
+        out = io.BytesIO()
+        parquet.write_table(pa.table({**good, f"odd {name}": column}), out)
+        cohort = load(out.getvalue())
+        assert cohort.score_array().tolist() == [[50, 40]], name
+        is_nested = name in ("list", "struct", "map")
+        assert is_nested == any(f"a list or a structure: odd {name}" in note for note in cohort.notes)
+    only = io.BytesIO()
+    parquet.write_table(pa.table({"list": odd["list"]}), only)
+    with pytest.raises(FileError, match="Every column of the file holds lists"):
+        read(only.getvalue())
+
+
+CELL = st.text(st.sampled_from("a0 1.5e,;\"\t'é-+TRUEnanif7\ufeff"), max_size=5)
+
+
+@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=2, max_size=8), st.sampled_from(["\n", "\r\n"]))
+def test_cells_are_the_text_that_the_file_has_on_both_roads(rows, end):
+    """Two roads, quotes and all: numbers, truth values and leading zeros stay as they are written."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator=end).writerows([["id", "b", "c"], ["P1", "007", "1e5"], *rows])
+    found = []
+    for size in (0, 2**30):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(separated, "QUICK_FROM", size)
+            found.append(read_or_refused(out.getvalue().encode()))
+    assert found[0] == found[1]
+    assert isinstance(found[0], str) or found[0][2][0] == ["P1", "007", "1e5"]
+
+
+@pytest.mark.parametrize("data", [b"3\n0", b",s\r6", b"0\n0\n", b"a\n", b'"', b",", b"\xff", b"\x00a", b"1,2\n3,4\n"])
+def test_the_smallest_files_are_a_sentence(data):
+    with pytest.raises(FatigueError):
+        load(data)
+
+
+def test_ten_thousand_columns_are_refused_by_the_first_line():
+    start = time.perf_counter()
+    with pytest.raises(FileError, match="10,000 columns"):
+        load((",".join(f"c{n}" for n in range(10_000)) + "\n" + ",".join("1" * 10_000)).encode())
+    assert time.perf_counter() - start < 1

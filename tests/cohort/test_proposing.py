@@ -28,6 +28,10 @@ def asked(mapping: Mapping, role: str) -> Question:
         ({"age": [30, 31, 40, 41], "gym": [0, 1, 0, 0], "pain": [4, 3, 2, 7]}, "Own", "pain"),
         ({"prealbumin": [5.6, 0.4, 3.1, 3.5]}, "FIS", None),  # a name that says nothing of fatigue is not offered
         ({"prealbumin": [5.6, 0.4, 3.1, 3.5]}, None, None),
+        ({"FIS_Datum": [45000, 45180, 45010, 45190]}, "FIS", None),  # a date is no score, however it is written
+        ({"FIS done": [20240531, 20241130, 20240601, 20241201]}, "FIS", None),
+        ({"FIS at": ["2024-05-31", "2024-11-30", "2024-06-01", "2024-12-01"]}, "FIS", None),
+        ({"VisitDate": [45000, 45180, 45010, 45190], "pain": [4, 3, 2, 7]}, "Own", "pain"),
         ({"day": [3, 180, 5, 170], "remark": ["a", "b", "c", "d"]}, None, None),
     ],
 )
