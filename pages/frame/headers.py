@@ -29,7 +29,7 @@ def _header(raw: Raw) -> tuple[int, ...] | None:
     label = literal(said.names_from(raw.header))
     with st.expander(label, expanded=not is_plain, icon=":material/table_rows:"), st.container(horizontal=True):
         picked = st.selectbox("Row with the names", options, index=options.index(found) if found in options else None,
-                              format_func=lambda number: literal(said.row_of_names(number, rows.get(number, ()))),
+                              format_func=lambda number: said.row_of_names(number, rows.get(number, ())),
                               key=kept.question("_header", raw.sheet), width=460)  # fmt: skip
         if picked is None:
             return None
@@ -59,7 +59,7 @@ def _encoding(raw: Raw) -> str | None:
     place = st.container() if is_open else st.expander(said.letters(raw.encoding), icon=":material/translate:")
     with place:
         picked = st.selectbox("Which of these are words?", list(words), index=None if is_open else 0,
-                              format_func=lambda name: literal(f"{words[name]} ({name})"),
+                              format_func=lambda name: f"{words[name]} ({name})",
                               key=kept.question("_encoding", raw.sheet), width=460,
                               placeholder="Choose: the file does not tell how its letters are written")  # fmt: skip
     return picked if is_open or picked != raw.encoding else None
