@@ -29,7 +29,7 @@ with place:
 
 if placebo:
     pages.heading("Beside placebo, by two yardsticks")
-    st.markdown(said.beside_placebo(cohort))
+    st.markdown(literal(said.beside_placebo(cohort)))
     pages.table(said.yardstick_table(placebo), "Two yardsticks", is_open=True, caption=said.YARDSTICKS)
     if placebo.n_patients:
         pages.show(charts.comparators(placebo, cohort.instrument), "Blue: this cohort, 95 % CI. Orange: placebo. Grey: "
@@ -40,7 +40,7 @@ else:
     st.markdown(literal(said.no_placebo(cohort.instrument)))
 
 pages.heading(said.towards_mean_heading(grid) if placebo else "Regression to the mean")
-st.markdown(said.towards_mean(cohort))
+st.markdown(literal(said.towards_mean(cohort)))
 if len(grid.table):
     pages.table(said.grid_table(grid), "Regression to the mean", is_open=True, caption=said.grid_caption(grid))
 pages.heading(said.oldham_heading(plot, cohort.instrument))
@@ -49,7 +49,7 @@ if len(plot.table):
 
 tip = pages.compute(tipping_point, cohort, end=end)
 pages.heading(said.missing_heading(tip))
-st.markdown(f"{said.MISSING} {said.missing_sentence(tip)}")
+st.markdown(literal(f"{said.MISSING} {said.missing_sentence(tip)}"))
 imputed = pages.compute(imputed_change, cohort, end=end)
 pages.table(said.imputed_table(imputed), "Multiple imputation", is_open=True, caption=imputed.method)
 if tip.n_imputed and len(tip.table):

@@ -7,6 +7,7 @@ from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.mmrm import mmrm
 from fatigue.show.charts.curve import curve
 from fatigue.show.words import curves as said
+from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
 place = st.container(gap=None)
@@ -47,8 +48,8 @@ if picked in cohort.patients.index:
 elif lines and people.n_patients:
     st.caption("Click a thin line to see that patient; double-click to let go.")
 if by in ("age", "edss"):
-    st.caption(said.fair(by))
+    st.caption(literal(said.fair(by)))
 if axis == "Half":
-    st.caption(said.above_half(cohort, scale=scale, statistic=statistic))
+    st.caption(literal(said.above_half(cohort, scale=scale, statistic=statistic)))
 pages.notes((*path.notes, *(people.notes if people else ()), *(model.notes if model else ())))
 pages.table(said.table(path), "Every visit", caption=path.method)

@@ -8,6 +8,7 @@ from fatigue.errors import ColumnsError, TooFewError
 from fatigue.show.charts import independence as charts
 from fatigue.show.words import independence as said
 from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
 place = st.container(gap=None)
@@ -25,10 +26,10 @@ with place:
     pages.finding(said.heading(answers[0]))
 for answer in answers:
     pages.heading("Work" if answer.of == "employment" else "Driving")
-    st.markdown(f"{said.heading(answer)} {said.share(answer)} {said.stopped(answer)}")
+    st.markdown(literal(f"{said.heading(answer)} {said.share(answer)} {said.stopped(answer)}"))
     pages.table(said.crosstab(answer), f"{answer.of.capitalize()} at baseline and later", is_open=True,
                 caption=said.known(answer))  # fmt: skip
-    st.markdown(f"**{said.comparison_heading(answer, cohort.instrument)}**")
+    st.markdown(f"**{literal(said.comparison_heading(answer, cohort.instrument))}**")
     pages.notes(yardsticks.explained(said.comparison_heading(answer, cohort.instrument)))
     if answer.comparison["estimate"].notna().any():
         pages.show(charts.comparison(answer, cohort.instrument), "Mean change of the score, 95 % CI; difference by "

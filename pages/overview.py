@@ -27,7 +27,7 @@ with st.grid(4, min_column_width=150, gap="medium"):
 if beside := yardsticks.beside(drop, instrument):
     st.caption(literal(beside))
 if drop.n_dropped and drop.n_patients:
-    st.caption(overview.who(drop, pages.compute(flow, cohort)))
+    st.caption(literal(overview.who(drop, pages.compute(flow, cohort))))
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -41,9 +41,9 @@ with right, pages.panel():
     pages.show(charts.coefficients(model, instrument), predictors.forest_caption(model, is_robust=True))
     strongest = predictors.sentences(model, instrument)[:2]
     st.markdown(literal("\n\n".join(strongest)))
-    st.caption(predictors.three_ways(usual))
+    st.caption(literal(predictors.three_ways(usual)))
     st.page_link("pages/predictors.py", label="Predictors", icon=":material/arrow_forward:")
 if drop.n_patients:
     pages.heading("In one sentence each")
-    st.markdown(f"- {overview.counted(drop)}\n- {overview.at_floor(drop, instrument)}")
+    st.markdown(f"- {literal(overview.counted(drop))}\n- {literal(overview.at_floor(drop, instrument))}")
     st.page_link("pages/drop.py", label="Median drop", icon=":material/arrow_forward:")

@@ -10,6 +10,7 @@ from fatigue.show.charts import predictors as charts
 from fatigue.show.words import numbers
 from fatigue.show.words import predictors as said
 from fatigue.show.words.curves import scale_name
+from fatigue.show.words.literal import literal
 from pages.parts import holds
 
 cohort = pages.cohort()
@@ -37,19 +38,19 @@ with left:
         model, cohort.instrument, is_standardised=kind == "standardised", is_robust=errors == "HC3"
     )
     pages.show(picture, said.forest_caption(model, is_robust=errors == "HC3"))
-    st.caption(said.three_ways(chosen))
+    st.caption(literal(said.three_ways(chosen)))
     pages.notes(model.notes)
 with right, st.container(border=True):
     pages.heading("What if")
     values = {predictor.column: pages.ask(predictor, scale) for predictor in model.predictors}
     expected = predict(model, values=values)
     score, reach = said.prediction(expected)
-    st.metric(f"Expected {scale_name(cohort.instrument, 'total')} at {numbers.month(end)}", score, reach,
+    st.metric(literal(f"Expected {scale_name(cohort.instrument, 'total')} at {numbers.month(end)}"), score, reach,
               delta_arrow="off", delta_color="off")  # fmt: skip
-    st.caption(said.prediction_sentence(expected, cohort.instrument))
+    st.caption(literal(said.prediction_sentence(expected, cohort.instrument)))
     pages.notes(expected.notes)
     for warning in expected.outside:
-        st.warning(warning, icon=":material/warning:")
+        st.warning(literal(warning), icon=":material/warning:")
 pages.table(said.table(model), "Coefficients", caption=model.method)
 pages.table(said.fit_table(model), "Fit of the model", is_open=True, caption="")
 

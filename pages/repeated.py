@@ -12,6 +12,7 @@ from fatigue.show.words import mmrm as said
 from fatigue.show.words import numbers
 from fatigue.show.words import repeated as words
 from fatigue.show.words.curves import groups_in
+from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
 later = cohort.months[1:]
@@ -34,7 +35,7 @@ with place:
     pages.finding(said.heading(answers, cohort.instrument))
 
 pages.heading("One question, four methods")
-st.markdown(said.agreement(answers))
+st.markdown(literal(said.agreement(answers)))
 pages.table(said.four(answers), "Four methods", is_open=True, caption="Change = visit minus baseline.")
 if model.is_fitted:
     pages.heading("With everybody, and with complete cases only")
@@ -44,7 +45,7 @@ if model.is_fitted:
 left, right = st.columns(2, gap="large")
 with left:
     pages.heading("RM-ANOVA with its corrections")
-    st.markdown(words.sentence(anova))
+    st.markdown(literal(words.sentence(anova)))
     pages.table(words.anova_table(anova), "RM-ANOVA", is_open=True)
     pages.table(words.anova_details(anova), "Sphericity and effect size", caption=anova.method)
 with right:
@@ -54,7 +55,6 @@ with right:
     if anova.n_dropped:
         pages.table(words.left_out_table(anova), "Left out", is_open=anova.n_dropped <= 12)
 pages.table(words.contrast_table(against), "Each visit against the baseline, complete cases", caption=against.method)
-
 if by != "none":
     grouped = pages.compute(mmrm, cohort, by=by, covariance=structure, df=df)
     mixed = pages.compute(rm_anova, cohort, by=by)
