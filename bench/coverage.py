@@ -62,7 +62,7 @@ def truths(truth: str) -> tuple[dict[str, Callable[[Cohort], Any]], dict[str, np
     mean = (whole.at(whole.months[-1]) - whole.at(0)).mean()
     known = {}
     for row in SHOWN:
-        if row.question in ("Imputed change", "Tipping point"):  # whatever is missing, of everybody
+        if row.question == "Imputed change":  # whatever is missing, of everybody
             known[row.name] = np.array([mean])
             continue
         if row.question not in answers:
@@ -98,8 +98,6 @@ def _ask(question: Callable[[Cohort], Any], people: Cohort) -> object:
 
 def _held(row: Interval, answer: object, known: np.ndarray) -> np.ndarray:
     _, low, high = row.ends(answer)
-    if row.question == "Tipping point":
-        low, high = low[:1], high[:1]
     if len(low) != len(known):  # a group that this cohort lacks
         return np.array([0.0, 0.0, len(known)])
     has = np.isfinite(low) & np.isfinite(high) & np.isfinite(known)

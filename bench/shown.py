@@ -135,7 +135,6 @@ def _companions() -> Iterator[Interval]:
     yield Interval(what="slope within patients", question=question, address="Together.slope_low", estimate="slope")
     question = "Which moves first"
     yield Interval(what="mean change of both", question=question, address="Leads.table.conf_low")
-    yield Interval(what="the same, in SD", question=question, address="Leads.table.conf_low_sd", estimate="estimate_sd")
     for which in ("measure first", "score first", "same interval", "difference"):
         yield Interval(
             what=f"lagged correlation, {which}", question=question, address="Leads.lagged.conf_low",
@@ -187,9 +186,6 @@ def _others() -> Iterator[Interval]:
         what="mean change, complete cases", question=question, address="Imputed.table.conf_low",
         where={"analysis": "complete cases"}, has_gaps=True,
     )  # fmt: skip
-    yield Interval(
-        what="mean change before any shift", question="Tipping point", address="Tipping.table.conf_low", has_gaps=True
-    )
 
 
 SHOWN = (*_medians(), *_mixed(), *_predictors(), *_companions(), *_others())
@@ -197,5 +193,9 @@ SAME_AS = {  # shown, and the same interval as another row
     "Prediction.table.conf_low": "Prediction.conf_low and Prediction.score_conf_low",
     "Prediction.table.pred_low": "Prediction.pred_low",
     "Prediction.score_pred_low": "Prediction.pred_low",
+    "Tipping.table.conf_low": "Imputed.conf_low, moved by what is added to the imputed scores",
 }
-NO_COVERAGE = {"MedianDrop.leave_one_out_low": "a range over the patients at hand, which claims nothing of others"}
+NO_COVERAGE = {
+    "MedianDrop.leave_one_out_low": "a range over the patients at hand, which claims nothing of others",
+    "Leads.table.conf_low_sd": "not shown: pages give the change in SD without an interval",
+}

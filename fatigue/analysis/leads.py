@@ -101,7 +101,8 @@ def leads(cohort: Cohort, *, measure: str, scale: str = "total") -> Leads:
         method=(
             f"Mean changes of {label} and of the {scale} score from month {cohort.months[0]:g} in the same patients, "
             "95 % t intervals; correlations of a change with the other's change in the next interval, as deviations "
-            "from the interval's and the patient's mean, 95 % intervals by jackknife over patients."
+            "from the interval's and the patient's mean, 95 % intervals by jackknife over patients (which in 23 "
+            "patients hold the truth in about 9 of 10 cohorts)."
         ),
         notes=_notes(table, lagged, cohort.months),
     )  # fmt: skip

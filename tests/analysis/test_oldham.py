@@ -33,7 +33,12 @@ def test_line_interval_and_p_are_scipys():
     wanted = stats.pearsonr(table["change"], table["average"])
     line = stats.linregress(table["average"], table["change"])
     assert (result.r, result.p_value) == pytest.approx((wanted.statistic, wanted.pvalue))
-    assert (result.conf_low, result.conf_high) == pytest.approx(tuple(wanted.confidence_interval()))
+    pairs, n = table[["change", "average"]].to_numpy(), len(table)
+    left = [math.atanh(np.corrcoef(np.delete(pairs, row, axis=0).T)[0, 1]) for row in range(n)]
+    error = max(math.sqrt((n - 1) ** 2 / n) * np.std(left, ddof=1), 1 / math.sqrt(n - 3))
+    reach = stats.t.ppf(0.975, n - 2) * error
+    ends = np.tanh(math.atanh(wanted.statistic) + np.array([-reach, reach]))
+    assert (result.conf_low, result.conf_high) == pytest.approx(tuple(ends))
     assert (result.slope, result.intercept) == pytest.approx((line.slope, line.intercept))
     assert result.df == 21
     np.testing.assert_allclose(table["change"], table["end_score"] - table["start_score"])
@@ -86,3 +91,12 @@ def test_degenerate_cohorts_get_nan_and_a_reason(scores, reason):
 def test_an_end_before_the_start_is_refused():
     with pytest.raises(AnalysisError, match="Choose a later month"):
         oldham(fis23(), end=0)
+
+
+def test_the_interval_holds_the_truth_where_tails_are_heavy():
+    rng, held = np.random.default_rng(7), []
+    for _ in range(300):
+        scores = rng.standard_t(3, (23, 1)) + rng.standard_t(3, (23, 2))  # both vary alike: no correlation
+        result = oldham(cohort(scores, scale_of=any_scale()))
+        held.append(result.conf_low <= 0 <= result.conf_high)
+    assert np.mean(held) > 0.92

@@ -281,7 +281,7 @@ def prediction_sentence(expected: Prediction, instrument: Instrument) -> str:
     return (
         f"Expected change {numbers.signed(expected.estimate, 1)} points of the {instrument.name}; mean of such "
         f"patients {numbers.interval(expected.conf_low, expected.conf_high, 1)} (95 % CI), one such patient "
-        f"{numbers.interval(expected.pred_low, expected.pred_high, 1)} (95 % prediction interval, if changes scatter "
-        "alike at every baseline). A description of "
+        f"{numbers.interval(expected.pred_low, expected.pred_high, 1)} (95 % prediction interval if changes scatter "
+        "alike at every baseline, some 91 % where they have long tails). A description of "
         f"these {numbers.patients(expected.n_patients)}, not advice for one."
     )
