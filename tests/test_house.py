@@ -44,8 +44,7 @@ MAY_ROUND = {
     "fatigue/cohort/zipped.py": "the size of a file in megabytes, in an error sentence",
     "fatigue/cohort/findings_of_values.py": "does a value stand on a step of its scale? compared, not kept",
     "fatigue/cohort/windows.py": "the six-monthly visit a day lies nearest to",
-    "fatigue/cohort/visits.py": "a visit named in weeks gets a month by the calendar of visits",
-    "fatigue/cohort/placing.py": "a visit named in weeks gets a month by the calendar of visits",
+    "fatigue/cohort/months.py": "a visit named in weeks or days gets a month by the calendar of visits",
 }
 
 STAGES = (

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from fatigue.cohort import adam, identifiers, items, proposing, redcap, visits
+from fatigue.cohort import adam, identifiers, items, kin, proposing, redcap, visits, wide
 from fatigue.cohort.formats import read
 from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.layouts import find_layout
@@ -21,8 +21,6 @@ from fatigue.cohort.placing import (
     Score,
     place_long_scores,
     place_rest_long,
-    place_rest_wide,
-    place_wide_scores,
 )
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.windows import are_dates
@@ -59,7 +57,8 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     ('wide', {('total', 0.0): 'fis_baseline', ('total', 6.0): 'FIS 6m'})
     """
     raw = read(source) if isinstance(source, pd.DataFrame) else source
-    file = File(raw=raw, known=dict(known or {}), names={column: parse(column) for column in raw.columns})
+    answers = {role: answer for role, answer in (known or {}).items() if answer is not None}
+    file = File(raw=raw, known=answers, names={column: parse(column) for column in raw.columns})
     _read_labels(file)
     for role, column in file.known.items():
         if column in file.names and role in ("patient", "site", *TIME_ROLES, *BASELINE_ROLES):
@@ -77,11 +76,11 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
             file.proposed = proposing.score(file)
         place_long_scores(file, named)
         visits.find_baseline_score(file)
+        kin.leave_out(file, named, of_items)
         _settle_time(file)
         place_rest_long(file)
     else:
-        months = place_wide_scores(file, named)
-        place_rest_wide(file, months)
+        wide.place_rest(file, wide.place_scores(file, named, of_items))
     used = {*file.roles.values(), *file.scores.values(), *file.visits.values(), *file.others.values(), *file.only}
     left = [column for column in dict.fromkeys((*file.left, *file.free())) if column not in used]
     return Mapping(
@@ -161,7 +160,7 @@ def _find_scores(file: File, of_items: str | None) -> tuple[str | None, list[Sco
         Score(column=column, instrument=said[0], scale=said[1], name=name)
         for column in file.free()
         for name in (file.names[column],)
-        if (said := score_of(name.stem) or ((None, "total") if not name.stem and name.when != "none" else None))
+        if (said := score_of(name.stem) or ((None, "total") if _is_visit_alone(file, column) else None))
         and not are_dates(file.cells(column))
     ]
     counts = pd.Series([score.instrument for score in named if score.instrument], dtype="object").value_counts(
@@ -174,13 +173,21 @@ def _find_scores(file: File, of_items: str | None) -> tuple[str | None, list[Sco
     if best in INSTRUMENTS:
         scales = {scale.name for scale in INSTRUMENTS[best].scales}
         whens = {score.name.when for score in columns}
-        have = {(score.scale, score.name.number) for score in columns}
+        have = {(score.scale, score.name.key) for score in columns}
         columns += [
             score for score in named
             if score.instrument is None and score.scale in scales - {"total"} and score.name.when in whens
-            and (score.scale, score.name.number) not in have
+            and (score.scale, score.name.key) not in have
         ]  # fmt: skip
     return _settle_instrument(file, best, tuple(map(str, counts.index)), columns), columns
+
+
+def _is_visit_alone(file: File, column: str) -> bool:
+    """Tell a column called by its visit alone: 6, "baseline", "pre", "V2"; a date called "start" is none."""
+    when = file.names[column].when
+    return not file.names[column].stem and (when in ("month", "bare", "visit", "weeks") or (
+        when != "none" and file.cells(column).share_of_numbers > 0.8
+    ))  # fmt: skip
 
 
 def _chosen_scores(file: File) -> list[Score]:

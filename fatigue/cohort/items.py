@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.mapping import NO_VISIT
+from fatigue.cohort.months import WHYS, proposed
 from fatigue.cohort.names import Name, parse
 from fatigue.cohort.placing import File
+from fatigue.cohort.timing import Key
+from fatigue.cohort.values import answered_month
 
 SHORT = {"fis": "FIS", "mfis": "MFIS", "mfis5": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC"}
 FIRST = (
@@ -77,13 +80,13 @@ def _readings(column: str, wanted: str | None) -> Iterator[tuple[str, str]]:
         yield str(wanted), column.strip()
 
 
-def _complete(instrument: str, found: list[Found]) -> dict[tuple[str, float | None], list[Found]]:
+def _complete(instrument: str, found: list[Found]) -> dict[Key, list[Found]]:
     """Give time -> its columns, where every time has the items of the instrument and nothing else is in the name."""
-    sets: dict[tuple[str, float | None], list[Found]] = {}
+    sets: dict[Key, list[Found]] = {}
     for one in found:
         name = one[3]
         if not name.stem:
-            sets.setdefault((name.when, name.number), []).append(one)
+            sets.setdefault(name.key, []).append(one)
     return {time: some for time, some in sets.items() if _is_whole(INSTRUMENTS[instrument], [one[1] for one in some])}
 
 
@@ -97,38 +100,34 @@ def _is_whole(instrument: Instrument, numbers: Iterable[int]) -> bool:
     return bool(own) and have in (own, list(range(1, len(own) + 1)))
 
 
-def _give(file: File, sets: dict[tuple[str, float | None], list[Found]]) -> None:
-    whens = {when for when, _ in sets}
-    timed = {number for when, number in sets if when != "none" and number is not None}
-    months = _months(file, sets) if timed else {}
-    if "none" in whens:  # one set of items for all rows: the file is long
+def _give(file: File, sets: dict[Key, list[Found]]) -> None:
+    if any(when == "none" for when, _, _ in sets):  # one set of items for all rows: the file is long
         sets = {time: some for time, some in sets.items() if time[0] == "none"}
+    months = _months(file, sets)
+    used: dict[float | None, str] = {}
     for time, some in sets.items():
-        if time in months and months[time] < 0:  # the user says that it is no visit
-            columns = [column for _, _, column, _ in some]
-            file.taken.update(columns)
+        at, columns = months[time], [column for _, _, column, _ in some]
+        file.taken.update(columns)
+        if time[0] != "none" and at is not None and at in used:
+            why = f"{used[at]} and {columns[0]} both stand for month {at:g}; every month has one set of items."
+            file.ask(f"month:{columns[0]}", None, why, is_needed=True, among=(NO_VISIT,))
+        if time[0] != "none" and (at is None or at in used):  # no visit, or not known which
             file.left += columns
             continue
-        at = None if time[0] == "none" else months[time]
+        used[at] = columns[0]
         for _, item, column, _ in some:
             file.items[str(item), at] = column
-            file.taken.add(column)
 
 
-def _months(file: File, sets: dict[tuple[str, float | None], list[Found]]) -> dict[tuple[str, float | None], float]:
+def _months(file: File, sets: dict[Key, list[Found]]) -> dict[Key, float | None]:
     """Give the month of every set; visits numbered 1, 2, 3 are proposed six months apart and asked."""
-    months: dict[tuple[str, float | None], float] = {}
-    for when in sorted({when for when, _ in sets}):
-        numbers = sorted(number for other, number in sets if other == when and number is not None)
-        is_spoken = when == "month" or (when == "bare" and 0 in numbers and all(number % 3 == 0 for number in numbers))
-        for at, number in enumerate(numbers):
-            column = sets[when, number][0][2]
-            answer = file.known.get(f"month:{column}")
-            proposed = number if is_spoken else 6.0 * at
-            months[when, number] = float(answer) if answer and answer.replace(".", "").isdigit() else proposed
-            if answer == NO_VISIT:
-                months[when, number] = -1.0
-            if not is_spoken and answer is None:
-                why = f"The name {column} gives a visit number; the month since treatment is needed (0 = before it)."
-                file.ask(f"month:{column}", f"{proposed:g}", why, is_needed=True, among=(f"{proposed:g}",))
+    months: dict[Key, float | None] = {("none", None, ""): None}
+    for time, one in proposed(time for time in sets if time[0] != "none").items():
+        column = sets[time][0][2]
+        answer = file.known.get(f"month:{column}")
+        months[time] = one.month if answer is None else answered_month(answer)
+        if answer is None:
+            guess = None if one.month is None else f"{one.month:g}"
+            why = f"The name {column} gives {WHYS[time[0]]}; the month since treatment is needed (0 = before it)."
+            file.ask(f"month:{column}", guess, why, is_needed=not one.is_sure, among=(guess or NO_VISIT,))
     return months

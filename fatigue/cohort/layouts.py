@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from fatigue.cohort import proposing, visits
+from fatigue.cohort.kin import by_word, kin_of
 from fatigue.cohort.mapping import Layout
-from fatigue.cohort.names import role_of
+from fatigue.cohort.names import parse, role_of
 from fatigue.cohort.placing import File, Score, ask_score, person_of, varies
 from fatigue.cohort.values import cells_of, month
+from fatigue.cohort.wide import single_visit
 from fatigue.cohort.windows import are_dates
 
 
 def find_layout(file: File, named: list[Score]) -> Layout:
     """Find out how the visits stand in the file, and ask what its names leave open."""
-    timed = {score.name.number for score in named if score.name.when != "none"}
+    timed: set[object] = {score.name.key for score in named if score.name.when != "none"}
     timed |= {at for _, at in file.items if at is not None}
     plain = [score for score in named if score.name.when == "none"]
     if any(role in file.roles for role in ("month", "date", "day")):
         return "long"
+    if wide := _said_wide(file, named):
+        named[:] = wide
+        return "wide"
     untimed = [column for column in file.free() if file.names[column].when == "none"]
     months = [column for column in untimed if role_of(file.names[column].stem) == "month"]
     times = [column for column in untimed if role_of(file.names[column].stem) == "time"]
@@ -32,16 +35,24 @@ def find_layout(file: File, named: list[Score]) -> Layout:
         _ask_time(file, [file.repeats] if file.repeats is not None else (times or dates))
     elif len(timed) == 1 and not plain:
         return "wide"
+    elif not named and len(some := by_word(file)) > 1 and _is_one_row_each(file):
+        named[:] = some
+        return "wide"
     elif not named and (stems := _repeated_stems(file)):
         why = "No column is called FIS, MFIS, FSS, fatigue or score; these come once a month or visit."
         file.ask("score", stems[0], why, is_needed=True, among=stems)
         return "wide"
     elif _is_one_row_each(file) and (plain or _proposed_score(file, named)):
-        named[:] = [replace(score, name=replace(score.name, number=0.0, when="visit")) for score in plain or named]
+        named[:] = single_visit(plain or named)
         return "wide"
     else:
         _propose_visits(file)
     return "long"
+
+
+def _said_wide(file: File, named: list[Score]) -> list[Score]:
+    """Give the scores of a file for whose columns a person has given months, none of which a name says."""
+    return kin_of(file, []) if not named and any(role.startswith("month:") for role in file.known) else []
 
 
 def _proposed_score(file: File, named: list[Score]) -> bool:
@@ -82,7 +93,7 @@ def _repeated_stems(file: File) -> tuple[str, ...]:
     for column in file.free():
         name = file.names[column]
         if (
-            name.when in ("month", "visit")
+            name.when in ("month", "days", "weeks", "visit", "after", "before")
             and name.stem
             and file.cells(column).share_of_numbers == 1
             and not proposing.is_time(file, column)
@@ -95,11 +106,13 @@ def _ask_time(file: File, times: list[str]) -> None:
     """A visit number or a date is not a month; words such as "6 months" are."""
     column = times[0]
     words = cells_of(file.raw, column, labelled=True)
-    speaks = [np.isfinite(month(word)) and not np.isfinite(number) for word, number in zip(
-        words.texts, words.number_of_text, strict=True)]  # fmt: skip
+    speaks = [
+        not np.isfinite(number) and (np.isfinite(month(word)) or parse(word).when not in ("none", "bare"))
+        for word, number in zip(words.texts, words.number_of_text, strict=True)
+    ]  # fmt: skip
     if words.texts and all(speaks):
         file.give("month", column, "likely")
-        why = f"The cells of {column} speak of months ({', '.join(words.texts[:3])[:80]})."
+        why = f"The cells of {column} speak of visits ({', '.join(words.texts[:3])[:80]})."
         file.ask("month", column, why, is_needed=False, among=(column, *file.free()))
     else:
         file.give("month", column, "guess")

@@ -31,6 +31,7 @@ class Question:
     candidates: tuple[str, ...]
     why: str
     is_needed: bool  # True: nothing is loaded before it is answered; False: the guess is taken, and said
+    follows: str = ""  # the role whose answer this one takes over unless it is answered itself; its own where none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

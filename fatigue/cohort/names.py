@@ -5,26 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal
 
-When = Literal["month", "bare", "visit", "weeks", "none"]
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-BASELINE = frozenset(
-    {"bl", "baseline", "base", "basal", "pre", "baselinevisit", "vor", "vorher", "prae", "avant", "antes"}
-)
-UNITS: dict[str, float] = {
-    **dict.fromkeys(("m", "mo", "mon", "mos", "mth", "mths", "month", "months", "monat", "monate", "mois", "mes",
-                     "meses", "mesi", "maand", "maanden"), 1.0),
-    **dict.fromkeys(("y", "yr", "yrs", "year", "years", "jahr", "jahre", "ans"), 12.0),
-}  # fmt: skip
-WEEKS = frozenset({"w", "wk", "wks", "week", "weeks", "woche", "wochen"})
-VISITS = frozenset({"v", "visit", "visite", "t", "tp", "time", "timepoint", "wave", "assessment", "fu", "followup"})
+from fatigue.cohort import timing
+from fatigue.cohort.months import months_of_days
+from fatigue.cohort.timing import Key, When
+from fatigue.cohort.timing import words as _set
 
 INSTRUMENT_WORDS = {
     "fis": "FIS", "mfis": "MFIS", "mfisfive": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC",
@@ -43,10 +28,16 @@ SCALE_WORDS = {
     **dict.fromkeys(("psychosocial", "psych", "psy", "psychosoc", "psysoc", "social", "psychosozial"), "psychosocial"),
     **dict.fromkeys(("motor", "mot", "motorisch"), "motor"),
 }
-SCORE_FILLERS = frozenset({
-    "score", "scores", "scale", "subscale", "fatigue", "t", "at", "points", "value", "result", "therapy", "therapie",
-    "treatment", "behandlung", "transplant", "transplantation", "after", "nach", "post", "wert", "punkte", "summe",
-})  # fmt: skip
+SCORE_FILLERS = timing.TREATMENT | _set(
+    "score scores scale subscale fatigue t at points value result mean average mittelwert moyenne media wert punkte "
+    "summe punteggio puntaje pontuacao wynik skor poang"
+)
+# Made from scores, or about them, and no score of a visit.
+DERIVED = _set(
+    "change chg delta diff difference differenz veranderung percent pct proz prozent z zscore rank cat category group "
+    "gruppe class cutoff cut responder response improved worse slope date datum data fecha complete completed missing "
+    "nmiss n count comment kommentar note notes version form language rater done available flag valid filled imputed"
+)
 
 ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
     role: tuple(frozenset(phrase.split()) for phrase in phrases)
@@ -54,9 +45,12 @@ ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
         "patient": ("patient", "patients", "pat", "subject", "subj", "participant", "proband", "id", "pid", "patid",
                     "patientid", "subjid", "subjectid", "usubjid", "recordid", "patientennummer"),
         "site": ("site", "siteid", "center", "centre", "centers", "clinic", "hospital", "klinik", "zentrum"),
-        "month": ("month", "months", "monat", "monate", "mois", "mes", "mesi", "maand"),
+        "month": ("month", "months", "monat", "monate", "mois", "mes", "meses", "mesi", "maand", "miesiac", "manad",
+                  "maned"),
         "time": ("visit", "time", "timepoint", "time point", "wave", "event", "assessment", "followup", "follow up",
-                 "fu", "t", "week", "weeks", "day", "days", "visitnum", "visitn", "avisit", "avisitn"),
+                 "fu", "t", "zeitpunkt", "messzeitpunkt", "visite", "besuch", "visita", "wizyta", "pomiar", "temps",
+                 "tempo", "momento", "avaliacao", "valutazione", "evaluation", "termin", "bezoek", "besok", "week",
+                 "weeks", "day", "days", "visitnum", "visitn", "avisit", "avisitn"),
         "age": ("age", "alter", "edad", "leeftijd"),
         "sex": ("sex", "gender", "geschlecht", "geschl", "sexe", "sexo"),
         "edss": ("edss",),
@@ -90,14 +84,25 @@ IDENTIFIERS = _set(
 )
 
 
+LETTERS = str.maketrans({"ø": "oe", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})  # these have no accent to take off
+GLUED = timing.START | timing.AFTER | timing.WEEKS | timing.DAYS | timing.VISITS | {*timing.MONTHS, *SCALE_WORDS}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """A column's name, taken apart."""
 
     stem: tuple[str, ...]  # its words without the timing, folded
     label: str  # the same as the file spells them
-    number: float | None = None  # months when `when` is "month" or "bare", else the number of the visit or week
+    number: float | None = None  # months when `when` is "month" or "bare", else the number of the day, week or visit
     when: When = "none"
+    word: str = ""  # the word that says before or after
+
+    @property
+    def key(self) -> Key:
+        """The time it speaks of; names with equal keys speak of the same visit."""
+        is_month = self.when == "month"
+        return self.when, self.number, "" if is_month else self.word
 
     @property
     def slug(self) -> str:
@@ -119,19 +124,17 @@ def parse(header: str) -> Name:
         return Name(stem=(), label="", number=float(header), when="bare")
     spelled = _words(header)
     words = [fold(word) for word in spelled]
-    timing = _timing(words)
-    if timing is None:
+    found = timing.timing(words)
+    if found is None:
         return Name(stem=tuple(words), label=" ".join(spelled))
-    taken, number, when = timing
-    kept = [at for at in range(len(words)) if at not in taken]
-    return Name(
-        stem=tuple(words[at] for at in kept), label=" ".join(spelled[at] for at in kept), number=number, when=when
-    )
+    kept = [at for at in range(len(words)) if at not in found.at]
+    return Name(stem=tuple(words[at] for at in kept), label=" ".join(spelled[at] for at in kept), number=found.number,
+                when=found.when, word=found.word)  # fmt: skip
 
 
 def fold(word: str) -> str:
     """Give a word in small letters without accents."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
+    letters = unicodedata.normalize("NFKD", word.casefold().translate(LETTERS))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
@@ -144,48 +147,31 @@ def _words(header: str) -> list[str]:
     """Cut a name into words and numbers; mFIS, M-FIS and MFIS-5 are one word each, fisbl is two."""
     header = re.sub(r"mfis-?5(?!\d)", "mfisfive", header[:300], flags=re.IGNORECASE)
     header = re.sub(r"(?<![a-z0-9])([md])[-_ ]?fis", r"\1fis", header, flags=re.IGNORECASE)
+    header = re.sub(r"follow[-_ ]?up", "Followup", header, flags=re.IGNORECASE)
+    header = re.sub(r"(?<![^\W_])(\d{1,2})[.,]5(?=[ _]?(y|jahr|an))", lambda year: f"{6 + 12 * int(year[1])}m ", header,
+                    flags=re.IGNORECASE)  # fmt: skip
+    header = re.sub(r"(?<=[_\s])[-−](?=\d)", " pre ", header)  # month -1 is before treatment
     header = re.sub(r"(?<=[a-z][a-z])(?=[A-Z])", " ", header)
-    words = []
-    for word in re.findall(r"[^\W\d_]+|[0-9]+", header):
-        for start in ("mfis", "dfis", "fsmc", "fis"):
-            rest = fold(word).removeprefix(start)
-            if rest != fold(word) and (rest in SCALE_WORDS or rest in BASELINE or rest in UNITS or rest in VISITS):
-                words += [word[: len(start)], word[len(start) :]]
-                break
-        else:
-            words.append(word)
-    return words
+    return [part for word in re.findall(r"[^\W\d_]+|[0-9]+", header) for part in _unglued(word)]
 
 
-def _timing(words: list[str]) -> tuple[range, float, When] | None:
-    pairs = list(enumerate(pairwise(words)))
-    for at, (first, second) in pairs:
-        if first.isdecimal() and second in UNITS and not (at and words[at - 1] in VISITS):
-            return range(at, at + 2), float(first) * UNITS[second], "month"
-    for at, (first, second) in pairs:
-        if second.isdecimal():
-            if first in UNITS:
-                return range(at, at + 2), float(second) * UNITS[first], "month"
-            if first in WEEKS:
-                return range(at, at + 2), float(second), "weeks"
-            if first in VISITS:
-                return range(at, at + 2), float(second), "visit"
-        elif first.isdecimal() and second in WEEKS:
-            return range(at, at + 2), float(first), "weeks"
-    for at, word in enumerate(words):
-        if word in BASELINE:
-            return range(at, at + 1), 0.0, "month"
-    for at in (len(words) - 1, 0):
-        if len(words) > 1 and words[at].isdecimal() and len(words[at]) < 4:
-            return range(at, at + 1), float(words[at]), "bare"
-    return None
+def _unglued(word: str) -> list[str]:
+    folded = fold(word)
+    if len(folded) == len(word) and folded not in INSTRUMENT_WORDS:
+        for start in ("mfis", "dfis", "fsmc", "fss", "fis"):
+            if folded.removeprefix(start) != folded and folded.removeprefix(start) in GLUED:
+                return [word[: len(start)], word[len(start) :]]
+            if folded.removesuffix(start) != folded and folded.removesuffix(start) in GLUED:
+                return [word[: -len(start)], word[-len(start) :]]
+    return [word]
 
 
 def month_of(words: str) -> float | None:
     """Give the month a cell speaks of ("baseline", "6 months", "M12"); None when it speaks of none for certain."""
     name = parse(words)
-    polite = {"visit", "follow", "up", "fu", "post", "after", "followup", "at", "transplant", "treatment", "hsct"}
-    return name.number if name.when == "month" and set(name.stem) <= polite else None
+    if name.number is None or not {*name.stem} <= timing.POLITE | timing.VISITS:
+        return None
+    return name.number if name.when == "month" else months_of_days(name.number) if name.when == "days" else None
 
 
 def score_of(stem: tuple[str, ...]) -> tuple[str | None, str] | None:
@@ -196,13 +182,7 @@ def score_of(stem: tuple[str, ...]) -> tuple[str | None, str] | None:
     >>> score_of(("fis", "physical")), score_of(("fatigue",)), score_of(("fis", "change"))
     (('FIS', 'physical'), (None, 'total'), None)
     """
-    words = list(stem)
-    for phrase, short in PHRASES:
-        for at in range(len(words) - len(phrase) + 1):
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                words[at : at + len(phrase)] = [short]
-    if words[:3] == ["fatigue", "severity", "scale"]:
-        words[:3] = ["fss"]
+    words = list(collapsed(stem))
     instruments = {INSTRUMENT_WORDS[word] for word in words if word in INSTRUMENT_WORDS}
     scales = {SCALE_WORDS[word] for word in words if word in SCALE_WORDS}
     rest = {word for word in words if word not in INSTRUMENT_WORDS and word not in SCALE_WORDS}
@@ -211,6 +191,16 @@ def score_of(stem: tuple[str, ...]) -> tuple[str | None, str] | None:
     if not instruments and not rest & {"fatigue", "score"} and words != [*scales]:
         return None
     return next(iter(instruments), None), next(iter(scales), "total")
+
+
+def collapsed(stem: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a stem with the full name of an instrument as its short one."""
+    words = list(stem)
+    for phrase, short in PHRASES:
+        for at in range(len(words) - len(phrase) + 1):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                words[at : at + len(phrase)] = [short]
+    return ("fss", *words[3:]) if words[:3] == ["fatigue", "severity", "scale"] else tuple(words)
 
 
 def role_of(stem: tuple[str, ...]) -> str | None:

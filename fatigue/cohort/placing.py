@@ -1,4 +1,4 @@
-"""Handing out columns: every score to its scale and month, every other column to a visit, the baseline or nobody."""
+"""Handing out the columns of a long file: every score to its scale, the rest to a visit, the baseline or nobody."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, STATUSES, Certainty, Place, Question
+from fatigue.cohort.mapping import BASELINE_ROLES, STATUSES, Certainty, Place, Question
 from fatigue.cohort.names import Name, role_of, slug
 from fatigue.cohort.raw import Raw
-from fatigue.cohort.values import Cells, Codes, cells_of, month
+from fatigue.cohort.values import Cells, Codes, cells_of
 from fatigue.cohort.windows import are_dates
 
 LONGEST_LEVEL = 60  # letters
@@ -57,11 +57,12 @@ class File:
         self.certainty[role] = "likely" if certainty == "certain" and column in self.by_label else certainty
         self.taken.add(column)
 
-    def ask(self, role: str, guess: str | None, why: str, *, is_needed: bool, among: tuple[str, ...] = ()) -> None:
+    def ask(
+        self, role: str, guess: str | None, why: str, *, is_needed: bool, among: tuple[str, ...] = (), follows: str = ""
+    ) -> None:
         """Keep a question; the candidates are all free columns unless said."""
-        self.questions.append(
-            Question(role=role, guess=guess, candidates=among or tuple(self.free()), why=why, is_needed=is_needed)
-        )
+        self.questions.append(Question(role=role, guess=guess, candidates=among or tuple(self.free()), why=why,
+                                       is_needed=is_needed, follows=follows or role))  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,8 @@ class Score:
     instrument: str | None
     scale: str
     name: Name
+    is_sure: bool = True  # False: the name shares the stem of the score and is not understood as a whole
+    is_derived: bool = False  # a change, a date, a remark: no score of a visit unless a person says so
 
 
 def place_long_scores(file: File, named: list[Score]) -> None:
@@ -95,81 +98,7 @@ def ask_score(file: File) -> None:
     file.ask("score", file.proposed, why, is_needed=True, among=numeric)
 
 
-def place_wide_scores(file: File, named: list[Score]) -> dict[tuple[str, float], float]:
-    """Give every score its month; return what each timing means, so that EDSS_V2 gets the month of FIS_V2."""
-    timed = [score for score in named if score.name.when != "none"]
-    meaning: dict[tuple[str, float], float] = {}
-    file.certainty["score"] = "certain"
-    for when in sorted({score.name.when for score in timed}):
-        numbers = sorted(
-            {score.name.number for score in timed if score.name.when == when and score.name.number is not None}
-        )
-        meaning |= {(when, number): at for number, at in zip(numbers, _propose(when, numbers), strict=True)}
-        # FIS_0 and FIS_6 are months; a run of 1, 2, 3 may count visits or single items.
-        is_run = len(numbers) > 1 and bool(np.all(np.diff(numbers) == 1))
-        if when in ("visit", "weeks") or (when == "bare" and is_run):
-            file.certainty["score"] = "guess"
-            what = {"visit": "a visit number", "weeks": "weeks", "bare": "a visit, a month or a single item"}[when]
-            for score in timed:
-                role = f"month:{score.column}"
-                if score.name.when == when and score.name.number is not None and role not in file.known:
-                    proposed = f"{meaning[when, score.name.number]:g}"
-                    said = "no month" if file.names[score.column].when == "none" else what
-                    why = f"The name {score.column} gives {said}; the month since treatment is needed (0 = before it)."
-                    file.ask(role, proposed, why, is_needed=True, among=(proposed,))
-    for score in timed:
-        key = (score.name.when, score.name.number or 0.0)
-        answer = _number(file.known.get(f"month:{score.column}"))
-        if file.known.get(f"month:{score.column}") == NO_VISIT:
-            meaning.pop(key, None)
-            file.taken.add(score.column)
-            file.left.append(score.column)
-            continue
-        at = meaning[key] = meaning[key] if answer is None else answer
-        if (score.scale, at) not in file.scores:
-            file.scores[score.scale, at] = score.column
-            file.taken.add(score.column)
-    return meaning
-
-
-def _number(word: str | None) -> float | None:
-    value = month(str(word)) if word is not None else np.nan
-    return float(value) if np.isfinite(value) else None
-
-
-def _propose(when: str, numbers: list[float]) -> list[float]:
-    """Propose months: visits six months apart, the first at 0; weeks as the nearest whole month."""
-    if when == "weeks":
-        return [float(round(number * 7 / 30.4375)) for number in numbers]
-    if when == "visit" and any(number % 3 for number in numbers):
-        return [6.0 * (number - numbers[0]) for number in numbers]
-    return numbers
-
-
-def place_rest_wide(file: File, meaning: dict[tuple[str, float], float]) -> None:
-    """Put what repeats over months at its visits, the rest at the baseline."""
-    groups: dict[str, dict[float, str]] = {}
-    for column in file.free():
-        name = file.names[column]
-        at = meaning.get((name.when, name.number or 0.0), name.number if name.when == "month" else None)
-        if name.when != "none" and at is not None and name.stem:
-            groups.setdefault(name.slug, {}).setdefault(at, column)
-    for stem, columns in groups.items():
-        name = file.names[next(iter(columns.values()))]
-        role = role_of(name.stem)
-        measure = role if role in PER_VISIT else stem
-        is_group = len(columns) > 1 and (role in PER_VISIT or role is None)
-        if is_group and (role in STATUSES or all(_is_numeric(file, column) for column in columns.values())):
-            for at, column in columns.items():
-                file.visits.setdefault((measure, at), column)
-                file.taken.add(column)
-            file.labels[measure] = name.label
-        elif role in BASELINE_ROLES and role not in file.roles and 0.0 in columns:
-            file.give(role, columns[0.0], "likely")
-    _place_baseline(file, file.free())
-
-
-def _is_numeric(file: File, column: str) -> bool:
+def is_numeric(file: File, column: str) -> bool:
     """A column is numeric when nearly all of its different texts are; the rest will be listed as faults."""
     return file.cells(column).share_of_numbers > 0.8 or not file.cells(column).texts
 
@@ -186,13 +115,13 @@ def place_rest_long(file: File) -> None:
             steady.append(column)
         elif role in ("patient", "month", "time"):
             continue
-        elif role in STATUSES or _is_numeric(file, column):
+        elif role in STATUSES or is_numeric(file, column):
             measure = role if role in PER_VISIT and name.when == "none" else slug(column)
             if measure and (measure, None) not in file.visits:
                 file.visits[measure, None] = column
                 file.labels[measure] = file.raw.labels.get(column, column)
                 file.taken.add(column)
-    _place_baseline(file, steady)
+    place_baseline(file, steady)
 
 
 def _move_to_visits(file: File, patient: Codes) -> None:
@@ -232,11 +161,12 @@ def varies(codes: Codes, patient: Codes) -> bool:
     return bool((codes != first[patient]).any())
 
 
-def _place_baseline(file: File, columns: list[str]) -> None:
+def place_baseline(file: File, columns: list[str]) -> None:
+    """Take columns as values before treatment: a known role, a number, or a few groups."""
     measures = {measure for measure, _ in file.visits}
     for column in columns:
         name = file.names[column]
-        role = role_of(name.stem) if name.when == "none" or name.number == 0 else None
+        role = role_of(name.stem) if name.when in ("none", "before") or name.number == 0 else None
         if role in (*BASELINE_ROLES, "site") and role not in file.roles:
             file.give(role, column, "certain" if name.when == "none" else "likely")
         elif role in ("patient", "month", "time") or not _is_group(cells_of(file.raw, column, labelled=True)):

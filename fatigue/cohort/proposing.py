@@ -14,12 +14,13 @@ from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.mapping import BASELINE_ROLES
 from fatigue.cohort.names import SCALE_WORDS, fold, role_of, slug
 from fatigue.cohort.placing import File, person_of, varies
+from fatigue.cohort.timing import DAYS, WEEKS
 from fatigue.cohort.values import Codes
-from fatigue.cohort.visits import DAY_WORDS, MOST_VISITS, WEEK_WORDS
+from fatigue.cohort.visits import DAY_WORDS, MOST_VISITS
 from fatigue.cohort.windows import are_dates
 
 TOTALS = frozenset(word for word, scale in SCALE_WORDS.items() if scale == "total") | {"score", "scores", "totl", "tl"}
-TIMES = DAY_WORDS | WEEK_WORDS | {"date", "dates", "datum", "data", "fecha", "dato", "dt", "dtc", "dat", "dob", "birth"}
+TIMES = DAY_WORDS | DAYS | WEEKS | {"date", "dates", "datum", "data", "fecha", "dato", "dt", "dtc", "dat", "dob", "birth"}
 SERIALS = (20_000, 80_000)  # days since 1900, as spreadsheets count them: 1954 to 2119
 SHORTEST = 3  # letters of an instrument's name that a column must share with it
 

@@ -6,30 +6,26 @@ Months are proposed and asked; only words that speak of months ("6 months", "bas
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
+from dataclasses import replace
 
 import numpy as np
 
 from fatigue.cohort.mapping import NO_VISIT, Mapping
-from fatigue.cohort.names import BASELINE, Name, fold, month_of, parse, slug
+from fatigue.cohort.months import LAST, VISIT, Proposal, months_of_weeks, proposed
+from fatigue.cohort.names import Name, fold, month_of, parse, slug
 from fatigue.cohort.placing import File, person_of, varies
 from fatigue.cohort.redcap import ARM
-from fatigue.cohort.values import Cells, cells_of, month, number
+from fatigue.cohort.timing import BASELINE, DAYS, WEEKS, Key
+from fatigue.cohort.values import Cells, answered_month, cells_of, month, number
 from fatigue.cohort.windows import are_dates
 from fatigue.errors import ColumnsError
 
 MOST_VISITS = 60  # different words that are asked for; a column with more is a date, a day or a serial number
-MONTH = 30.4375  # days
-DAY_WORDS = frozenset(
-    {"day", "days", "ady", "reldays", "relday", "tag", "tage", "jour", "jours", "studyday", "visitdy"}
-)
-YEAR_WORDS = frozenset({"year", "years", "yr", "yrs", "age", "jahr", "jahre", "alter"})
-WEEK_WORDS = frozenset({"week", "weeks", "wk", "wks", "woche", "wochen", "semaine"})
+DAY_WORDS = (DAYS - {"d", "j"}) | {"ady", "reldays", "relday", "studyday", "visitdy"}
+YEAR_WORDS = frozenset({"year", "years", "yr", "yrs", "age", "jahr", "jahre", "alter", "annee", "anno", "ano", "rok"})
+WEEK_WORDS = WEEKS - {"w"}
 VISIT_WORDS = frozenset({"visit", "visitnum", "visitn", "avisitn", "avisit", "event", "wave", "timepoint", "time",
                          "assessment", "instance"})  # fmt: skip
-START_WORDS = frozenset({
-    "enrollment", "enrolment", "screening", "intake", "consent", "inclusion", "admission", "start", "vorher", "before",
-    *BASELINE,
-})  # fmt: skip
 TREATED_WORDS = frozenset({
     "transplant", "transplantation", "transplanted", "ahsct", "hsct", "treatment", "treated", "infusion", "reinfusion",
     "trtsdt", "trt", "therapy", "therapie", "therapiebeginn", "therapiestart", "behandlung", "behandlungsbeginn",
@@ -49,10 +45,11 @@ def refuse_no_month(known: Dictionary[str, str]) -> None:
     """
     for role, answer in known.items():
         kind, _, asked = role.partition(":")
-        if kind in ("month", "visit") and asked and answer != NO_VISIT and not 0 <= month(str(answer)) < np.inf:
+        if kind in ("month", "visit") and asked and answer != NO_VISIT and not 0 <= month(str(answer)) <= LAST:
             raise ColumnsError(
                 f"The month of {asked[:60]} is given as {str(answer)[:40]!r}; a number of months since treatment (0 = "
-                f"before it) was expected, or {NO_VISIT!r} for what is no visit. Give one of those."
+                f"before it, at most {LAST:,.0f}) was expected, or {NO_VISIT!r} for what is no visit. Give one of "
+                f"those, for example columns={{{role!r}: {NO_VISIT!r}}}."
             )
 
 
@@ -138,11 +135,8 @@ def _find_treatment(file: File) -> None:
 
 
 def _ask_months(file: File, column: str, words: Cells, unit: str, *, is_said: bool) -> None:
+    """Give every word its month: what it says, what a person has said, else a proposal that must be confirmed."""
     used = _words_with_forms(file, words)
-    spoken = {word: month(_cleaned(word), decimal=file.raw.decimal) for word in used}
-    numbers = {word: value for word, value in zip(words.texts, words.number_of_text, strict=True)
-               if word in used and np.isfinite(value)}  # fmt: skip
-    are_spoken = bool(spoken) and all(np.isfinite(value) for value in spoken.values())
     if len(used) > MOST_VISITS:
         why = (
             f"The column {column} holds {len(used):,} different words; the column with months, dates or days is needed."
@@ -150,37 +144,79 @@ def _ask_months(file: File, column: str, words: Cells, unit: str, *, is_said: bo
         if unit != "month":
             file.ask("month", None, why, is_needed=True)
         return
-    if unit == "month" and numbers and (not is_said or 0 in numbers.values() or file.names[column].stem == ("month",)):
-        return  # months as they stand; what is none of them is a fault of its row
-    is_numeric = len(numbers) == len(used)
-    if are_spoken and (not is_numeric or (unit == "visit" and _are_months([*numbers.values()]))):
-        if all(_cleaned(word) == word for word in used) and len(used) == len(words.texts):
-            return
-        file.months |= {word: float(value) for word, value in spoken.items()}
-        file.no_visits += [word for word in words.texts if word not in file.months]
-        return
-    has_baseline = ("total", 0.0) in file.scores
-    proposed = _proposed(used, numbers, unit, days=_days(file, used), first=6.0 if has_baseline else 0.0)
-    first = min(proposed.values(), default=0.0)
-    is_late = first > 0 and not has_baseline
-    if is_late:
-        proposed = {word: at - first for word, at in proposed.items()}
+    spoken = {word: month(_cleaned(word), decimal=file.raw.decimal) for word in used}
+    numbers = {word: value for word, value in zip(words.texts, words.number_of_text, strict=True)
+               if word in spoken and np.isfinite(value)}  # fmt: skip
+    are_spoken = bool(spoken) and all(np.isfinite(value) for value in spoken.values())
+    are_words = are_spoken and (len(numbers) < len(used) or (unit == "visit" and _are_months([*numbers.values()])))
+    are_months = unit == "month" and bool(numbers) and (
+        not is_said or 0 in numbers.values() or file.names[column].stem == ("month",)
+    )  # fmt: skip
+    if are_words or are_months:
+        found = {word: _as_said(word, at) for word, at in spoken.items()}
+        others = any(not np.isfinite(at) and _key(word)[0] != "none" for word, at in spoken.items())
+        is_clear = all(_cleaned(word) == word for word in used) and len(used) == len(words.texts)
+        is_answered = any(f"visit:{word}" in file.known for word in used)
+        is_plain = not others and not is_answered and (are_months or is_clear)
+        _offer(file, column, found, is_plain=is_plain)
+        if is_plain:
+            return  # as the words stand; what is no month is a fault of its row
+    else:
+        _offer(file, column, _proposed(file, used, numbers, unit), is_plain=False)
     for word in used:
+        at = file.months.get(word)
+        if at is None and word in numbers and f"visit:{word}" not in file.known:
+            file.months[word] = numbers[word]  # a number out of range is a fault of its row
+    file.no_visits += [word for word in words.texts if word not in file.months]
+
+
+def _as_said(word: str, at: float) -> Proposal:
+    if 0 <= at <= LAST:
+        return Proposal(month=float(at), is_sure=True)
+    return Proposal(month=None, is_sure=False)
+
+
+def _key(word: str) -> Key:
+    """Give the time a word of the month column speaks of; "dose 2" speaks of none."""
+    name = parse(_cleaned(word))
+    if name.when == "none" and name.stem in (("fu",), ("followup",)):
+        return "after", None, name.stem[0]
+    return ("none", None, "") if name.when == "bare" else name.key
+
+
+def _offer(file: File, column: str, found: dict[str, Proposal], *, is_plain: bool) -> None:
+    """Take the months of words that a person or the word itself has said, and ask for the others.
+
+    `is_plain`: the words are months as they stand, so that a question is only an offer.
+    """
+    is_late = _is_late(file, found, is_plain=is_plain)
+    first = min((one.month for one in found.values() if one.month is not None), default=0.0) if is_late else 0.0
+    for word, one in found.items():
         answer = file.known.get(f"visit:{word}")
-        value = month(answer) if answer is not None and answer != NO_VISIT else np.nan
-        at = proposed.get(word) if answer is None else (float(value) if np.isfinite(value) else None)
-        if at is not None:
+        at = None if one.month is None else one.month - first
+        if answer is not None:
+            at = answered_month(answer)
+        if at is not None and not is_plain:
             file.months[word] = at
         if answer is None:
-            offered = dict.fromkeys(f"{float(at):g}" for at in (*([at] if at is not None else []), *OFFERED))
             label = file.raw.labels.get(f"event:{word}")
             called = f"{word} ({label})" if label else word
             why = f"{called} is no month; the month since treatment is needed (0 = before it)."
             if is_late:
                 why = f"{called}: nothing in the file comes before treatment, so months count from the first form."
-            file.ask(f"visit:{word}", f"{at:g}" if at is not None else NO_VISIT, why, is_needed=True,
-                     among=(*offered, NO_VISIT))  # fmt: skip
-    file.no_visits += [word for word in words.texts if word not in file.months]
+            elif one.is_sure:
+                why = f"{called} in the column {column} is read as month {one.month:g}."
+            offered = dict.fromkeys(f"{float(at):g}" for at in (*([at] if at is not None else []), *OFFERED))
+            file.ask(f"visit:{word}", None if at is None else f"{at:g}", why,
+                     is_needed=not is_plain and (is_late or not one.is_sure), among=(*offered, NO_VISIT))  # fmt: skip
+
+
+def _is_late(file: File, found: dict[str, Proposal], *, is_plain: bool) -> bool:
+    """Tell whether months that are only proposed all come after treatment, so that they count from the first form."""
+    months = [one.month for one in found.values() if one.month is not None]
+    is_proposed = any(not one.is_sure and one.month is not None for one in found.values())
+    has_baseline = ("total", 0.0) in file.scores
+    return bool(months) and min(months) > 0 and is_proposed and not (is_plain or has_baseline)
 
 
 def _days(file: File, used: list[str]) -> dict[str, float]:
@@ -193,7 +229,7 @@ def start(mapping: Mapping) -> str | None:
     """Give the visit that is taken as the start although its name speaks of a later month or week."""
     for word, at in mapping.months.items():
         name = parse(_cleaned(word))
-        if at == 0 and name.when in ("month", "weeks") and name.number:
+        if at == 0 and name.when in ("month", "weeks", "days", "after") and (name.number or name.when == "after"):
             return word
     return None
 
@@ -229,45 +265,51 @@ def _are_months(numbers: list[float]) -> bool:
     return 0 in numbers and all(number % 3 == 0 for number in numbers)
 
 
-def _proposed(
-    used: list[str], numbers: dict[str, float], unit: str, *, days: dict[str, float], first: float
-) -> dict[str, float]:
+def _proposed(file: File, used: list[str], numbers: dict[str, float], unit: str) -> dict[str, Proposal]:
     """Propose a month for every word: what it says, else visits six months apart in the order of the file."""
+    days = _days(file, used)
     if days:
-        return _months_of_weeks({word: day / 7 for word, day in days.items()})
-    weeks = {word: number for word, number in numbers.items() if unit == "week"}
-    for word in used:
-        name = parse(_cleaned(word))
-        if word not in numbers and name.when == "weeks" and name.number is not None:
-            weeks[word] = name.number
-    proposed = _months_of_weeks(weeks)
+        weeks = months_of_weeks({word: day / 7 for word, day in days.items()})
+        return {word: Proposal(month=at, is_sure=False) for word, at in weeks.items()}
+    first = VISIT if ("total", 0.0) in file.scores else 0.0
+    keys = {word: _key(word) for word in used if word not in numbers}
+    weeks = {word: value for word, value in numbers.items() if unit == "week"}
+    weeks |= {word: key[1] for word, key in keys.items() if key[0] == "weeks" and key[1] is not None}
+    months = {word: Proposal(month=at, is_sure=False) for word, at in months_of_weeks(weeks).items()}
     if numbers and unit != "week":
-        least = min(numbers.values())
-        are_multiples = unit == "month" and all(value % 3 == 0 for value in numbers.values())
-        step = 6.0 if all(value % 1 == 0 for value in numbers.values()) and not are_multiples else 1.0
-        step = 12.0 if unit == "year" else step
-        proposed |= {word: first + step * (value - least) for word, value in numbers.items()}
-    next_of_arm: dict[str, float] = {}
-    for word in sorted(used, key=lambda word: not _is_start(word)):
-        if word in proposed:
-            continue
+        months |= {word: Proposal(month=at, is_sure=False) for word, at in _counted(numbers, unit, first).items()}
+    arms: dict[str, list[str]] = {}
+    for word in keys:
         arm = ARM.search(word)
-        arm_name = arm.group() if arm else ""
-        following = next_of_arm.get(arm_name, first)
-        said = month_of(_cleaned(word))
-        proposed[word] = said if said is not None else (0.0 if _is_start(word) else following)
-        next_of_arm[arm_name] = proposed[word] + 6.0
-    return proposed
+        arms.setdefault(arm.group() if arm else "", []).append(word)
+    start: list[Key] = [("month", 0.0, "")] if first else []
+    for words in arms.values():
+        months |= _in_order({word: keys[word] for word in words if word not in months}, start, first)
+    return {word: months[word] for word in used}
 
 
-def _is_start(word: str) -> bool:
-    return bool({fold(part) for part in _cleaned(word).split()} & START_WORDS)
+def _counted(numbers: dict[str, float], unit: str, first: float) -> dict[str, float]:
+    """Propose months for plain numbers: multiples of three as they are, years by twelve, visits six months apart."""
+    least = min(numbers.values())
+    are_multiples = unit == "month" and all(value % 3 == 0 for value in numbers.values())
+    step = VISIT if all(value % 1 == 0 for value in numbers.values()) and not are_multiples else 1.0
+    step = 12.0 if unit == "year" else step
+    return {word: first + step * (value - least) for word, value in numbers.items()}
 
 
-def _months_of_weeks(weeks: dict[str, float]) -> dict[str, float]:
-    """Give weeks as months, as coarse as keeps them apart: whole, half or tenths of a month."""
-    for step in (1.0, 0.5, 0.1):
-        months = {word: float(np.rint(number * 7 / MONTH / step) * step) for word, number in weeks.items()}
-        if len(set(months.values())) == len(set(weeks.values())):
-            return {word: float(f"{at:.1f}") for word, at in months.items()}
-    return {word: number * 7 / MONTH for word, number in weeks.items()}
+def _in_order(keys: dict[str, Key], start: list[Key], first: float) -> dict[str, Proposal]:
+    """Propose what the words say; a word that says nothing comes six months after the one before it."""
+    if any(key[0] == "none" for key in keys.values()):  # visits among other words: in the order of the file
+        keys = {word: ("none", None, "") if key[0] == "visit" else key for word, key in keys.items()}
+    said = proposed([*start, *(key for key in keys.values() if key[0] != "none")])
+    found: dict[str, Proposal] = {}
+    following = first
+    for word in sorted(keys, key=lambda word: (one := said.get(keys[word])) is None or one.month != 0):
+        one = said.get(keys[word])
+        if one is None:
+            one = Proposal(month=following, is_sure=False)
+        elif one.month is None or (one.is_sure and keys[word][0] == "month" and month_of(_cleaned(word)) is None):
+            one = replace(one, is_sure=False)
+        found[word] = one
+        following = one.month + VISIT if one.month is not None else following
+    return found

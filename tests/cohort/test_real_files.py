@@ -99,7 +99,7 @@ def test_the_cdisc_pilot_keeps_observed_rows_and_every_subject():
 )
 def test_redcap_projects_come_in(name, score, n_patients, n_forms):
     """With the score named, or with the first column that looks like one confirmed."""
-    named = {} if score is None else {"score": score}
+    named = {"visit:follow_up_arm_1": "12", **({} if score is None else {"score": score})}
     cohort, _ = confirmed(f"redcap-{name}", custom("Own", lowest=0, highest=300), **named)
     assert (cohort.n_patients, cohort.n_visits) == (n_patients, n_forms)
     people = {"first_name", "last_name", "telephone_1", "email", "dob", "next_of_kin_contact_name", "name"}
@@ -119,7 +119,8 @@ def test_a_wide_file_with_row_names_and_months_such_as_bdi_2m():
     rows = [f"{n},No,>6m,TAU,{20 + n},{18 + n},{15 + n if n % 2 else ''},,{9 + n}" for n in range(1, 9)]
     cohort, asked = confirmed("\n".join([head, *rows]).encode(), custom("BDI", lowest=0, highest=63))
     assert (cohort.n_patients, cohort.n_visits, cohort.months) == (8, 28, (0, 2, 4, 8))
-    assert asked == {"patient": "rownames"}
+    months = {"pre": "0", "2m": "2", "4m": "4", "6m": "6", "8m": "8"}
+    assert asked == {"patient": "rownames", **{f"month:bdi.{name}": month for name, month in months.items()}}
 
 
 def test_a_long_file_with_ages_for_visits():

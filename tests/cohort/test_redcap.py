@@ -98,7 +98,7 @@ def test_events_that_name_no_month_are_proposed_and_asked():
     data = RAW.replace(b"baseline_visit_arm_1", b"start_arm_1").replace(b"month_6_arm_1", b"follow_up_arm_1")
     found = guess(read(data))
     asked = {question.role: question.guess for question in found.questions if question.is_needed}
-    assert asked == {"visit:start_arm_1": "0", "visit:follow_up_arm_1": "6"}
+    assert asked == {"visit:follow_up_arm_1": None}  # after treatment, nobody knows when
     with pytest.raises(ColumnsError, match=r"columns=\{'visit:"):
         load(data)
     answers = {"visit:start_arm_1": "0", "visit:follow_up_arm_1": "12"}
