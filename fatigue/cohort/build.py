@@ -30,6 +30,7 @@ LABELS = {
     "duration": "Disease duration", "arm": "Arm", "site": "Site",
 }  # fmt: skip
 NO_SCORE = "The file has no score in any row: every cell of the score is empty. Check which column holds the score."
+MOST_NAMED = 40  # columns that are named in one note
 MAX_CELLS = 50_000_000  # patients x months
 
 
@@ -66,7 +67,7 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str, *, tell: Tel
     scores = _grids(table, table.of("score"), table.months)
     if parts:
         scores = {"total": np.sum([scores[part] for part in parts], axis=0), **scores}
-    months, dropped = _months_with_scores(table, scores["total"])
+    months, dropped = _months_with_scores(table, mapping, scores["total"])
     kept = [table.months.index(at) for at in months]
     grids = _grids(table, table.of("measure"), months)
     statuses = _statuses(table, months)
@@ -146,7 +147,7 @@ def _positions(table: Table, of_rows: Floats, months: tuple[float, ...]) -> tupl
     return cast("tuple[Codes, Flags]", table.memo[key])
 
 
-def _months_with_scores(table: Table, total: Floats) -> tuple[tuple[float, ...], tuple[str, ...]]:
+def _months_with_scores(table: Table, mapping: Mapping, total: Floats) -> tuple[tuple[float, ...], tuple[str, ...]]:
     has = [bool(np.isfinite(at).any()) for at in total.T]
     months = tuple(at for at, is_kept in zip(table.months, has, strict=True) if is_kept)
     if not months:
@@ -154,11 +155,21 @@ def _months_with_scores(table: Table, total: Floats) -> tuple[tuple[float, ...],
     if 0.0 not in months:
         raise CohortError(
             f"The file has no form at month 0; its months are {', '.join(f'{at:g}' for at in months[:20])}. Change is "
-            "counted from a form before treatment: give that visit the month 0."
+            "counted from a form before treatment: give that visit the month 0" + _first_as_0(table, mapping, months[0])
         )
     without = [f"{at:g}" for at, is_kept in zip(table.months, has, strict=True) if not is_kept]
     note = f"No patient has a total score at month {', '.join(without)}; what was recorded then is left out."
     return months, (note,) if without else ()
+
+
+def _first_as_0(table: Table, mapping: Mapping, first: float) -> str:
+    """Give how to say that the first visit is the one before treatment."""
+    columns = [column for (_, at), column in (*mapping.scores.items(), *mapping.items.items()) if at == first]
+    role = f"month:{columns[0]}" if columns else None
+    if mapping.layout == "long" and "month" in mapping.roles and table.times.cells is not None:
+        at = np.flatnonzero(table.month == first)
+        role = f"visit:{table.times.cells.texts[table.times.cells.codes[at[0]]]}"
+    return "." if role is None else f", for example columns={{{role!r}: '0'}}."
 
 
 def _statuses(table: Table, months: tuple[float, ...]) -> dict[str, Status]:
@@ -271,7 +282,8 @@ def _notes(found: pd.DataFrame, mapping: Mapping) -> tuple[str, ...]:
         notes.append(f"Left out, as they may tell who a person is: {', '.join(left_out)[:300]}.")
     ignored = [column for column in mapping.ignored if column not in left_out]
     if ignored:
-        notes.append(f"Columns not used: {', '.join(ignored)[:300]}.")
+        more = f" and {len(ignored) - MOST_NAMED:,} more" if len(ignored) > MOST_NAMED else ""
+        notes.append(f"Columns not used: {', '.join(ignored[:MOST_NAMED])}{more}.")
     for role, words in mapping.words.items():
         said = "; ".join(f"{theirs} = {ours or 'missing'}" for theirs, ours in words.items())
         notes.append(f"Words read for {role} as you said: {said[:300]}.")

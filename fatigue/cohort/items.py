@@ -34,8 +34,7 @@ def find(file: File) -> str | None:
     """
     named = file.known.get("items")
     if named is not None:
-        parts = named.split("\n") if "\n" in named else named.split(",")  # a name may hold a comma, never a new line
-        columns = [name.strip() for name in parts if name.strip() in file.names]
+        columns = [name for name in items_named(named) if name in file.names]
         file.items |= {(str(at), None): column for at, column in enumerate(columns, start=1)}
         file.taken.update(columns)
         return file.known.get("instrument")
@@ -51,6 +50,11 @@ def find(file: File) -> str | None:
                 _give(file, sets)
                 return wanted if wanted == "MFIS-5" else instrument
     return None
+
+
+def items_named(answer: str) -> list[str]:
+    """Give the columns of items in one text: a name may hold a comma, never a new line."""
+    return [name.strip() for name in (answer.split("\n") if "\n" in answer else answer.split(",")) if name.strip()]
 
 
 def _item_first(file: File, wanted: str | None) -> Iterator[Found]:

@@ -54,7 +54,7 @@ def leave_out(file: File, named: list[Score], of_items: str | None) -> None:
     """Leave out, by name, what shares its stem with the score of a long file and is not the score."""
     placed = {*file.scores.values(), *file.items.values()}
     for score in (*named, *kin_of(file, named, of_items)):
-        if score.column not in placed and not score.column in file.taken:
+        if score.column not in placed and score.column not in file.taken:
             file.taken.add(score.column)
             file.left.append(score.column)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast, get_args
 
+from fatigue.cohort.answered import refuse_no_month, refuse_unknown, refuse_unused, what_is_open
 from fatigue.cohort.build import build
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.columns import guess
@@ -14,9 +15,8 @@ from fatigue.cohort.formats import Raw, Source, read, text
 from fatigue.cohort.how import How
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
-from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question, Rule
+from fatigue.cohort.mapping import Mapping, Rule
 from fatigue.cohort.progress import Tell, silent
-from fatigue.cohort.visits import refuse_no_month
 from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.errors import ColumnsError, FileError
 
@@ -133,15 +133,18 @@ def _guessed(raw: Raw, answers: dict[str, object], chosen: Instrument | None) ->
     """Guess the roles round what is already answered; refuse while something needed is open."""
     missing = answers.pop("missing", ())
     settings = _settings(answers)
-    known = {str(role): str(column) for role, column in answers.items()}
-    _refuse_unknown(raw, known)
+    known = {
+        str(role): "\n".join([*map(str, answer), ""]) if isinstance(answer, list | tuple) else str(answer)
+        for role, answer in answers.items()
+    }
+    refuse_unknown(raw, known)
     refuse_no_month(known)
     if chosen is not None:
         known["instrument"] = chosen.name
     mapping = guess(raw, known=known)
-    is_open = [question for question in mapping.questions if question.is_needed and question.role != "instrument"]
-    if is_open:
-        raise ColumnsError(_what_is_open(is_open, raw))
+    if any(question.is_needed and question.role != "instrument" for question in mapping.questions):
+        raise ColumnsError(what_is_open(raw, mapping, known))
+    refuse_unused(raw, mapping, known)
     codes = [missing] if isinstance(missing, str | int | float) else list(cast("list[object]", missing))
     return replace(mapping, missing=(*mapping.missing, *(str(text(code)) for code in codes)), **settings)
 
@@ -182,37 +185,6 @@ def _words(found: object) -> dict[str, dict[str, str]]:
                 "of those, or '' for missing."
             )
     return {str(role): {str(word): str(ours) for word, ours in words.items()} for role, words in said.items()}
-
-
-def _refuse_unknown(raw: Raw, known: dict[str, str]) -> None:
-    roles = ("patient", *TIME_ROLES, "score", "site", *BASELINE_ROLES)
-    others = ("baseline", "parameter", "items", "rule", "reverse", "number_patients", "missing")
-    for role, column in known.items():
-        if role == "treated" and column == NO_VISIT:
-            continue
-        if role not in (*roles, *others) and not role.startswith(("month:", "visit:", "admit:")):
-            raise ColumnsError(
-                f"columns names a role {role[:80]!r}; known are {', '.join((*roles, *others))}, month:<column>, "
-                "visit:<word> and admit:<column>. Use those."
-            )
-        if role in roles and column not in raw.frame.columns:
-            raise ColumnsError(
-                f"There is no column {column[:80]!r} for {role}; the file has "
-                f"{', '.join(map(str, raw.frame.columns))[:300]}. Name one of those."
-            )
-
-
-def _what_is_open(questions: list[Question], raw: Raw) -> str:
-    whys = " ".join(question.why for question in questions[:3])
-    more = f" (and {len(questions) - 3} more like this)" if len(questions) > 3 else ""
-    first = questions[0]
-    if raw.header == ():
-        whys = f"{' '.join(raw.notes)} {whys}"
-    answer = first.guess or str(raw.frame.columns[-1])
-    return (
-        f"{whys}{more} The columns are {', '.join(map(str, raw.frame.columns))[:300]}. Say which, for example "
-        f"columns={{{first.role!r}: {answer[:40]!r}}}."
-    )
 
 
 def _which_instrument(mapping: Mapping) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 from fatigue.cohort.instruments import Instrument, custom
+from fatigue.cohort.months import LAST
 from fatigue.cohort.raw import Raw, counted
 from fatigue.errors import ColumnsError
 
@@ -259,6 +260,13 @@ def _words(saved: object) -> dict[str, dict[str, str]]:
     return {str(role): _names(said) for role, said in cast("dict[object, object]", saved).items()}
 
 
+def _month(said: str) -> float:
+    month = float(said)
+    if not 0 <= month <= LAST:
+        raise ValueError(f"month {said}")
+    return month
+
+
 def _places(saved: object) -> dict[Place, str]:
     places: dict[Place, str] = {}
     for name, columns in cast("dict[str, object]", saved).items():
@@ -266,7 +274,14 @@ def _places(saved: object) -> dict[Place, str]:
             places[str(name), None] = columns
         else:
             for month, column in cast("dict[str, str]", columns).items():
+<<<<<<< HEAD
                 places[str(name), _month(month) if month else None] = str(column)
+=======
+                place = str(name), _month(month) if month else None
+                if place in places:
+                    raise ValueError(f"{name}, month {month}")
+                places[place] = str(column)
+>>>>>>> e954500 (No answer about columns is ignored, and the example of an error sentence works)
     return places
 
 

@@ -29,9 +29,12 @@ def recalled(before: Mapping) -> dict[str, str]:
     known |= {f"visit:{word}": f"{at:g}" for word, at in before.months.items()}
     known |= {f"visit:{word}": NO_VISIT for word in before.no_visits}
     known |= {
-        f"month:{column}": f"{at:g}" for (_, at), column in (*before.scores.items(), *before.items.items())
+        f"month:{column}": f"{at:g}"
+        for places in (before.scores, before.items, before.visits) for (_, at), column in places.items()
         if before.layout == "wide" and at is not None
     }  # fmt: skip
+    if before.layout == "wide":
+        known |= {f"month:{column}": NO_VISIT for column in before.ignored}
     if "PARAMCD" in before.only:
         known["parameter"] = before.only["PARAMCD"]
     return known

@@ -138,8 +138,8 @@ def _require(raw: Raw, mapping: Mapping) -> None:
     if lacking:
         raise ColumnsError(
             f"No column was found for: {', '.join(lacking)}; the file has "
-            f"{', '.join(map(str, raw.frame.columns))[:300]}. Say which it is, for example "
-            f"columns={{{lacking[0]!r}: {str(raw.frame.columns[0])[:40]!r}}}."
+            f"{', '.join(map(str, raw.frame.columns))[:300]}. Name it among the roles, or leave the "
+            "answers out to have the roles guessed."
         )
     timed = [at for _, at in (*mapping.scores, *mapping.items, *mapping.visits)]
     fixed = [at for _, at in (*mapping.items, *mapping.visits)] + [at for _, at in mapping.scores if at != 0]

@@ -5,7 +5,6 @@ Months are proposed and asked; only words that speak of months ("6 months", "bas
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +17,6 @@ from fatigue.cohort.redcap import ARM
 from fatigue.cohort.timing import BASELINE, DAYS, WEEKS, Key
 from fatigue.cohort.values import Cells, answered_month, cells_of, month, number
 from fatigue.cohort.windows import are_dates
-from fatigue.errors import ColumnsError
 
 MOST_VISITS = 60  # different words that are asked for; a column with more is a date, a day or a serial number
 DAY_WORDS = (DAYS - {"d", "j"}) | {"ady", "reldays", "relday", "studyday", "visitdy"}
@@ -33,24 +31,6 @@ TREATED_WORDS = frozenset({
 })  # fmt: skip
 BASELINE_NAMES = frozenset({"base", "basval", "baseval", "basevalue", "blval", "baselinescore", "baselinevalue"})
 OFFERED = (0, 1, 2, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60)
-
-
-def refuse_no_month(known: Dictionary[str, str]) -> None:
-    """Refuse an answer to "which month?" that is none, before it silently means "no visit".
-
-    Raises
-    ------
-    ColumnsError
-        When an answer is neither a number of months nor "no visit".
-    """
-    for role, answer in known.items():
-        kind, _, asked = role.partition(":")
-        if kind in ("month", "visit") and asked and answer != NO_VISIT and not 0 <= month(str(answer)) <= LAST:
-            raise ColumnsError(
-                f"The month of {asked[:60]} is given as {str(answer)[:40]!r}; a number of months since treatment (0 = "
-                f"before it, at most {LAST:,.0f}) was expected, or {NO_VISIT!r} for what is no visit. Give one of "
-                f"those, for example columns={{{role!r}: {NO_VISIT!r}}}."
-            )
 
 
 def date_columns(file: File) -> list[str]:
@@ -226,10 +206,11 @@ def _days(file: File, used: list[str]) -> dict[str, float]:
 
 
 def start(mapping: Mapping) -> str | None:
-    """Give the visit that is taken as the start although its name speaks of a later month or week."""
-    for word, at in mapping.months.items():
+    """Give the visit that is taken as the start although its name speaks of a later day, week or month."""
+    columns = [column for (_, at), column in mapping.scores.items() if at == 0 and mapping.layout == "wide"]
+    for word in (*(word for word, at in mapping.months.items() if at == 0), *columns):
         name = parse(_cleaned(word))
-        if at == 0 and name.when in ("month", "weeks", "days", "after") and (name.number or name.when == "after"):
+        if name.when == "after" or (name.when in ("month", "weeks", "days") and name.number):
             return word
     return None
 
