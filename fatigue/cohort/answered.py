@@ -58,7 +58,7 @@ def refuse_no_month(known: Dictionary[str, str]) -> None:
         if kind in ("month", "visit") and asked and answer != NO_VISIT and not 0 <= month(str(answer)) <= LAST:
             raise ColumnsError(
                 f"The month of {asked[:60]} is given as {str(answer)[:40]!r}; a number of months since treatment (0 = "
-                f"before it, at most {LAST:,.0f}) was expected, or {NO_VISIT!r} for what is no visit. Give one of "
+                f"before it, at most {LAST:g}) was expected, or {NO_VISIT!r} for what is no visit. Give one of "
                 f"those, for example columns={{{role!r}: {NO_VISIT!r}}}."
             )
 

@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from fatigue.cohort import audit
+from fatigue.cohort import absent, audit
 from fatigue.cohort.checks import faults, sentence
 from fatigue.cohort.cohort import Cohort, Floats, Status
 from fatigue.cohort.instruments import Instrument
@@ -81,7 +81,7 @@ def build(raw: Raw, mapping: Mapping, instrument: Instrument | str, *, tell: Tel
         },
         labels=_labels(mapping, patients.columns), answered=audit.answered(table, months),
         notes=(*table.notes, *start_note(mapping), *_notes(found, mapping), *_other_name(mapping, scale_of),
-               *_parts_note(parts), *audit.note(table, mapping), *dropped),
+               *_parts_note(parts), *absent.note(raw, mapping), *audit.note(table, mapping), *dropped),
         reading=audit.reading(raw, mapping, table, instrument=scale_of, found=found),
     )  # fmt: skip
 

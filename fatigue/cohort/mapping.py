@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
 from typing import Literal, cast
@@ -32,7 +31,7 @@ class Question:
     candidates: tuple[str, ...]
     why: str
     is_needed: bool  # True: nothing is loaded before it is answered; False: the guess is taken, and said
-    follows: str = ""  # the role whose answer this one takes over unless it is answered itself; its own where none
+    follows: str = ""  # the role whose answer this one takes over unless it is answered itself; "" where none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,13 +259,6 @@ def _words(saved: object) -> dict[str, dict[str, str]]:
     return {str(role): _names(said) for role, said in cast("dict[object, object]", saved).items()}
 
 
-def _month(said: str) -> float:
-    month = float(said)
-    if not 0 <= month <= LAST:
-        raise ValueError(f"month {said}")
-    return month
-
-
 def _places(saved: object) -> dict[Place, str]:
     places: dict[Place, str] = {}
     for name, columns in cast("dict[str, object]", saved).items():
@@ -274,14 +266,10 @@ def _places(saved: object) -> dict[Place, str]:
             places[str(name), None] = columns
         else:
             for month, column in cast("dict[str, str]", columns).items():
-<<<<<<< HEAD
-                places[str(name), _month(month) if month else None] = str(column)
-=======
                 place = str(name), _month(month) if month else None
                 if place in places:
-                    raise ValueError(f"{name}, month {month}")
+                    raise TypeError(f"{name}, month {month}")
                 places[place] = str(column)
->>>>>>> e954500 (No answer about columns is ignored, and the example of an error sentence works)
     return places
 
 
@@ -291,7 +279,8 @@ def _items(saved: object) -> dict[Place, str]:
 
 
 def _month(saved: object) -> float:
-    month = float(cast("str", saved))
-    if not math.isfinite(month):
-        raise TypeError(month)
+    """Give a month, which is neither before treatment nor beyond any study."""
+    month = float(str(saved))
+    if not 0 <= month <= LAST:
+        raise TypeError(f"month {saved}")
     return month

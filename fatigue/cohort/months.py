@@ -58,7 +58,10 @@ def proposed(times: Iterable[Key]) -> dict[Key, Proposal]:
     first = min((key[1] or 0.0 for key in years), default=0.0)
     found |= {key: Proposal(month=12.0 * ((key[1] or 0.0) - first), is_sure=False) for key in years}
     _numbered(keys, found)
-    return {key: found.get(key, Proposal(month=None, is_sure=False)) for key in keys}
+    nothing = Proposal(month=None, is_sure=False)
+    return {
+        key: one if (one := found.get(key, nothing)).month is None or one.month <= LAST else nothing for key in keys
+    }
 
 
 def months_of_days(days: float) -> float:

@@ -84,6 +84,9 @@ IDENTIFIERS = _set(
 )
 
 
+HALF_YEARS = re.compile(
+    r"(?<![^\W_])(\d{1,2})[.,]5[ _]?(?:y|yrs?|years?|jahren?|jahre|ans|anos|años|anni)(?![^\W_])", re.I
+)
 LETTERS = str.maketrans({"ø": "oe", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})  # these have no accent to take off
 GLUED = timing.START | timing.AFTER | timing.WEEKS | timing.DAYS | timing.VISITS | {*timing.MONTHS, *SCALE_WORDS}
 
@@ -148,8 +151,7 @@ def _words(header: str) -> list[str]:
     header = re.sub(r"mfis-?5(?!\d)", "mfisfive", header[:300], flags=re.IGNORECASE)
     header = re.sub(r"(?<![a-z0-9])([md])[-_ ]?fis", r"\1fis", header, flags=re.IGNORECASE)
     header = re.sub(r"follow[-_ ]?up", "Followup", header, flags=re.IGNORECASE)
-    header = re.sub(r"(?<![^\W_])(\d{1,2})[.,]5(?=[ _]?(y|jahr|an))", lambda year: f"{6 + 12 * int(year[1])}m ", header,
-                    flags=re.IGNORECASE)  # fmt: skip
+    header = HALF_YEARS.sub(lambda found: f"{6 + 12 * int(found[1])}m", header)
     header = re.sub(r"(?<=[_\s])[-−](?=\d)", " pre ", header)  # month -1 is before treatment
     header = re.sub(r"(?<=[a-z][a-z])(?=[A-Z])", " ", header)
     return [part for word in re.findall(r"[^\W\d_]+|[0-9]+", header) for part in _unglued(word)]

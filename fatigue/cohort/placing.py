@@ -57,12 +57,11 @@ class File:
         self.certainty[role] = "likely" if certainty == "certain" and column in self.by_label else certainty
         self.taken.add(column)
 
-    def ask(
-        self, role: str, guess: str | None, why: str, *, is_needed: bool, among: tuple[str, ...] = (), follows: str = ""
-    ) -> None:
+    def ask(self, role: str, guess: str | None, why: str, *, is_needed: bool, among: tuple[str, ...] = ()) -> None:
         """Keep a question; the candidates are all free columns unless said."""
-        self.questions.append(Question(role=role, guess=guess, candidates=among or tuple(self.free()), why=why,
-                                       is_needed=is_needed, follows=follows or role))  # fmt: skip
+        self.questions.append(
+            Question(role=role, guess=guess, candidates=among or tuple(self.free()), why=why, is_needed=is_needed)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

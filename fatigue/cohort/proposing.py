@@ -20,7 +20,9 @@ from fatigue.cohort.visits import DAY_WORDS, MOST_VISITS
 from fatigue.cohort.windows import are_dates
 
 TOTALS = frozenset(word for word, scale in SCALE_WORDS.items() if scale == "total") | {"score", "scores", "totl", "tl"}
-TIMES = DAY_WORDS | DAYS | WEEKS | {"date", "dates", "datum", "data", "fecha", "dato", "dt", "dtc", "dat", "dob", "birth"}
+TIMES = (
+    DAY_WORDS | DAYS | WEEKS | {"date", "dates", "datum", "data", "fecha", "dato", "dt", "dtc", "dat", "dob", "birth"}
+)
 SERIALS = (20_000, 80_000)  # days since 1900, as spreadsheets count them: 1954 to 2119
 SHORTEST = 3  # letters of an instrument's name that a column must share with it
 

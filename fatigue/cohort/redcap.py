@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from fatigue.cohort.placing import File
-from fatigue.cohort.raw import Raw, column_of, counted
+from fatigue.cohort.raw import Raw, column_of, compact, counted
 from fatigue.cohort.values import cells_of
 
 EVENT, INSTRUMENT, INSTANCE = "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"
@@ -21,13 +22,15 @@ ARM = re.compile(r"_arm_(\d+)[a-z]?$|\s*\(Arm (\d+)(?::.*)?\)$")
 OF_EVENTS = ("event:", "day of event:")  # what the labels hold beside those of columns
 BOX = re.compile(r"(.+)___(-?\w+)$")
 CHOICE = re.compile(r"(.+) \(choice=(.+)\)$", re.DOTALL)
+UNTICKED = ("0", "Unchecked")
 TICKS = {"0": "no", "1": "yes", "Unchecked": "no", "Checked": "yes"}
 MISSING_CODES = ("NASK", "ASKU", "NAVU", "NAV", "MSK", "INV", "NI")
 VARIABLE, TYPE, LABEL = "Variable / Field Name", "Field Type", "Field Label"
+FORM = "Form Name"
 CHOICES, IDENTIFIER = "Choices, Calculations, OR Slider Labels", "Identifier?"
 API_NAMES = {
     "field_name": VARIABLE, "field_type": TYPE, "field_label": LABEL, "select_choices_or_calculations": CHOICES,
-    "identifier": IDENTIFIER,
+    "identifier": IDENTIFIER, "form_name": FORM,
 }  # fmt: skip
 
 
@@ -59,6 +62,8 @@ def exported(raw: Raw) -> Raw:
     if not is_export(raw):
         return raw
     frame = raw.frame.rename(columns={old: new for old, new in HEADERS.items() if new not in raw.frame.columns})
+    if {EVENT, INSTRUMENT} & set(frame.columns):
+        frame = _without_untouched_boxes(frame, _forms_by_place(frame))
     values = {name: TICKS for name in map(str, frame.columns) if BOX.fullmatch(name) or CHOICE.fullmatch(name)}
     if EVENT in frame.columns and "arm" not in frame.columns:
         events = frame[EVENT].cat.categories
@@ -70,6 +75,40 @@ def exported(raw: Raw) -> Raw:
     return replace(raw, frame=frame, values={**raw.values, **values})
 
 
+Forms = list[tuple[list[str], str | None]]  # the fields of a form, and the column that says whether it is complete
+
+
+def _forms_by_place(frame: pd.DataFrame) -> Forms:
+    """Give the forms of an export: each ends with the column that says whether it is complete."""
+    forms: Forms = []
+    fields: list[str] = []
+    for name in map(str, frame.columns[1:]):  # the first is the id of the record
+        if name.endswith("_complete") or name.startswith("Complete?"):
+            forms.append((fields, name))
+            fields = []
+        elif not name.startswith(("redcap_", "Survey ")) and not name.endswith("_timestamp"):
+            fields.append(name)
+    return forms
+
+
+def _without_untouched_boxes(frame: pd.DataFrame, forms: Forms) -> pd.DataFrame:
+    """Empty the checkboxes of forms that nobody touched: an event without the form is exported with boxes unticked."""
+    changed = frame.copy(deep=False)
+    for fields, complete in forms:
+        boxes = [name for name in fields if BOX.fullmatch(name) or CHOICE.fullmatch(name)]
+        if not boxes:
+            continue
+        untouched = np.ones(len(frame), dtype=bool)
+        for name in fields:
+            empty = frame[name].isna()
+            untouched &= empty | frame[name].isin(UNTICKED) if name in boxes else empty
+        if complete is not None:
+            untouched &= frame[complete].isna() | frame[complete].isin(("0", "Incomplete"))
+        for name in boxes:
+            changed[name] = compact(frame[name].mask(untouched))
+    return changed
+
+
 def dressed(raw: Raw, *, dictionary: Raw | None, events: Raw | None, arms: Raw | None) -> Raw:
     """Give an export with the labels of its dictionary, the names of its events and of its arms."""
     raw = exported(raw)
@@ -79,6 +118,8 @@ def dressed(raw: Raw, *, dictionary: Raw | None, events: Raw | None, arms: Raw |
         variables = {str(row[VARIABLE]): row for row in _records(fields)}
         raw = _with_variables(raw, variables)
         values |= raw.values
+        if {EVENT, INSTRUMENT} & set(raw.columns):
+            raw = replace(raw, frame=_without_untouched_boxes(raw.frame, _forms_by_dictionary(raw, variables)))
         for name, row in variables.items():
             own = _choices(row)
             if row.get(TYPE) == "checkbox":
@@ -104,6 +145,18 @@ def dressed(raw: Raw, *, dictionary: Raw | None, events: Raw | None, arms: Raw |
         values={name: labels for name, labels in values.items() if name in names},
         notes=(*raw.notes, "Labels come from the REDCap dictionary.") if dictionary is not None else raw.notes,
     )  # fmt: skip
+
+
+def _forms_by_dictionary(raw: Raw, variables: dict[str, dict[str, str]]) -> Forms:
+    """Give the forms of a dictionary, for an export without the columns that say what is complete."""
+    forms: dict[str, list[str]] = {}
+    for column in raw.columns[1:]:
+        box = BOX.fullmatch(column)
+        form = variables.get(box[1] if box else column, {}).get(FORM)
+        if form:
+            forms.setdefault(form, []).append(column)
+    done = {name: f"{name}_complete" if f"{name}_complete" in raw.columns else None for name in forms}
+    return [(fields, done[name]) for name, fields in forms.items()]
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, str]]:

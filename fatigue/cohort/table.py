@@ -157,7 +157,7 @@ def _blocks(raw: Raw, mapping: Mapping, times: Times) -> Iterator[Block]:
     def block(kind: Kind, place: Place, column: str, *, labelled: bool = False) -> Block:
         name, at = place
         fixed = nowhere if at is None else np.where(times.skipped, np.nan, at)
-        found = cells_of(raw, column, missing=mapping.missing, labelled=labelled)
+        found = cells_of(raw, column, missing=mapping.missing, labelled=labelled, is_status=name in STATUSES)
         if name in VOCABULARY:
             found = found.reworded(mapping.words.get(name, {}))
         return Block(kind=kind, name=name, column=column, cells=found, at=at,

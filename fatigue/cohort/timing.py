@@ -42,18 +42,20 @@ AFTER = words(
 MONTHS: dict[str, float] = {
     **dict.fromkeys(words(
         "m mo mon mos mth mths month months monat monate monaten mois mes meses mese mesi maand maanden mnd manad "
-        "manader maned maneder mdr miesiac miesiace miesiecy mies mesic mesice mesicu"
+        "manader maned maneder mdr miesiac miesiace miesiecy miesiacach miesiacu mies mesic mesice mesicu"
     ), 1.0),
     **dict.fromkeys(words(
         "y yr yrs year years jahr jahre jahren jr an ans annee annees ano anos anno anni jaar jaren ar rok roku lat "
-        "lata roky let"
+        "latach lata roky let"
     ), 12.0),
 }  # fmt: skip
 WEEKS = words(
     "w wk wks week weeks woche wochen wo semaine semaines sem semana semanas settimana settimane sett weken vecka "
-    "veckor uge uger uke uker tydzien tygodnie tygodni tyg tyden tydny tydnu"
+    "veckor uge uger uke uker tydzien tygodnie tygodni tygodniach tyg tyden tydny tydnu"
 )
-DAYS = words("d day days tag tage tagen j jour jours dia dias giorno giorni gg dag dagen dagar dage dzien dni den dny")
+DAYS = words(
+    "d day days tag tage tagen j jour jours dia dias giorno giorni gg dag dagen dagar dage dzien dni dniach den dny"
+)
 VISITS = words(
     "v visit visite visita visitas visites visiet wizyta navsteva besok besog besuch t tp time timepoint wave "
     "assessment zeitpunkt messung messzeitpunkt mzp pomiar momento tempo temps session sesion kontroll control"
@@ -61,7 +63,8 @@ VISITS = words(
 AMBIGUOUS = words("na po pos fin fine final end slut post start")  # also sodium, by mouth, a post, a name of a column
 MOST_VISIT = 20  # T25 is a walk, not a visit
 TREATMENT = words(
-    "hsct ahsct asct transplant transplantation trapianto trasplante transplante przeszczep transplantatie therapy "
+    "hsct ahsct asct hct sct bmt greffe autogreffe infusion reinfusion "
+    "transplant transplantation trapianto trasplante transplante przeszczep transplantatie therapy "
     "therapie terapia treatment behandlung traitement trattamento tratamiento tratamento leczenie behandling "
     "behandeling"
 )

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fatigue.cohort.absent import absent_codes
 from fatigue.cohort.cohort import Floats
 from fatigue.cohort.names import month_of
 from fatigue.cohort.raw import Raw
@@ -130,15 +131,23 @@ def _in_order(codes: NDArray[np.integer], words: NDArray[np.object_]) -> tuple[C
     return place[codes], words[used]
 
 
-def cells_of(raw: Raw, column: str, *, missing: Collection[str] = (), labelled: bool = False) -> Cells:
-    """Give the cells of a file's column, looked at once; `labelled`: codes as the words the file has for them."""
-    key = ("cells", column, tuple(missing), labelled)
+def cells_of(
+    raw: Raw, column: str, *, missing: Collection[str] = (), labelled: bool = False, is_status: bool = False
+) -> Cells:
+    """Give the cells of a file's column, looked at once; `labelled`: codes as the words the file has for them.
+
+    Codes whose own label says that there is no value are missing; `is_status`: "unknown" is an answer.
+    """
+    key = ("cells", column, tuple(missing), labelled, is_status)
     if key not in raw.memo:
+        said = raw.values.get(column, {})
         if labelled:
-            plain_cells = cells_of(raw, column, missing=missing)
-            raw.memo[key] = plain_cells.reworded(raw.values.get(column, {}))
+            plain_cells = cells_of(raw, column, missing=missing, is_status=is_status)
+            raw.memo[key] = plain_cells.reworded(said)
         else:
-            raw.memo[key] = cells(raw.frame[column], decimal=raw.decimal, missing=missing)
+            absent = absent_codes(said, is_status=is_status) if said else {}
+            empty = [*missing, *absent, *absent.values()]
+            raw.memo[key] = cells(raw.frame[column], decimal=raw.decimal, missing=empty)
     return cast("Cells", raw.memo[key])
 
 

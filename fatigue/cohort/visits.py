@@ -173,7 +173,7 @@ def _offer(file: File, column: str, found: dict[str, Proposal], *, is_plain: boo
     first = min((one.month for one in found.values() if one.month is not None), default=0.0) if is_late else 0.0
     for word, one in found.items():
         answer = file.known.get(f"visit:{word}")
-        at = None if one.month is None else one.month - first
+        at = None if one.month is None or one.month - first > LAST else one.month - first
         if answer is not None:
             at = answered_month(answer)
         if at is not None and not is_plain:
@@ -272,7 +272,7 @@ def _proposed(file: File, used: list[str], numbers: dict[str, float], unit: str)
 def _counted(numbers: dict[str, float], unit: str, first: float) -> dict[str, float]:
     """Propose months for plain numbers: multiples of three as they are, years by twelve, visits six months apart."""
     least = min(numbers.values())
-    are_multiples = unit == "month" and all(value % 3 == 0 for value in numbers.values())
+    are_multiples = (unit == "month" or 0 in numbers.values()) and all(value % 3 == 0 for value in numbers.values())
     step = VISIT if all(value % 1 == 0 for value in numbers.values()) and not are_multiples else 1.0
     step = 12.0 if unit == "year" else step
     return {word: first + step * (value - least) for word, value in numbers.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fatigue.cohort.kin import kin_of
-from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, STATUSES
+from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, STATUSES, Question
 from fatigue.cohort.months import WHYS, Proposal, proposed
 from fatigue.cohort.names import role_of
 from fatigue.cohort.placing import PER_VISIT, File, Score, is_numeric, place_baseline
@@ -36,9 +36,10 @@ def place_scores(file: File, named: list[Score], of_items: str | None) -> Meanin
     for score in scores:
         guess, why, is_needed = asked[score.column]
         lead = leads.get(score.name.key, score.column)
+        follows = "" if lead == score.column else f"month:{lead}"
         if why:
-            file.ask(_role(score), guess, why, is_needed=is_needed, among=(guess or NO_VISIT,),
-                     follows=_role(score) if lead == score.column else f"month:{lead}")  # fmt: skip
+            file.questions.append(Question(role=_role(score), guess=guess, candidates=(guess or NO_VISIT,), why=why,
+                                           is_needed=is_needed, follows=follows))  # fmt: skip
     is_open = any(is_needed for _, _, is_needed in asked.values())
     file.certainty["score"] = "guess" if is_open else "certain"
     for key, proposal in proposals.items():
@@ -63,7 +64,7 @@ def _strength(score: Score, *, is_said: bool) -> int:
     """Rank what is surest to stand for its month: an answer, a number, "baseline", "before", then what is asked."""
     if is_said:
         return 0
-    if score.name.when != "month" or not score.is_sure:
+    if score.name.when not in ("month", "bare") or not score.is_sure:
         return 4
     return 1 if not score.name.word else 2 if score.name.word in BASELINE else 3
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fatigue.cohort.mapping import Mapping
+from fatigue.cohort.mapping import STATUSES, Mapping
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.values import cells_of
 from fatigue.cohort.vocabulary import VOCABULARY, known_word
@@ -49,7 +49,7 @@ def words_of(raw: Raw, mapping: Mapping) -> tuple[Word, ...]:
         columns = [mapping.roles[role]] if role in mapping.roles else []
         columns += [column for (name, _), column in mapping.visits.items() if name == role]
         for column in columns:
-            found = cells_of(raw, column, missing=mapping.missing, labelled=True)
+            found = cells_of(raw, column, missing=mapping.missing, labelled=True, is_status=role in STATUSES)
             n_rows = np.bincount(found.codes[found.filled], minlength=len(found.texts))
             for word, n in zip(found.texts, n_rows, strict=True):
                 if n:

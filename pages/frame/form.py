@@ -8,12 +8,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument, custom
-from fatigue.cohort.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question
+from fatigue.cohort.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.recalled import recalled
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import details, kept
+from pages.frame import details, kept, visit_months
 from pages.frame.asked import column_facts, guess
 
 _OTHER = "Another score"
@@ -103,40 +103,32 @@ def _questions(raw: Raw, known: dict[str, str], recall: dict[str, str]) -> Mappi
     asked: set[str] = {"instrument"}
     mapping = guess(raw, known=known)
     while fresh := [question for question in mapping.questions if question.role not in asked]:
-        fresh = [replace(question, guess=recall.get(question.role, question.guess)) for question in fresh]
-        months = [question for question in fresh if question.role.startswith(("month:", "visit:"))]
+        months = [question for question in fresh if question.role.startswith(visit_months.ROLES)]
         for question in fresh:
             if question not in months:
-                known |= _answer(question, raw)
-        if months:
-            st.markdown("**Month of each visit** (0 = before treatment; empty = no visit)")
-            st.caption(literal(months[0].why))
-            columns = st.columns(2)
-            for at, question in enumerate(months):
-                with columns[at % 2]:
-                    known |= _answer(question, raw)
-        asked |= {question.role for question in fresh}
+                known |= _answer(replace(question, guess=recall.get(question.role, question.guess)), raw)
+        first = [question for question in months if not question.follows]
+        known |= visit_months.boxes(raw, first, recall)
+        asked |= {question.role for question in fresh if question not in months or question in first}
         mapping = guess(raw, known=known)
+        if not first:
+            known |= visit_months.followers(raw, months, recall)
+            asked |= {question.role for question in months}
+            mapping = guess(raw, known=known)
+    visit_months.contradictions(mapping.questions, known)
     return mapping
 
 
 def _answer(question: Question, raw: Raw) -> dict[str, str]:
     """Draw one question; no entry where it is left open."""
-    role = question.role
-    key = kept.question(f"_ask_{role}_{question.guess}", raw.sheet)  # another guess is another question
-    label, why = literal(said.role(role, is_short=True)), literal(question.why)
-    if role.startswith(("month:", "visit:")):
-        start = None if question.guess in (None, NO_VISIT) else float(question.guess)
-        kept.start_with(key, start)
-        typed = st.number_input(label, min_value=0.0, max_value=1200.0, value=None, step=1.0, format="%g", key=key,
-                                help=why, placeholder=NO_VISIT)  # fmt: skip
-        return {role: NO_VISIT if typed is None else f"{typed:g}"}
+    key = kept.question(f"_ask_{question.role}_{question.guess}", raw.sheet)  # another guess is another question
     options = list(question.candidates) or list(raw.columns)
     index = options.index(question.guess) if question.guess in options else None
+    label = literal(said.role(question.role, is_short=True))
     picked = st.selectbox(label, options, index=index, key=key, placeholder="Choose")
     facts = column_facts(raw, picked) if picked in raw.columns else ""
     st.caption(literal(f"{question.why} {facts}".strip()))
-    return {} if picked is None else {role: picked}
+    return {} if picked is None else {question.role: picked}
 
 
 def _roles(raw: Raw, first: Mapping, recall: dict[str, str] | None) -> tuple[dict[str, str], list[str]]:
