@@ -19,7 +19,8 @@ def page(found: said.Whereabouts) -> None:
     with st.container(width=640, gap="small"):
         door.drop_zone("page_")
         with st.container(horizontal=True, gap="small"):
-            st.button("Try again", icon=":material/refresh:", key="_again")
+            if found.is_tried_again:
+                st.button("Try again", icon=":material/refresh:", key="_again")
             st.button("Show the demo cohort instead", on_click=kept.show_instead, args=("demo",), key="_demo_instead")
 
 

@@ -26,12 +26,13 @@ def served(
     environment: Mapping[str, str] | None = None,
     seconds: float = 90,
     log_to: Path | None = None,
+    port: int | None = None,
 ) -> Iterator[str]:
-    """Give the address of `script`, served from `folder` (whose .streamlit/config.toml applies) on a free port.
+    """Give the address of `script`, served from `folder` (its .streamlit/config.toml applies) on `port` or a free one.
 
     What the server prints goes to `log_to`, where that is given.
     """
-    port = _free_port()
+    port = port or free_port()
     command = [
         sys.executable, "-m", "streamlit", "run", script,
         "--server.port", str(port), "--server.address", HOST, "--server.headless", "true",
@@ -64,7 +65,7 @@ def served(
                 server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

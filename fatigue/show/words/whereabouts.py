@@ -17,6 +17,7 @@ class Whereabouts:
 
     title: str
     sentence: str
+    is_tried_again: bool = True  # the host may have put it right meanwhile
 
 
 def clock(seconds: float) -> str:
@@ -42,8 +43,9 @@ def of_own_file() -> Whereabouts:
     """Say that a file of a session is not in this one."""
     return Whereabouts(
         title="Your file is not open in this session.",
-        sentence="This link was made with a file that somebody opened in their own session. A session ends when the "
-        "server starts again or the page was away for long, and files are not stored. Open the file here to go on.",
+        sentence="The link speaks of a file that somebody opened in their own session. A session ends when the server "
+        "starts again or the page was away for long, and files are not stored. Open the file here to go on.",
+        is_tried_again=False,
     )
 
 

@@ -1,0 +1,59 @@
+"""A server that starts again under an open page: the page never shows another cohort under the reader's own link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.served import free_port, served
+from tests.browser.settled import settled
+
+pytestmark = pytest.mark.browser
+
+FILE = "patient,age,FIS_0,FIS_6\n" + "".join(f"P{row},{25 + row},{60 + row},{40 + row}\n" for row in range(12))
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose console may speak of the server that went away."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def main(page: Page):
+    return page.locator('[data-testid="stMain"]')
+
+
+def test_after_a_restart_the_file_is_asked_for_and_its_filters_apply(page: Page, tmp_path: Path) -> None:
+    """Symptom: the next click showed the demo's 23 patients under the link of the reader's own file."""
+    file = tmp_path / "mine.csv"
+    file.write_text(FILE)
+    port = free_port()
+    with served(port=port) as url:
+        page.goto(f"{url}/curves")
+        settled(page)
+        page.get_by_role("button", name="Open your own file").click()
+        page.set_input_files("input[type=file]", file)
+        page.get_by_role("button", name="Open this cohort").click()
+        box = page.get_by_label("Age at baseline, years, to")
+        box.fill("30")
+        box.press("Enter")
+        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible()
+        settled(page)
+    with served(port=port):
+        connected = page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
+        expect(connected).to_be_attached(timeout=60_000)
+        page.locator('[data-testid="stSidebarNav"] a[href*="/drop"]').click()
+        settled(page)
+        expect(main(page).locator("h1")).to_have_text("Your file is not open in this session.")
+        expect(page.get_by_text("of 23 patients")).to_have_count(0)
+        assert "cohort=your+file" in page.url or "cohort=your%20file" in page.url
+        main(page).locator("input[type=file]").set_input_files(file)
+        main(page).get_by_role("button", name="Open this cohort").click()
+        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible()
+        settled(page)
+        assert "age=18&age=30" in page.url
