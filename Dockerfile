@@ -15,7 +15,7 @@ RUN python -m compileall -q fatigue pages app.py && useradd --create-home --shel
 USER explorer
 
 EXPOSE 8501
-# No curl in the slim image: Python asks.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+# No curl in the slim image: Python asks. The answer waits, at most 12 s, for a place among those that compute.
+HEALTHCHECK --interval=30s --timeout=15s --start-period=30s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=14)"]
 CMD ["python", "-m", "streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501", "--server.headless", "true"]

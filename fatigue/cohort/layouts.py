@@ -10,6 +10,7 @@ from fatigue.cohort.mapping import Layout
 from fatigue.cohort.names import parse, role_of
 from fatigue.cohort.placing import File, Score, ask_score, person_of, varies
 from fatigue.cohort.values import cells_of, month
+from fatigue.cohort.vocabulary import MOST_WORDS
 from fatigue.cohort.wide import single_visit
 from fatigue.cohort.windows import are_dates
 
@@ -106,11 +107,11 @@ def _ask_time(file: File, times: list[str]) -> None:
     """A visit number or a date is not a month; words such as "6 months" are."""
     column = times[0]
     words = cells_of(file.raw, column, labelled=True)
-    speaks = [
+    speaks = (
         not np.isfinite(number) and (np.isfinite(month(word)) or parse(word).when not in ("none", "bare"))
         for word, number in zip(words.texts, words.number_of_text, strict=True)
-    ]  # fmt: skip
-    if words.texts and all(speaks):
+    )  # fmt: skip
+    if 0 < len(words.texts) <= MOST_WORDS and all(speaks):
         file.give("month", column, "likely")
         why = f"The cells of {column} speak of visits ({', '.join(words.texts[:3])[:80]})."
         file.ask("month", column, why, is_needed=False, among=(column, *file.free()))

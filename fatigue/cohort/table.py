@@ -15,8 +15,8 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.mapping import BASELINE_ROLES, STATUSES, Mapping, Place
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.scored import Scored, counted_from_items
-from fatigue.cohort.values import Codes, Flags, cells_of
-from fatigue.cohort.vocabulary import VOCABULARY
+from fatigue.cohort.values import Cells, Codes, Flags, cells_of
+from fatigue.cohort.vocabulary import MOST_WORDS, VOCABULARY
 from fatigue.cohort.windows import Times, in_windows, instants
 from fatigue.errors import ColumnsError
 
@@ -65,6 +65,9 @@ def arrange(raw: Raw, mapping: Mapping, instrument: Instrument | None = None) ->
     skipped = np.zeros(len(raw.frame), dtype=bool)
     for column, wanted in mapping.only.items():
         skipped |= cells_of(raw, column).other_than(wanted)
+    if "month" in mapping.roles:
+        column = mapping.roles["month"]
+        _refuse_many_words(cells_of(raw, column), column, "the visits")
     times = instants(raw, mapping, skipped)
     ids, patient, notes = _identify(raw, mapping, times.month)
     times = in_windows(times, raw, mapping, patient=patient, has_score=_has_score(raw, mapping))
@@ -159,6 +162,7 @@ def _blocks(raw: Raw, mapping: Mapping, times: Times) -> Iterator[Block]:
         fixed = nowhere if at is None else np.where(times.skipped, np.nan, at)
         found = cells_of(raw, column, missing=mapping.missing, labelled=labelled, is_status=name in STATUSES)
         if name in VOCABULARY:
+            _refuse_many_words(found, column, name)
             found = found.reworded(mapping.words.get(name, {}))
         return Block(kind=kind, name=name, column=column, cells=found, at=at,
                      months=times.month if at is None and kind != "baseline" else fixed)  # fmt: skip
@@ -175,6 +179,14 @@ def _blocks(raw: Raw, mapping: Mapping, times: Times) -> Iterator[Block]:
             yield block("baseline", (role, None), column, labelled=role not in ("age", "edss", "duration"))
     for name, column in mapping.others.items():
         yield block("baseline", (name, None), column, labelled=True)
+
+
+def _refuse_many_words(found: Cells, column: str, name: str) -> None:
+    if len(found.texts) > MOST_WORDS:
+        raise ColumnsError(
+            f"The column {column} holds {len(found.texts):,} different words for {name}; at most {MOST_WORDS:,} are "
+            "read. Choose another column for it, or none."
+        )
 
 
 def _identify(raw: Raw, mapping: Mapping, spoken: Floats) -> tuple[tuple[str, ...], Codes, tuple[str, ...]]:

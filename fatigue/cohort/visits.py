@@ -16,6 +16,7 @@ from fatigue.cohort.placing import File, person_of, varies
 from fatigue.cohort.redcap import ARM
 from fatigue.cohort.timing import BASELINE, DAYS, WEEKS, Key
 from fatigue.cohort.values import Cells, answered_month, cells_of, month, number
+from fatigue.cohort.vocabulary import MOST_WORDS
 from fatigue.cohort.windows import are_dates
 
 MOST_VISITS = 60  # different words that are asked for; a column with more is a date, a day or a serial number
@@ -63,9 +64,8 @@ def find_baseline_score(file: File) -> None:
 def _says_baseline(file: File) -> bool:
     """Tell whether a word of the month column speaks of month 0 itself."""
     column = file.roles.get("month")
-    return column is not None and any(
-        month(_cleaned(word), decimal=file.raw.decimal) == 0 for word in cells_of(file.raw, column, labelled=True).texts
-    )
+    words = () if column is None else cells_of(file.raw, column, labelled=True).texts[:MOST_WORDS]
+    return any(month(_cleaned(word), decimal=file.raw.decimal) == 0 for word in words)
 
 
 def settle(file: File, column: str, *, is_said: bool) -> None:

@@ -44,6 +44,7 @@ COURSE_WORDS: dict[str, tuple[str, ...]] = {
     "PPMS": ("pp", "pp ms", "primary progressive", "primary progressive ms"),
     "PRMS": ("pr", "progressive relapsing", "progressive relapsing ms"),
 }  # fmt: skip
+MOST_WORDS = 2_000  # different words of one column; one with more holds free text
 VOCABULARY: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
     "employment": (EMPLOYMENT, EMPLOYMENT_WORDS),
     "driving": (DRIVING, DRIVING_WORDS),

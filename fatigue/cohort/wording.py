@@ -9,7 +9,7 @@ import numpy as np
 from fatigue.cohort.mapping import STATUSES, Mapping
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.values import cells_of
-from fatigue.cohort.vocabulary import VOCABULARY, known_word
+from fatigue.cohort.vocabulary import MOST_WORDS, VOCABULARY, known_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ def words_of(raw: Raw, mapping: Mapping) -> tuple[Word, ...]:
         columns += [column for (name, _), column in mapping.visits.items() if name == role]
         for column in columns:
             found = cells_of(raw, column, missing=mapping.missing, labelled=True, is_status=role in STATUSES)
+            if len(found.texts) > MOST_WORDS:  # no such list of words: the column is refused when it is used
+                continue
             n_rows = np.bincount(found.codes[found.filled], minlength=len(found.texts))
             for word, n in zip(found.texts, n_rows, strict=True):
                 if n:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import struct
 import zipfile
 import zlib
-from functools import cache
+from collections.abc import Callable
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
@@ -114,56 +112,48 @@ def bomb(megabytes: int) -> bytes:
     return bytes(data)
 
 
-@cache
-def hostile() -> dict[str, bytes]:
-    """Give every such file by its name."""
+def hostile() -> dict[str, Callable[[], bytes]]:
+    """Give what makes every such file, by its name."""
     strings = f'<sst xmlns="{MAIN}"'
     stata = b"<stata_dta><header><release>118</release><byteorder>LSF</byteorder><K>\xff\xff</K><N>" + b"\xff" * 8
-    nothing = pa.nulls(40_000_000, pa.string())
-    far = datetime.date(9999, 12, 31)
     return {
-        "far-cell-first.xlsx": xlsx(LAST + HEADER),
-        "far-cell-last.xlsx": xlsx(HEADER + LAST),
-        "far-cell-in-single-quotes.xlsx": xlsx((HEADER + LAST).replace('"', "'")),
-        "far-row-without-places.xlsx": xlsx(HEADER + '<row r="1048576">' + "<c><v>1</v></c>" * 16_000 + "</row>"),
-        "far-cell-in-another-folder.xlsx": xlsx(HEADER + LAST, sheet="pages/one.xml"),
-        "far-cell-in-utf-16.xlsx": xlsx(HEADER + LAST, encoding="utf-16"),
-        "huge-dimension.xlsx": xlsx(HEADER, dimension='<dimension ref="A1:XFD1048576"/>'),
-        "many-strings-said.xlsx": xlsx(HEADER, strings=f'{strings} uniqueCount="4294967295"><si><t>a</t></si></sst>'),
-        "many-strings.xlsx": xlsx(HEADER, strings=f"{strings}>" + "<si><t>a</t></si>" * 3_000_000 + "</sst>"),
-        "entities.xlsx": xlsx(HEADER, strings='<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><sst>&c;</sst>'),
-        "far-cell.xlsb": xlsb(),
-        "repeated-product.ods": ods(filled(5_000, 5_000)),
-        "repeated-in-rows.ods": ods(filled(16_000) * 3_000),
-        "repeated-columns.ods": ods(filled(2_000_000_000)),
-        "repeated-empty-first.ods": ods('<table:table-row table:number-rows-repeated="1000000"/>' + filled(16_000)),
-        "bomb.zip": zipped({"a.csv": b"patient,month,FIS\n" + b"a,0,1\n" * 33_000_000}),
-        "bomb-that-lies.zip": bomb(200),
-        "many-members.zip": zipped({f"{at}.csv": b"" for at in range(5_000)}),
-        "zip-in-zip.zip": zipped({"a.zip": zipped({"a.csv": months(10)})}),
-        "months.csv": months(300_000),
-        "columns.csv": b",".join(b"c%d" % at for at in range(10_000)) + b"\n" + b"1," * 9_999 + b"1\n",
-        "commas.csv": b"a,b\n" + b"," * 20_000_000 + b"\n",
-        "quotes.csv": b'a,b\n"' + b'""' * 5_000_000,
-        "lines.csv": b"a\n" * 8_000_000,
-        "one-word.csv": b"patient,month,FIS\nP1,0," + b"1" * 30_000_000 + b"\n",
-        "spaces.csv": b"patient,month,FIS\nP1,0,1" + b" " * 10_000_000 + b"x\n",
-        "numbers-that-backtrack.csv": b"patient,month,FIS\nP1,0," + b"1," * 200_000 + b"\n",
-        "rows.parquet": as_parquet(patient=nothing, month=nothing, FIS=nothing),
-        "cells.parquet": as_parquet(**{f"c{at}": pa.nulls(50_000, pa.string()) for at in range(2_000)}),
-        "lists.parquet": as_parquet(patient=["a"], month=[0], FIS=pa.array([[[[1.0]]]])),
-        "structs.parquet": as_parquet(patient=["a"], month=[0], FIS=pa.array([{"a": {"b": 1}}])),
-        "dates.parquet": as_parquet(patient=["a"], FIS=[1], date=pa.array([2**31 - 1], pa.int32()).cast(pa.date32())),
-        "instants.parquet": as_parquet(patient=["a"], FIS=[1], at=pa.array([2**62], pa.timestamp("us"))),
-        "far-dates.csv": f"patient,date,FIS\nP1,{far},1\nP1,0001-01-01,1\n".encode(),
-        "deep.json.csv": b"[" * 1_000_000 + b"]" * 1_000_000,
-        "stata.dta": stata,
-        "sas.xpt": b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!" + b"0" * 5_000,
-        "spss.sav": b"$FL2@(#) SPSS".ljust(64) + struct.pack("<iiiii", 2, 2**31 - 1, 0, 0, 2**31 - 1) + bytes(200),
-        "gzip-inside.sav": b"$FL3" + zlib.compress(bytes(50_000_000)),
+        "far-cell-first.xlsx": lambda: xlsx(LAST + HEADER),
+        "far-cell-last.xlsx": lambda: xlsx(HEADER + LAST),
+        "far-cell-in-single-quotes.xlsx": lambda: xlsx((HEADER + LAST).replace('"', "'")),
+        "far-row.xlsx": lambda: xlsx(HEADER + '<row r="1048576">' + "<c><v>1</v></c>" * 16_000 + "</row>"),
+        "far-cell-in-another-folder.xlsx": lambda: xlsx(HEADER + LAST, sheet="pages/one.xml"),
+        "far-cell-in-utf-16.xlsx": lambda: xlsx(HEADER + LAST, encoding="utf-16"),
+        "huge-dimension.xlsx": lambda: xlsx(HEADER, dimension='<dimension ref="A1:XFD1048576"/>'),
+        "many-strings-said.xlsx": lambda: xlsx(HEADER, strings=f'{strings} uniqueCount="4294967295"></sst>'),
+        "many-strings.xlsx": lambda: xlsx(HEADER, strings=f"{strings}>" + "<si><t>a</t></si>" * 3_000_000 + "</sst>"),
+        "entity.xlsx": lambda: xlsx(HEADER, strings='<!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;">]><sst>&c;</sst>'),
+        "far-cell.xlsb": xlsb,
+        "repeated-product.ods": lambda: ods(filled(5_000, 5_000)),
+        "repeated-in-rows.ods": lambda: ods(filled(16_000) * 3_000),
+        "repeated-columns.ods": lambda: ods(filled(2_000_000_000)),
+        "far-row.ods": lambda: ods('<table:table-row table:number-rows-repeated="1000000"/>' + filled(16_000)),
+        "bomb.zip": lambda: zipped({"a.csv": b"patient,month,FIS\n" + b"a,0,1\n" * 33_000_000}),
+        "bomb-that-lies.zip": lambda: bomb(200),
+        "many-members.zip": lambda: zipped({f"{at}.csv": b"" for at in range(5_000)}),
+        "zip-in-zip.zip": lambda: zipped({"a.zip": zipped({"a.csv": months(10)})}),
+        "months.csv": lambda: months(300_000),
+        "columns.csv": lambda: b",".join(b"c%d" % at for at in range(10_000)) + b"\n" + b"1," * 9_999 + b"1\n",
+        "commas.csv": lambda: b"a,b\n" + b"," * 20_000_000 + b"\n",
+        "quotes.csv": lambda: b'a,b\n"' + b'""' * 5_000_000,
+        "lines.csv": lambda: b"a\n" * 8_000_000,
+        "one-word.csv": lambda: b"patient,month,FIS\nP1,0," + b"1" * 30_000_000 + b"\n",
+        "spaces.csv": lambda: b"patient,month,FIS\nP1,0,1" + b" " * 10_000_000 + b"x\n",
+        "numbers-that-backtrack.csv": lambda: b"patient,month,FIS\nP1,0," + b"1," * 200_000 + b"\n",
+        "rows.parquet": lambda: as_parquet(FIS=pa.nulls(40_000_000, pa.string())),
+        "cells.parquet": lambda: as_parquet(**{f"c{at}": pa.nulls(50_000, pa.string()) for at in range(2_000)}),
+        "lists.parquet": lambda: as_parquet(patient=["a"], month=[0], FIS=pa.array([[[[1.0]]]])),
+        "structs.parquet": lambda: as_parquet(patient=["a"], month=[0], FIS=pa.array([{"a": {"b": 1}}])),
+        "dates.parquet": lambda: as_parquet(FIS=[1], date=pa.array([2**31 - 1], pa.int32()).cast(pa.date32())),
+        "instants.parquet": lambda: as_parquet(patient=["a"], FIS=[1], at=pa.array([2**62], pa.timestamp("us"))),
+        "far-dates.csv": lambda: b"patient,date,FIS\nP1,9999-12-31,1\nP1,0001-01-01,1\n",
+        "deep.json.csv": lambda: b"[" * 1_000_000 + b"]" * 1_000_000,
+        "stata.dta": lambda: stata,
+        "sas.xpt": lambda: b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!" + b"0" * 5_000,
+        "spss.sav": lambda: b"$FL2@(#) SPSS".ljust(64) + struct.pack("<iiiii", 2, 2**31 - 1, 0, 0, 9) + bytes(200),
+        "gzip-inside.sav": lambda: b"$FL3" + zlib.compress(bytes(50_000_000)),
     }  # fmt: skip
-
-
-def small() -> pd.DataFrame:
-    """Give what an ordinary file holds."""
-    return pd.DataFrame({"patient": ["a", "a"], "month": [0, 6], "FIS": [60, 45]})

@@ -19,6 +19,7 @@ from fatigue.cohort.apart import Readers
 from fatigue.cohort.how import How
 from fatigue.cohort.raw import Raw
 from fatigue.errors import FileError
+from tests.cohort.hostile import hostile
 from tests.cohort.sheets import as_ods, as_xlsx
 from tests.cohort.typed_files import as_typed, as_zip
 
@@ -163,3 +164,13 @@ def test_a_process_that_waits_and_was_killed_is_started_again(readers):
         if "reader.main" in Path(f"/proc/{number}/cmdline").read_text():
             os.kill(int(number), signal.SIGKILL)
     assert len(readers.read(CSV).frame) == 2
+
+
+QUICK = ("far-cell-first.xlsx", "far-row.xlsx", "many-strings-said.xlsx", "far-cell.xlsb", "lines.csv",
+         "repeated-columns.ods", "bomb-that-lies.zip", "rows.parquet", "spss.sav")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_file_made_to_harm_is_a_sentence_in_a_notebook_too(name):
+    with pytest.raises(FileError, match=r"[Kk]eep|broken|again"):
+        formats.read(hostile()[name](), name=name)

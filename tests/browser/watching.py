@@ -1,0 +1,56 @@
+"""One session watches and changes a filter, while another opens a file: how long each took, and what the door said."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+OUTCOME = "This file cannot be used yet|Ready to open|Answer what is asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """What came of one file."""
+
+    said: str  # the door's title, and its sentence where it has one
+    seconds: float  # until then
+    changes: list[float]  # seconds of each filter change that was made meanwhile; one at least
+
+
+def change_filter(page: Page, top: int) -> float:
+    """Set the upper age; give the seconds until the page says so."""
+    box = page.get_by_label("Age at baseline, years, to")
+    start = time.monotonic()
+    box.fill(str(top))
+    box.press("Enter")
+    shown = page.locator('[data-testid="stMain"]').get_by_text(f"age 18 to {top}").first
+    expect(shown).to_be_visible(timeout=60_000)
+    return time.monotonic() - start
+
+
+def open_file(watcher: Page, opener: Page, file: Path, *, pause: float = 0.0, limit: float = 200) -> Watched:
+    """Drop a file in one session while the other changes its filter again and again, until the door has an answer."""
+    main = opener.locator('[data-testid="stMain"]')
+    if not opener.locator("input[type=file]").count():
+        opener.get_by_role("button", name="Open your own file").click()
+    start = time.monotonic()
+    opener.set_input_files('[data-testid="stFileUploaderDropzoneInput"], input[type=file]', file)
+    changes: list[float] = []
+    title = main.locator("h1")
+    words = OUTCOME.split("|")
+    while True:
+        changes.append(change_filter(watcher, 40 + (len(changes) + int(start)) % 30))
+        heads = title.all_inner_texts()
+        if any(word in head for head in heads for word in words):
+            break
+        if time.monotonic() - start > limit:
+            raise TimeoutError(f"{file.name}: the door says nothing after {limit:g} s; the page says {heads}")
+        watcher.wait_for_timeout(1000 * max(pause - changes[-1], 0))
+    seconds = time.monotonic() - start
+    alerts = main.locator('[data-testid="stAlert"]').all_inner_texts()
+    opener.get_by_role("button", name="Back to").first.click()
+    expect(opener.get_by_role("button", name="Back to")).to_have_count(0, timeout=30_000)
+    return Watched(said=" ".join([*heads, *alerts]), seconds=seconds, changes=changes)
