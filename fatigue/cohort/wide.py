@@ -15,6 +15,7 @@ from fatigue.cohort.placing import PER_VISIT, File, Score, is_numeric, place_bas
 from fatigue.cohort.timing import AMBIGUOUS, BASELINE, Key
 from fatigue.cohort.values import answered_month
 
+BOTH = "both stand for month"
 Meaning = dict[Key, float | None]  # None: no visit
 
 
@@ -39,7 +40,8 @@ def place_scores(file: File, named: list[Score], of_items: str | None) -> Meanin
         follows = "" if lead == score.column else f"month:{lead}"
         if why:
             file.questions.append(Question(role=_role(score), guess=guess, candidates=(guess or NO_VISIT,), why=why,
-                                           is_needed=is_needed, follows=follows))  # fmt: skip
+                                           is_needed=is_needed and (not follows or BOTH in why),
+                                           follows=follows))  # fmt: skip
     is_open = any(is_needed for _, _, is_needed in asked.values())
     file.certainty["score"] = "guess" if is_open else "certain"
     for key, proposal in proposals.items():
@@ -86,7 +88,7 @@ def _place(
     holder = file.scores.get((score.scale, at)) if at is not None else None
     if holder is not None and (is_said or score.is_sure or not is_needed):
         file.left.append(column)
-        return None, f"{holder} and {column} both stand for month {at:g}; every month has one column.", True
+        return None, f"{holder} and {column} {BOTH} {at:g}; every month has one column.", True
     if at is None or holder is not None:
         file.left.append(column)
         return (None if is_needed else NO_VISIT), "" if is_said else why, is_needed

@@ -12,7 +12,7 @@ from fatigue.show.words.literal import literal
 from pages.frame import kept
 
 ROLES = ("month:", "visit:")
-_WIDTH = 165  # two in a row on a phone
+_WIDTH = 150  # two in a row on a phone
 Answers = dict[str, str]
 
 
