@@ -45,6 +45,8 @@ MAY_ROUND = {
     "fatigue/cohort/findings_of_values.py": "does a value stand on a step of its scale? compared, not kept",
     "fatigue/cohort/windows.py": "the six-monthly visit a day lies nearest to",
     "fatigue/cohort/months.py": "a visit named in weeks or days gets a month by the calendar of visits",
+    "fatigue/cohort/schedule.py": "the whole week a month was written for; days are whole",
+    "fatigue/cohort/spacing.py": "the whole week or month that forms lie nearest to",
 }
 
 STAGES = (

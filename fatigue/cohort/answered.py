@@ -14,7 +14,7 @@ from fatigue.cohort.values import answered_month, cells_of, month
 from fatigue.errors import ColumnsError
 
 COLUMNS = ("patient", *TIME_ROLES, "score", "site", *BASELINE_ROLES)
-SETTINGS = ("baseline", "parameter", "items", "rule", "reverse", "number_patients", "missing")
+SETTINGS = ("baseline", "parameter", "items", "rule", "reverse", "number_patients", "missing", "schedule", "first_day")
 OF_NAMES = ("month:", "visit:", "admit:")
 MOST_TRIED = 8  # candidates that are tried until one is an answer
 

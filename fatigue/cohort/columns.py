@@ -23,6 +23,7 @@ from fatigue.cohort.placing import (
     place_rest_long,
 )
 from fatigue.cohort.raw import Raw
+from fatigue.cohort.spacing import planned
 from fatigue.cohort.windows import are_dates
 
 __all__ = ["Mapping", "Question", "guess"]
@@ -39,7 +40,8 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     known : mapping, optional
         What is already settled: role -> column ("patient", "month", "score", "age", ...), "instrument" -> its name,
         "month:<column>" -> the month that column of a wide file holds, "visit:<word>" -> the month that a word of the
-        month column stands for (or "no visit"), "treated" -> the column with the date of treatment, "baseline" -> the
+        month column stands for (or "no visit"), "schedule" -> windows as `schedule.as_text` gives them, "first_day" ->
+        "1" where the day of treatment is day 1, "treated" -> the column with the date of treatment, "baseline" -> the
         column with the baseline score on every row, "parameter" -> the PARAMCD of an ADaM table, "items" -> the
         columns of the items with commas between, "admit:<column>" -> anything: lets an identifying column in.
 
@@ -83,13 +85,14 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
         wide.place_rest(file, wide.place_scores(file, named, of_items))
     used = {*file.roles.values(), *file.scores.values(), *file.visits.values(), *file.others.values(), *file.only}
     left = [column for column in dict.fromkeys((*file.left, *file.free())) if column not in used]
-    return Mapping(
+    mapping = Mapping(
         layout=layout, roles=file.roles, scores=file.scores, visits=file.visits, others=file.others,
         ignored=tuple(left), instrument=instrument, labels=file.labels, certainty=file.certainty,
         questions=tuple(file.questions), missing=tuple(file.missing), months=file.months, only=file.only,
         items=file.items, no_visits=tuple(dict.fromkeys(file.no_visits)), identifiers=tuple(file.identifiers),
         admitted=tuple(column for column in file.identifiers if file.known.get(f"admit:{column}")),
     )  # fmt: skip
+    return planned(raw, mapping, file.known)
 
 
 def _read_labels(file: File) -> None:

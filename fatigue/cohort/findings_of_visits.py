@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from fatigue.cohort.findings import Find, Finding
 from fatigue.cohort.instruments import Instrument
+from fatigue.cohort.schedule import HALF
 from fatigue.cohort.table import Table
 from fatigue.cohort.values import Flags
-from fatigue.cohort.windows import HALF
 
 DEAD = 10.0  # of the EDSS
 
@@ -39,11 +39,11 @@ def bad_months(*, is_text: bool) -> Find:
         times = table.times
         if times.cells is not None and times.column is not None:
             is_dated = bool(np.isfinite(times.days).any())
-            explained = times.skipped | times.outside | times.after | times.second | np.isfinite(times.days)
+            explained = times.skipped | times.undated | times.unstarted | np.isfinite(times.days)
             flags = np.isnan(table.month) & ~explained if is_text else table.month < 0
             if is_dated or table.is_events:  # other rows, such as those of baseline fields, need none
                 flags &= np.any([block.cells.filled for block in table.of("score", "item")], axis=0)
-            dated = "a date (2024-05-31) of a visit was expected, and of the treatment where one is named"
+            dated = "a date (2024-05-31) of a visit was expected"
             if not flags.any():
                 return
             yield Finding(
@@ -96,10 +96,13 @@ def no_baseline(table: Table, instrument: Instrument) -> Iterator[Finding]:
 
 
 def out_of_window(reason: str) -> Find:
-    """Forms of a file with dates that are no visit: "after", "outside" or "second" (see `windows.Times`)."""
+    """Forms of a file with dates that are no visit, by the name of their flags in `windows.Times`."""
     expected = {
+        "undated": "a form needs a date that can be, or no visit is known for it",
+        "unstarted": "the patient's treatment needs a date, from which this form is counted",
         "after": "a form after treatment is no baseline, and it is too early for the first visit",
-        "outside": f"a baseline lies at most {HALF} days before treatment",
+        "outside": "a baseline lies at most {days} days before treatment",
+        "between": "it lies in the window of no visit",
         "second": "another form of the same patient lies nearer to this visit",
     }[reason]
 
@@ -110,7 +113,9 @@ def out_of_window(reason: str) -> Find:
             if not flags.any():
                 return
             words = np.array([*times.cells.texts, "empty"], dtype=object)[times.cells.codes]
-            yield Finding(column=times.column, flags=flags, values=words, months=table.month, expected=expected)
+            days = -times.schedule[0].first if times.schedule else HALF
+            yield Finding(column=times.column, flags=flags, values=words, months=table.month,
+                          expected=expected.format(days=days))  # fmt: skip
 
     return find
 

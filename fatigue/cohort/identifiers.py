@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from fatigue.cohort.dates import dates_of
 from fatigue.cohort.names import IDENTIFIERS, parse, role_of
 from fatigue.cohort.placing import File
 from fatigue.cohort.values import Cells
-from fatigue.cohort.windows import dates_of
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 PHONE = re.compile(r"(?=(?:\D*\d){8,15}\D*$)(\+|00|\()?[\d][\d\s()/.-]*[\s()/-][\d\s()/.-]*\d|\+\d{8,15}")

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyreadstat
 
 from fatigue.cohort.encodings import about, decoded
+from fatigue.cohort.stored import Stored, as_dates, unit_of
 
 AS_BYTES = "ISO-8859-1"  # gives every byte a letter of the same number, so that nothing is lost
 READERS: dict[str, Callable[..., Any]] = {
@@ -25,16 +26,14 @@ READERS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
-def _plain(column: pd.Series) -> pd.Series:
-    """Give a column Arrow can hold: numbers and texts as they are, dates and all else as text."""
-    if pd.api.types.is_numeric_dtype(column):
-        return column
-    words = [None if pd.isna(value) else _day(value) for value in column]
-    return pd.Series(words, dtype="str")
-
-
-def _day(value: object) -> str:
-    return str(value.isoformat()).removesuffix("T00:00:00") if hasattr(value, "isoformat") else str(value)
+def _plain(column: pd.Series, shown_as: str | None, kind: str) -> tuple[pd.Series, Stored | None]:
+    """Give a column Arrow can hold, numbers and texts as they are and dates as text; and what was made of dates."""
+    if not pd.api.types.is_numeric_dtype(column):
+        return pd.Series([None if pd.isna(value) else str(value) for value in column], dtype="str"), None
+    if unit_of(shown_as, kind) is None:
+        return column, None
+    found = as_dates(column.to_numpy(dtype=float), str(shown_as), kind)
+    return pd.Series(found.words, dtype="str"), found
 
 
 def _frame(kind: str, data: bytes, most: tuple[int, int], **options: str) -> tuple[pd.DataFrame, Any]:
@@ -42,7 +41,8 @@ def _frame(kind: str, data: bytes, most: tuple[int, int], **options: str) -> tup
     _, head = reader(io.BytesIO(data), metadataonly=True)
     if len(head.column_names) > most_columns:
         raise OverflowError(f"{len(head.column_names):,} columns")
-    frame, found = reader(io.BytesIO(data), row_limit=most_rows + 1)
+    # The reader gives up a whole file for one date out of range, and knows few of the formats that show dates.
+    frame, found = reader(io.BytesIO(data), row_limit=most_rows + 1, disable_datetime_conversion=True)
     if len(frame) > most_rows:
         raise OverflowError(f"more than {most_rows:,} rows")
     return frame, found
@@ -98,6 +98,8 @@ def _reread(frame: pd.DataFrame, found: Any, encoding: str) -> pd.DataFrame:  # 
 def read(kind: str, data: bytes, *, most_rows: int, most_columns: int, encoding: str | None = None) -> bytes:
     """Give the table, its labels in the metadata of the schema."""
     frame, found, letters = _lettered(kind, data, (most_rows, most_columns), encoding)
+    formats = dict(zip(frame.columns, (found.original_variable_types or {}).values(), strict=False))
+    plain = {name: _plain(frame.iloc[:, at], formats.get(name), kind) for at, name in enumerate(frame.columns)}
     said = {
         "columns": [str(name) for name in frame.columns],
         "labels": {name: label for name, label in (found.column_names_to_labels or {}).items() if label},
@@ -106,8 +108,13 @@ def read(kind: str, data: bytes, *, most_rows: int, most_columns: int, encoding:
             for name, labels in (found.variable_value_labels or {}).items()
         },
         **letters,
-    }
-    arrays = [pa.array(_plain(frame.iloc[:, at]), from_pandas=True) for at in range(frame.shape[1])]
+        "dates": {
+            str(name): {"format": formats[name], "lost": list(dates.lost[:1]), "n_lost": len(dates.lost),
+                        "is_coarse": dates.is_coarse}
+            for name, (_, dates) in plain.items() if dates is not None
+        },
+    }  # fmt: skip
+    arrays = [pa.array(column, from_pandas=True) for column, _ in plain.values()]
     table = pa.table(arrays, names=[str(at) for at in range(len(arrays))])
     table = table.replace_schema_metadata({"said": json.dumps(said)})
     out = io.BytesIO()

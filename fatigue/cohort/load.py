@@ -17,6 +17,7 @@ from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
 from fatigue.cohort.mapping import Mapping, Rule
 from fatigue.cohort.progress import Tell, silent
+from fatigue.cohort.schedule import as_text, schedule_of
 from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.errors import ColumnsError, FileError
 
@@ -46,8 +47,9 @@ def load(
     columns : Mapping or dict, optional
         The roles of the columns, as `columns.guess` or `Mapping.to_dict` give them; or a few roles by name, the rest
         guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``; also what `columns.guess`
-        takes as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients", and
-        "words": ``{"employment": {"berentet": "disability pension"}}`` ("" = the word means missing).
+        takes as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients",
+        "schedule" (of a file by date or day: ``{0: (-91, 0), 0.46: (8, 21)}``, month: its days), "first_day" (1: no
+        day 0), and "words": ``{"employment": {"berentet": "disability pension"}}`` ("" = the word means missing).
     sheet : str, optional
         Sheet of a spreadsheet, or table in a zip; the first that is not empty when left out.
     header : int or sequence of int, optional
@@ -137,6 +139,9 @@ def _guessed(raw: Raw, answers: dict[str, object], chosen: Instrument | None) ->
         str(role): "\n".join([*map(str, answer), ""]) if isinstance(answer, list | tuple) else str(answer)
         for role, answer in answers.items()
     }
+    known |= {name: str(settings.pop(name)) for name in ("first_day",) if name in settings}
+    if "schedule" in settings:
+        known["schedule"] = as_text(settings.pop("schedule"))
     refuse_unknown(raw, known)
     refuse_no_month(known)
     if chosen is not None:
@@ -164,6 +169,16 @@ def _settings(answers: dict[str, object]) -> dict[str, Any]:
         settings["reverse"] = tuple(found)
     if "number_patients" in answers:
         settings["number_patients"] = answers.pop("number_patients") is True
+    if "schedule" in answers:
+        settings["schedule"] = schedule_of(answers.pop("schedule"))
+    if "first_day" in answers:
+        first_day = answers.pop("first_day")
+        if str(first_day) not in ("0", "1"):
+            raise ColumnsError(
+                f"first_day is {str(first_day)[:40]!r}; it is 1 where the day of treatment is day 1 and no day is 0, "
+                "else 0. Give one of the two."
+            )
+        settings["first_day"] = int(str(first_day))
     if "words" in answers:
         settings["words"] = _words(answers.pop("words"))
     return settings

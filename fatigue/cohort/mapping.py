@@ -9,6 +9,7 @@ from typing import Literal, cast
 from fatigue.cohort.instruments import Instrument, custom
 from fatigue.cohort.months import LAST
 from fatigue.cohort.raw import Raw, counted
+from fatigue.cohort.schedule import SIX_MONTHLY, Window, schedule_of
 from fatigue.errors import ColumnsError
 
 Layout = Literal["wide", "long"]
@@ -43,8 +44,8 @@ class Mapping:
     layout : "wide" (one row a patient) or "long" (one row a patient and visit)
     roles : role -> column
         patient; when (long files): month, or date or day (days since treatment; these are put in windows of 91 days
-        round every sixth month), treated (the date of treatment); site; and baseline values: age, sex, edss,
-        employment, driving, course, duration, arm.
+        round every sixth month, or of `schedule`), treated (the date of treatment); site; and baseline values: age,
+        sex, edss, employment, driving, course, duration, arm.
     scores : (scale, month) -> column
         In a long file the month of the key is None: {("total", None): "FIS"}; a column that holds the baseline score
         on every row has the month 0 there.
@@ -67,6 +68,8 @@ class Mapping:
     number_patients : True: ids become P01, P02, ... in the order of the file.
     instrument : the questionnaire: its name, where a column names it beyond doubt or a person chose it, or a score of
         the user's own; else None.
+    schedule : the planned visits of a file with dates or days, each with its window; empty: every sixth month.
+    first_day : 1 where the day of treatment is day 1 and there is no day 0; else 0.
     labels : what to call a measure or a baseline column when speaking to people.
     header, encoding : how the file was read, where a person has said it (`how.How`); None: as it was found.
     certainty : role -> "certain", "likely" or "guess".
@@ -94,6 +97,8 @@ class Mapping:
     number_patients: bool = False
     header: tuple[int, ...] | None = None
     encoding: str | None = None
+    schedule: tuple[Window, ...] = ()
+    first_day: int = 0
     certainty: dict[str, Certainty] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
 
@@ -169,6 +174,8 @@ class Mapping:
             "number_patients": self.number_patients,
             **({} if self.header is None else {"header": list(self.header)}),
             **({} if self.encoding is None else {"encoding": self.encoding}),
+            "schedule": [[window.month, window.first, window.last] for window in self.schedule],
+            "first_day": self.first_day,
         }
 
     @classmethod
@@ -210,6 +217,8 @@ class Mapping:
                 number_patients=saved.get("number_patients") is True,
                 header=None if saved.get("header") is None else tuple(map(int, _texts(saved, "header"))),
                 encoding=None if saved.get("encoding") is None else str(saved["encoding"]),
+                schedule=schedule_of(saved.get("schedule") or SIX_MONTHLY),
+                first_day=1 if saved.get("first_day") == 1 else 0,
             )
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as problem:
             raise ColumnsError(

@@ -99,7 +99,8 @@ def ask_score(file: File) -> None:
 
 def is_numeric(file: File, column: str) -> bool:
     """A column is numeric when nearly all of its different texts are; the rest will be listed as faults."""
-    return file.cells(column).share_of_numbers > 0.8 or not file.cells(column).texts
+    cells = file.cells(column)
+    return (cells.share_of_numbers > 0.8 and not are_dates(cells)) or not cells.texts
 
 
 def place_rest_long(file: File) -> None:
@@ -183,6 +184,6 @@ def place_baseline(file: File, columns: list[str]) -> None:
 def _is_group(column: Cells) -> bool:
     """Numbers, or a few short words; not dates, which tell less than months and more than they should."""
     if column.share_of_numbers == 1 or not column.texts:
-        return bool(column.texts)
+        return bool(column.texts) and not are_dates(column)
     few = len(column.texts) <= MAX_LEVELS and max(map(len, column.texts)) <= LONGEST_LEVEL
     return few and not are_dates(column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fatigue.cohort.mapping import NO_VISIT, STATUSES, Mapping
+from fatigue.cohort.schedule import as_text
 
 
 def recalled(before: Mapping) -> dict[str, str]:
@@ -35,6 +36,8 @@ def recalled(before: Mapping) -> dict[str, str]:
     }  # fmt: skip
     if before.layout == "wide":
         known |= {f"month:{column}": NO_VISIT for column in before.ignored}
+    if "date" in before.roles or "day" in before.roles:
+        known |= {"schedule": as_text(before.schedule), "first_day": f"{before.first_day}"}
     if "PARAMCD" in before.only:
         known["parameter"] = before.only["PARAMCD"]
     return known

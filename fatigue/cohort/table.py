@@ -17,10 +17,10 @@ from fatigue.cohort.raw import Raw
 from fatigue.cohort.scored import Scored, counted_from_items
 from fatigue.cohort.values import Cells, Codes, Flags, cells_of
 from fatigue.cohort.vocabulary import MOST_WORDS, VOCABULARY
-from fatigue.cohort.windows import Times, in_windows, instants
+from fatigue.cohort.windows import Forms, Times, elapsed, in_windows, instants
 from fatigue.errors import ColumnsError
 
-__all__ = ["Block", "Kind", "Table", "arrange"]
+__all__ = ["Block", "Forms", "Kind", "Table", "arrange"]
 
 MAX_MONTHS = 100  # a month column with more different values is a date, a day or a serial number
 MAX_STATUSES = 50
@@ -93,6 +93,20 @@ def arrange(raw: Raw, mapping: Mapping, instrument: Instrument | None = None) ->
         times=times, blocks=blocks, patient_column=mapping.roles["patient"],
         notes=(*raw.notes, *notes, *times.notes), repeated=repeated, answered=answered, is_events=is_events(raw),
     )  # fmt: skip
+
+
+def forms_of(raw: Raw, mapping: Mapping) -> Forms:
+    """Give the forms of a file whose roles say when they were filled in by date or day."""
+    skipped = np.zeros(len(raw.frame), dtype=bool)
+    for column, wanted in mapping.only.items():
+        skipped |= cells_of(raw, column).other_than(wanted)
+    times = instants(raw, mapping, skipped)
+    _, patient, _ = _identify(raw, mapping, times.month)
+    has_score = _has_score(raw, mapping)
+    days, since = elapsed(times, raw, mapping, patient=patient, has_score=has_score)
+    is_form = has_score & ~skipped & (patient >= 0) & np.isfinite(days)
+    counted = times.cells.numbers if times.cells is not None and "day" in mapping.roles else days
+    return Forms(days=days[is_form], patient=patient[is_form], counted=counted[is_form], since=since)
 
 
 def is_events(raw: Raw) -> bool:

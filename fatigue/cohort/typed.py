@@ -6,15 +6,19 @@ import io
 import json
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from fatigue.cohort import raw as limits
+from fatigue.cohort.dates import FIRST_YEAR, LAST_YEAR
 from fatigue.cohort.progress import Tell, silent
 from fatigue.cohort.raw import Raw, categories, refuse_too_large, text, tidy, too_large, typed_column, with_points
+from fatigue.cohort.stored import FIRST, LAST
 from fatigue.errors import FileError
 
 Labelled = Callable[..., bytes]  # reads a file with labels, as `isolated.read` does
@@ -79,9 +83,23 @@ def read_typed(
     }
     return Raw(
         frame=raw.frame, format=kind, labels=labels, values=values, encoding=said.get("encoding"),
-        notes=tuple(said.get("notes", ())), doubt=said.get("doubt", ""),
+        notes=(*said.get("notes", ()), *_notes(said["dates"])), doubt=said.get("doubt", ""),
         readings=tuple((encoding, words) for encoding, words in said.get("readings", ())),
     )  # fmt: skip
+
+
+def _notes(dates: dict[str, dict[str, Any]]) -> tuple[str, ...]:
+    """Say which columns lost a date that cannot be, and which are shown without a day."""
+    notes = [_lost(name, said["n_lost"], said["lost"][0]) for name, said in dates.items() if said["n_lost"]]
+    coarse = [f"{name} ({said['format']})" for name, said in dates.items() if said["is_coarse"]]
+    if coarse:
+        notes.append(f"Shown without a day: {', '.join(coarse)[:200]}. The day that the file holds for it counts.")
+    return tuple(notes)
+
+
+def _lost(column: str, n: int, first: str) -> str:
+    cells = f"{n:,} cells hold dates" if n > 1 else "1 cell holds a date"
+    return f"{column[:80]}: {cells} that cannot be ({first}{', ...' if n > 1 else ''}), read as missing."
 
 
 def _broken(called: str, kind: str) -> str:
@@ -113,9 +131,30 @@ def _parquet(data: bytes, called: str) -> Raw:
 
 
 def _from_arrow(table: pa.Table, names: list[str], kind: str) -> Raw:
-    columns = {at: _arrow_column(table.column(at)) for at in range(table.num_columns)}
+    columns, notes = {}, []
+    for at, name in enumerate(names):
+        column, lost = _possible(table.column(at))
+        columns[at] = _arrow_column(column)
+        if len(lost):
+            notes.append(_lost(name, len(lost), lost[0]))
     grid = pd.DataFrame(columns, index=range(table.num_rows))
-    return Raw(frame=with_points(tidy(grid, names, 1)), format=kind)
+    return Raw(frame=with_points(tidy(grid, names, 1)), format=kind, notes=tuple(notes))
+
+
+def _possible(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
+    """Give a column without the dates that cannot be, and those; Python knows no year after 9999."""
+    kind = column.type
+    if pa.types.is_date32(kind):
+        numbers, unit = column.cast(pa.int32()), "D"
+    elif pa.types.is_date64(kind) or pa.types.is_timestamp(kind):
+        numbers, unit = column.cast(pa.int64()), "ms" if pa.types.is_date64(kind) else kind.unit
+    else:
+        return column, []
+    first, last = (int(day.astype(f"datetime64[{unit}]").astype(np.int64)) for day in (FIRST, LAST + 1))
+    is_lost = pc.or_(pc.less(numbers, first), pc.greater_equal(numbers, last))
+    wrong = np.array(numbers.filter(is_lost).to_pylist(), dtype=np.int64)
+    lost = [str(day) for day in wrong.astype(f"datetime64[{unit}]").astype("datetime64[D]")]
+    return pc.if_else(is_lost, pa.scalar(None, kind), column) if lost else column, lost
 
 
 def _arrow_column(column: pa.ChunkedArray) -> pd.Series:
@@ -134,9 +173,18 @@ def read_frame(frame: pd.DataFrame) -> Raw:
         # Header names may repeat here; `tidy` says so in a sentence, where reset_index would fail.
         index = frame.index.to_frame(index=False).set_axis(frame.index, axis=0)
         frame = pd.concat([index, frame], axis=1)
-    grid = pd.DataFrame({at: typed_column(frame.iloc[:, at]) for at in range(frame.shape[1])}, index=range(len(frame)))
     header = [_header(cast("Hashable", name)) for name in frame.columns]
-    return Raw(frame=with_points(tidy(grid, header, 0)), format="dataframe", first_row=0)
+    columns, notes = {}, []
+    for at, name in enumerate(header):
+        column = frame.iloc[:, at]
+        if pd.api.types.is_datetime64_any_dtype(column):  # other dates are objects, and their text says which they are
+            is_lost = column.notna() & ~column.dt.year.between(FIRST_YEAR, LAST_YEAR)
+            if is_lost.any():
+                notes.append(_lost(name, int(is_lost.sum()), column[is_lost].iloc[0].isoformat().partition("T")[0]))
+                column = column.mask(is_lost)
+        columns[at] = typed_column(column)
+    grid = pd.DataFrame(columns, index=range(len(frame)))
+    return Raw(frame=with_points(tidy(grid, header, 0)), format="dataframe", first_row=0, notes=tuple(notes))
 
 
 def _header(name: Hashable) -> str:

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from fatigue.cohort.absent import absent_codes
 from fatigue.cohort.cohort import Floats
+from fatigue.cohort.dates import dates_of, is_date_name
 from fatigue.cohort.names import month_of
 from fatigue.cohort.raw import Raw
 from fatigue.cohort.vocabulary import VOCABULARY, known_word
@@ -42,6 +43,12 @@ class Cells:
     codes: Codes
     texts: tuple[str, ...]
     decimal: str = "."
+    called: str = ""  # the column's name and label: a number is a date where they say so
+
+    @cached_property
+    def day_of_text(self) -> Floats:
+        """The day each text is the date of; NaN where it is none."""
+        return dates_of(self.texts, is_named=is_date_name(self.called))
 
     @cached_property
     def number_of_text(self) -> Floats:
@@ -93,7 +100,7 @@ class Cells:
         words = [said.get(word, word) for word in self.texts]
         known: dict[str, int] = {}
         new = [-1 if word.casefold() in MISSING else known.setdefault(word, len(known)) for word in words]
-        return Cells(codes=_through(self.codes, new), texts=tuple(known), decimal=self.decimal)
+        return replace(self, codes=_through(self.codes, new), texts=tuple(known))
 
 
 def _through(codes: Codes, new_of_old: Sequence[int]) -> Codes:
@@ -147,7 +154,8 @@ def cells_of(
         else:
             absent = absent_codes(said, is_status=is_status) if said else {}
             empty = [*missing, *absent, *absent.values()]
-            raw.memo[key] = cells(raw.frame[column], decimal=raw.decimal, missing=empty)
+            found = cells(raw.frame[column], decimal=raw.decimal, missing=empty)
+            raw.memo[key] = replace(found, called=f"{column} {raw.labels.get(column, '')}")
     return cast("Cells", raw.memo[key])
 
 

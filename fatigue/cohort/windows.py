@@ -1,29 +1,27 @@
-"""When each row of a long file was: months as the file says them, or dates and days put in windows.
+"""When each row of a long file was: months as the file says them, or dates and days put in the windows of visits.
 
-Windows are 91 days to either side of every sixth month (183 days x k). The form nearest to the target wins; a form
-after treatment is no baseline, so the first window ends on the day of treatment.
+Without a schedule of its own a file's windows are 91 days to either side of every sixth month (183 days x k). The form
+nearest to the day a visit is due wins; a form after treatment is no baseline, so the first window ends on that day.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from fatigue.cohort.cohort import Floats
+from fatigue.cohort.dates import MOSTLY, are_without_day, cannot_be, dates_of, is_date_name
 from fatigue.cohort.mapping import Mapping
 from fatigue.cohort.raw import Raw
+from fatigue.cohort.schedule import DAYS, HALF, MONTHS, Window, rule_of
 from fatigue.cohort.values import Cells, Codes, Flags, cells_of, month
 
-DAYS, HALF, MONTHS = 183, 91, 6.0
-SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})([T ][\d:.]*)?")
-POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
-WORDS = re.compile(r"(\d{1,2})[- ]?([A-Za-z]{3})[- ]?(\d{4})")
+HALF_OF = 0.5  # the texts of a column of dates are dates that can be
+SHORTEST = 5  # digits of a number that may be a date
+MOST_TOLD = 6  # windows that a note tells one by one
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -34,11 +32,34 @@ class Times:
     cells: Cells | None  # of the column that says when; None in a wide file
     column: str | None
     skipped: Flags  # rows that are no form: another parameter, an event that is no visit
-    outside: Flags  # a form too far from any visit
+    undated: Flags  # a form without a date, or with one that cannot be
+    unstarted: Flags  # a form of a patient whose treatment has no date
+    outside: Flags  # a form too long before treatment
     after: Flags  # a form after treatment, and too early to be the first visit
+    between: Flags  # a form in the window of no visit
     second: Flags  # another form of the same patient lies nearer to the visit
     days: Floats  # since treatment or the first form; NaN without dates
-    notes: tuple[str, ...]
+    schedule: tuple[Window, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Forms:
+    """Every form of a file with dates or days: how long after its patient's start, and whose it is."""
+
+    days: Floats
+    patient: Codes
+    counted: Floats  # the days as the file has them, where it has days
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """How many forms each window takes, and how many stay out."""
+
+    n_forms: tuple[int, ...]
+    n_second: int  # another form of the patient lies nearer to the visit
+    n_out: int  # in the window of no visit
 
 
 def instants(raw: Raw, mapping: Mapping, skipped: Flags) -> Times:
@@ -46,12 +67,13 @@ def instants(raw: Raw, mapping: Mapping, skipped: Flags) -> Times:
     n_rows = len(raw.frame)
     nothing = np.zeros(n_rows, dtype=bool)
     column = next((mapping.roles[role] for role in ("month", "date", "day") if role in mapping.roles), None)
+    times = Times(
+        month=np.full(n_rows, np.nan), cells=None, column=None, skipped=skipped, undated=nothing, unstarted=nothing,
+        outside=nothing, after=nothing, between=nothing, second=nothing, days=np.full(n_rows, np.nan),
+    )  # fmt: skip
     if mapping.layout == "wide" or column is None:
-        empty = np.full(n_rows, np.nan)
-        return Times(month=empty, cells=None, column=None, skipped=skipped, outside=nothing, after=nothing,
-                     second=nothing, days=empty, notes=())  # fmt: skip
+        return times
     found = cells_of(raw, column, missing=mapping.missing, labelled="month" in mapping.roles)
-    days = np.full(n_rows, np.nan)
     if "month" in mapping.roles:
         words = found.texts
         if mapping.months:
@@ -59,98 +81,132 @@ def instants(raw: Raw, mapping: Mapping, skipped: Flags) -> Times:
             skipped = skipped | ~found.filled | found.where(np.isnan(spoken))
         else:
             spoken = np.array([month(word, decimal=raw.decimal) for word in words], dtype=float)
-        at = found.spread(spoken)
+        days, at = times.days, found.spread(spoken)
     else:
-        is_date = "date" in mapping.roles
-        days = found.spread(dates_of(found.texts)) if is_date else _elapsed(found, column)
-        at = days.copy()
+        is_dated = "date" in mapping.roles
+        days = found.spread(found.day_of_text) if is_dated else _elapsed(found, mapping)
+        undated = ~found.filled
+        if is_dated:
+            undated |= found.where(cannot_be(found.texts, is_named=is_date_name(found.called)))
+        times, at = replace(times, undated=undated & ~skipped), days.copy()
     at[skipped] = np.nan
-    return Times(month=at, cells=found, column=column, skipped=skipped, outside=nothing, after=nothing, second=nothing,
-                 days=days, notes=())  # fmt: skip
+    return replace(times, month=at, cells=found, column=column, skipped=skipped, days=days)
 
 
-def _elapsed(found: Cells, column: str) -> Floats:
-    """Days since treatment; CDISC's ADY has no day 0, its day 1 is the first of treatment."""
+def _elapsed(found: Cells, mapping: Mapping) -> Floats:
+    """Days since treatment; where the day of treatment is day 1, as in CDISC's ADY, there is no day 0."""
     days = found.numbers
-    return np.where(days > 0, days - 1, days) if column.upper() == "ADY" else days
+    counts_from_one = mapping.first_day == 1 or mapping.roles["day"].upper() == "ADY"
+    return np.where(days > 0, days - 1, days) if counts_from_one else days
 
 
 def in_windows(times: Times, raw: Raw, mapping: Mapping, *, patient: Codes, has_score: Flags) -> Times:
     """Put dates and days in windows; give the times as they are where the file has months."""
     if "month" in mapping.roles or times.column is None:
         return times
-    known = np.isfinite(times.days) & (patient >= 0) & ~times.skipped & has_score
-    days, notes = _since(times, raw, mapping, patient=patient, known=known)
-    usable = np.isfinite(days) & (patient >= 0) & ~times.skipped
-    visit = np.rint(days / DAYS)
+    days, since = elapsed(times, raw, mapping, patient=patient, has_score=has_score)
+    is_known = (patient >= 0) & ~times.skipped
+    usable = np.isfinite(days) & is_known
+    windows = mapping.schedule
+    at, due, month_at = _nearest(days, windows)
+    first_last = windows[0].last if windows else 0.0
     # Counted from the first form, an early second form is not "after treatment": it is merely the farther of two.
     is_treated = "treated" in mapping.roles or "day" in mapping.roles
-    after = usable & (visit <= 0) & (days > 0) & is_treated
-    outside = usable & ~after & ((visit < 0) | (np.abs(days - visit * DAYS) > HALF))
-    placed = usable & ~after & ~outside
+    begins = windows[1].first if len(windows) > 1 else np.inf
+    after = usable & is_treated & (days > first_last) & ((at < 0) & (days < begins) if windows else at <= 0)
+    outside = usable & ~after & (days < (windows[0].first if windows else -HALF))
+    between = usable & ~after & ~outside & (at < 0)
+    placed = usable & ~after & ~outside & ~between
     order = pd.DataFrame({
-        "patient": patient, "visit": visit, "is_empty": ~has_score, "apart": np.abs(days - visit * DAYS), "days": days,
+        "patient": patient, "visit": at, "is_empty": ~has_score, "apart": np.abs(days - due), "days": days,
     })[placed].sort_values(["patient", "visit", "is_empty", "apart", "days"], kind="stable")  # fmt: skip
     second = np.zeros(len(days), dtype=bool)
     second[order.index[order.duplicated(["patient", "visit"])]] = True
-    month_of_row = np.where(placed & ~second, np.maximum(visit, 0) * MONTHS, np.nan)
-    return Times(month=month_of_row, cells=times.cells, column=times.column, skipped=times.skipped,
-                 outside=outside & has_score, after=after & has_score, second=second & has_score, days=days,
-                 notes=notes)  # fmt: skip
+    unstarted = np.isfinite(times.days) & ~np.isfinite(days) & is_known
+    return replace(
+        times, month=np.where(placed & ~second, month_at, np.nan), days=days, schedule=windows,
+        undated=times.undated & has_score & is_known, unstarted=unstarted & has_score, outside=outside & has_score,
+        after=after & has_score, between=between & has_score, second=second & has_score,
+        notes=_notes(times, mapping, since),
+    )  # fmt: skip
 
 
-def _since(times: Times, raw: Raw, mapping: Mapping, *, patient: Codes, known: Flags) -> tuple[Floats, tuple[str, ...]]:
-    """Give the days since treatment, or since the patient's first form where no treatment is dated."""
-    said = f"Visits are the forms nearest to every sixth month ({DAYS} days, {HALF} days to either side)"
+def _nearest(days: Floats, windows: Sequence[Window]) -> tuple[Floats, Floats, Floats]:
+    """Give for each day its visit (below 0: none), the day that visit is due and its month."""
+    if not windows:
+        at = np.maximum(np.rint(days / DAYS), 0)
+        return at, at * DAYS, at * MONTHS
+    firsts, lasts, due, months = (
+        np.array([getattr(window, name) for window in windows], dtype=float)
+        for name in ("first", "last", "day", "month")
+    )
+    whole = np.floor(days)
+    place = np.maximum(np.searchsorted(firsts, whole, side="right") - 1, 0)
+    is_inside = (whole >= firsts[place]) & (whole <= lasts[place])
+    return np.where(is_inside, place, -1.0), due[place], months[place]
+
+
+def taken(forms: Forms, windows: Sequence[Window]) -> Taken:
+    """Count the forms that each of these windows would take."""
+    at, _, _ = _nearest(forms.days, windows)
+    is_inside = at >= 0
+    visit, patient = at[is_inside].astype(np.int64), forms.patient[is_inside]
+    kept = np.unique(patient * len(windows) + visit) % len(windows)
+    return Taken(
+        n_forms=tuple(map(int, np.bincount(kept, minlength=len(windows)))), n_second=int(is_inside.sum()) - len(kept),
+        n_out=int((~is_inside).sum()),
+    )  # fmt: skip
+
+
+def elapsed(times: Times, raw: Raw, mapping: Mapping, *, patient: Codes, has_score: Flags) -> tuple[Floats, str]:
+    """Give the days since treatment, or since the patient's first form where no treatment is dated; and since what."""
     if "date" not in mapping.roles:
-        return times.days, (f"{said}, counted from day 0 of {times.column}.",)
+        is_one = mapping.first_day == 1 or mapping.roles["day"].upper() == "ADY"
+        return times.days, f"day {1 if is_one else 0} of {times.column}{', as it has no day 0' if is_one else ''}"
     n_patients = int(patient.max(initial=-1)) + 1
     start = np.full(n_patients + 1, np.nan)
     treated = mapping.roles.get("treated")
     if treated is None:
+        known = np.isfinite(times.days) & (patient >= 0) & ~times.skipped & has_score
         first = pd.Series(times.days[known]).groupby(patient[known]).min()
         start[first.index] = first.to_numpy()
         since = "each patient's first form, as no date of treatment is given"
     else:
         dated = cells_of(raw, treated, missing=mapping.missing)
-        day = dated.spread(dates_of(dated.texts))
+        day = dated.spread(dated.day_of_text)
         rows = np.flatnonzero(np.isfinite(day) & (patient >= 0))[::-1]
         start[patient[rows]] = day[rows]
         since = treated
-    return times.days - start[patient], (f"{said}, counted from {since}.",)
+    return times.days - start[patient], since
 
 
-def dates_of(words: tuple[str, ...]) -> Floats:
-    """Give each text as a day number, NaN where it is no date; 03/04/2024 counts where another text shows the order."""
-    day_first = _order(words)
-    return np.array([_date(word, day_first=day_first) for word in words], dtype=float)
-
-
-def _order(words: tuple[str, ...]) -> bool | None:
-    pairs = [(int(found[1]), int(found[2])) for word in words if (found := SLASHES.fullmatch(word))]
-    day, month_first = any(first > 12 for first, _ in pairs), any(second > 12 for _, second in pairs)
-    return day if day != month_first else None
-
-
-def _date(word: str, *, day_first: bool | None) -> float:
-    if found := ISO.fullmatch(word):
-        parts = (int(found[1]), int(found[2]), int(found[3]))
-    elif found := POINTS.fullmatch(word):
-        parts = (int(found[3]), int(found[2]), int(found[1]))
-    elif (found := SLASHES.fullmatch(word)) and day_first is not None:
-        first, second = int(found[1]), int(found[2])
-        parts = (int(found[3]), second, first) if day_first else (int(found[3]), first, second)
-    elif (found := WORDS.fullmatch(word)) and found[2].casefold() in SHORT_MONTHS:
-        parts = (int(found[3]), SHORT_MONTHS.index(found[2].casefold()) + 1, int(found[1]))
+def _notes(times: Times, mapping: Mapping, since: str) -> tuple[str, ...]:
+    """Say into which windows forms were put, and what was made of dates without a day."""
+    windows = mapping.schedule
+    if windows:
+        told = [f"month {window.month:g}: days {window.first} to {window.last}" for window in windows[:MOST_TOLD]]
+        more = "; ..." if len(windows) > MOST_TOLD else ""
+        rule = f"Visits are those of a schedule, {rule_of(windows)}, the form nearest to each"
+        how = f"{rule} ({'; '.join(told)}{more}), counted from {since}."
+        if "schedule" in mapping.certainty:
+            how += " The schedule is proposed from the days of the forms."
     else:
-        return np.nan
-    try:
-        return float(datetime.date(*parts).toordinal())
-    except ValueError:
-        return np.nan
+        how = (
+            f"Visits are the forms nearest to every sixth month ({DAYS} days, {HALF} days to either side), counted "
+            f"from {since}."
+        )
+    if "date" not in mapping.roles or times.cells is None:
+        return (how,)
+    n_coarse = int(times.cells.where(are_without_day(times.cells.texts)).sum())
+    coarse = f"{times.column}: {n_coarse:,} dates without a day count as the first day of their month, quarter or week."
+    return (how, coarse) if n_coarse else (how,)
 
 
 def are_dates(found: Cells) -> bool:
     """Tell whether nearly all different texts of a column are dates."""
+    if not found.texts or (found.share_of_numbers == 1 and not any(len(word) >= SHORTEST for word in found.texts)):
+        return False
     some = found.texts[:: max(1, len(found.texts) // 200)]
-    return bool(some) and float(np.isfinite(dates_of(some)).mean()) > 0.8
+    is_named = is_date_name(found.called)
+    can_be = np.isfinite(dates_of(some, is_named=is_named))
+    return float(can_be.mean()) > HALF_OF and float((can_be | cannot_be(some, is_named=is_named)).mean()) > MOSTLY

@@ -13,7 +13,7 @@ from fatigue.cohort.raw import Raw
 from fatigue.cohort.recalled import recalled
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
-from pages.frame import details, kept, visit_months
+from pages.frame import details, kept, schedule, visit_months
 from pages.frame.asked import column_facts, guess
 
 _OTHER = "Another score"
@@ -57,6 +57,7 @@ def answers(raw: Raw, places: Places, *, before: Mapping | None = None) -> Mappi
         mapping = details.refined(raw, replace(mapping, number_patients=number_patients), before)
     with places.ask:
         mapping = details.words(raw, mapping, before)
+        mapping = schedule.visits(raw, mapping, before)
     own = chosen is not None and chosen.name not in INSTRUMENTS
     return replace(mapping, instrument=chosen if own else chosen and chosen.name)
 

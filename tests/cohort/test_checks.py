@@ -97,6 +97,7 @@ def test_every_rule_has_a_case_above():
         "form after treatment", "form before the baseline", "two forms in one window",  # test_dates
         "item is not an answer", "score differs from its items",  # test_items
         "value repeated within a visit",  # test_redcap
+        "form without a date", "no date of treatment", "form outside every window",  # test_windows
     }  # fmt: skip
     assert {case[1] for case in cases} | elsewhere == {rule.name for rule in RULES}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,10 +11,10 @@ from hypothesis import strategies as st
 
 from fatigue.cohort.checks import check
 from fatigue.cohort.columns import guess
+from fatigue.cohort.dates import are_without_day, cannot_be, dates_of
 from fatigue.cohort.formats import read
 from fatigue.cohort.instruments import instrument
 from fatigue.cohort.load import load
-from fatigue.cohort.windows import dates_of
 
 HEAD = "patient,date,treated on,FIS\n"
 ROWS = [
@@ -125,3 +127,93 @@ def test_every_placed_form_lies_in_its_window(days):
             assert apart[int(score)] <= 91
             allowed = [gap for gap, day in zip(apart, days, strict=True) if month > 0 or day <= 0]
             assert apart[int(score)] == min(allowed)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "20240531", "20240531.0", "31.05.24", "31-Mai-2024", "31 mai 2024", "May 31, 2024", "May 31st 2024",
+        "31/05/2024 14:05", "31/05/2024 2:05 PM", "2024-05-31T23:30:00+02:00", "2024-05-31T23:30:00Z", "2024/05/31",
+        "2024-05-31T23:30:00.123", "31.05.2024 08:00", "31. Mai 2024", "Fri, 31 May 2024", "Freitag, 31. Mai 2024",
+        "31 maggio 2024", "31 de mayo de 2024",
+        "31 de maio de 2024", "31 mei 2024", "31 maja 2024", "31MAY24", "31MAY2024:14:05:00", "2024-May-31", "24-05-31",
+        "20240531T1405", "2024.05.31", "31. 5. 2024",
+    ],
+)  # fmt: skip
+def test_a_date_is_read_however_it_is_written(word):
+    assert dates_of((word, "24-06-15", "25-01-03"))[0] == datetime.date(2024, 5, 31).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("word", "month"),
+    [("Jänner", 1), ("févr.", 2), ("März", 3), ("kwietnia", 4), ("maggio", 5), ("Juin", 6), ("luglio", 7), ("août", 8),
+     ("września", 9), ("okt", 10), ("lis", 11), ("diciembre", 12)],
+)  # fmt: skip
+def test_months_are_known_in_eight_languages(word, month):
+    assert dates_of((f"3 {word} 2024",))[0] == datetime.date(2024, month, 3).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [("May 2024", (5, 1)), ("2024-05", (5, 1)), ("05/2024", (5, 1)), ("MAY24", (5, 1)), ("2024m5", (5, 1)),
+     ("2024Q2", (4, 1)), ("Q2 2024", (4, 1)), ("2024-W22", (5, 27))],
+)  # fmt: skip
+def test_a_month_without_a_day_is_its_first(word, first):
+    assert dates_of((word,))[0] == datetime.date(2024, *first).toordinal()
+    assert are_without_day((word,)).all()
+
+
+@pytest.mark.parametrize(
+    "word", ["12", "60", "171", "2024", "3.5", "45443", "visit 2", "M12", "6 months", "10012034", "P-2024"]
+)
+def test_a_plain_number_or_word_is_no_date(word):
+    assert np.isnan(dates_of((word,))).all()
+    assert not cannot_be((word,)).any()
+
+
+@pytest.mark.parametrize("word", ["14258-05-31", "31.02.2024", "1900-01-01", "9999-12-31", "31.12.20244"])
+def test_a_date_that_cannot_be_is_told_from_what_is_no_date(word):
+    assert np.isnan(dates_of((word,))).all()
+    assert cannot_be((word,)).all()
+
+
+def test_days_of_a_spreadsheet_program_are_dates_where_the_column_says_so():
+    day = datetime.date(2024, 5, 31).toordinal()
+    assert list(dates_of(("45443", "45444.5"), is_named=True)) == [day, day + 1]
+    assert list(dates_of(("31.05.2024", "1.6.2024", "2.6.24", "3.6.24", "4.6.24", "45443"))) == [
+        day, day + 1, day + 2, day + 3, day + 4, day,
+    ]  # fmt: skip
+
+
+def test_years_of_two_digits_are_of_2000_up_to_49():
+    found = dates_of(("01.01.49", "01.01.50"))
+    assert list(found) == [datetime.date(2049, 1, 1).toordinal(), datetime.date(1950, 1, 1).toordinal()]
+
+
+def test_one_slip_does_not_hide_in_which_order_dates_are_written():
+    words = (*(f"{day}/{month}/2024" for day in range(1, 31) for month in ("01", "03")), "02/31/2024")
+    found = dates_of(words)
+    assert np.isfinite(found[:-1]).all()
+    assert cannot_be(words)[-1]
+
+
+def test_dates_in_every_way_in_one_column_are_put_in_windows():
+    rows = [
+        "A,20200110",
+        "A,12.07.2020",
+        "B,Jan 10 2020",
+        "B,12-Jul-2020",
+        "C,2020-01-10T10:00:00Z",
+        "C,12 juillet 2020",
+    ]
+    data = "patient,when,FIS\n" + "\n".join(f"{row},50" for row in rows)
+    cohort = load(data.encode(), columns={"month": "when"})
+    assert cohort.months == (0.0, 6.0)
+    assert cohort.n_visits == 6
+
+
+def test_months_without_a_day_are_said():
+    data = b"patient,date,FIS\nA,Jan 2020,60\nA,Jul 2020,50\nB,2020-01-10,60\nB,2020-07-12,50\n"
+    assert any(
+        "2 dates without a day count as the first" in note for note in load(data, columns={"month": "date"}).notes
+    )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 
@@ -16,7 +18,7 @@ from fatigue.cohort.formats import read
 from fatigue.cohort.load import load
 from fatigue.errors import FileError
 from tests.cohort.sheets import as_csv
-from tests.cohort.typed_files import KINDS, as_typed
+from tests.cohort.typed_files import KINDS, WRITERS, as_typed
 
 FILES = Path(__file__).parent / "files"
 TABLE = pd.DataFrame({
@@ -137,3 +139,94 @@ def test_a_parquet_file_with_text_that_is_no_utf_8_is_refused(tmp_path):
     assert damaged != data
     with pytest.raises(FileError, match="parquet file but is broken"):
         load(damaged)
+
+
+MONTHLY = pd.DataFrame({
+    "patient": ["a", "a", "a", "b", "b", "b"], "FIS": [60.0, 50, 40, 70, 66, 61],
+    "seen": pd.to_datetime(["2020-01-01", "2020-07-01", "2021-01-01", "2020-02-01", "2020-08-01", "2021-02-01"]),
+})  # fmt: skip
+
+
+def counted(unit: str) -> pd.DataFrame:
+    """The same dates as the numbers that Stata counts from 1960."""
+    year, month = MONTHLY["seen"].dt.year - 1960, MONTHLY["seen"].dt.month - 1
+    numbers = {"%tm": 12 * year + month, "%tq": 4 * year + month // 3, "%tw": 52 * year + 52 * month // 12,
+               "%th": 2 * year + month // 6}  # fmt: skip
+    return MONTHLY.assign(seen=numbers[unit].astype(float))
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown_as"),
+    [
+        *(("xpt", name) for name in ("MONYY7", "YYMM7", "YYMMDD10", "YYQ6", "WORDDATE18", "DDMMYY10", "DATE9",
+                                     "MMDDYYS10", "E8601DA10", "JULIAN7", "WEEKDATX29", "NLDATE20", "YYMON7")),
+        *(("sav", name) for name in ("MOYR8", "QYR8", "WKYR10", "ADATE10", "EDATE10", "SDATE10", "JDATE7", "DATETIME20",
+                                      "YMDHMS20", "DATE11")),
+        *(("dta", name) for name in ("%td", "%tdD_m_Y", "%d")),
+    ],
+)  # fmt: skip
+def test_every_format_that_shows_a_date_is_one(kind, shown_as, tmp_path):
+    table = MONTHLY if kind == "sav" else MONTHLY.assign(seen=MONTHLY["seen"].dt.date)
+    path = tmp_path / f"t.{kind}"
+    WRITERS[kind](table, path, variable_format={"seen": shown_as})
+    raw = read(path.read_bytes())
+    assert list(raw.frame["seen"].astype(str)) == [f"{day:%Y-%m-%d}" for day in MONTHLY["seen"]]
+    cohort = load(path, columns={"month": "seen"})
+    assert cohort.months == (0.0, 6.0, 12.0)
+    is_coarse = shown_as in ("MONYY7", "YYMM7", "YYQ6", "YYMON7", "MOYR8", "QYR8", "WKYR10")
+    assert any("Shown without a day: seen" in note for note in cohort.notes) == is_coarse
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown_as"),
+    [("xpt", "DATETIME20"), ("xpt", "E8601DT19"), ("dta", "%tc"), ("dta", "%tC"), ("dta", "%tcDDmonCCYY_HH:MM")],
+)
+def test_moments_keep_their_time(kind, shown_as, tmp_path):
+    seconds = (MONTHLY["seen"] - pd.Timestamp("1960-01-01")).dt.total_seconds() + 3660
+    table = MONTHLY.assign(seen=seconds * (1000 if kind == "dta" else 1))
+    path = tmp_path / f"t.{kind}"
+    WRITERS[kind](table, path, variable_format={"seen": shown_as})
+    assert read(path.read_bytes()).frame["seen"].astype(str).iloc[0] == "2020-01-01T01:01:00"
+
+
+@pytest.mark.parametrize("unit", ["%tm", "%tq", "%tw", "%th"])
+def test_months_quarters_and_weeks_of_stata_are_dates(unit, tmp_path):
+    WRITERS["dta"](counted(unit), tmp_path / "t.dta", variable_format={"seen": unit})
+    cohort = load(tmp_path / "t.dta", columns={"month": "seen"})
+    assert cohort.months == (0.0, 6.0, 12.0)
+    assert any(f"Shown without a day: seen ({unit})" in note for note in cohort.notes)
+
+
+def test_one_date_out_of_range_costs_its_cell_and_is_said(tmp_path):
+    """Refused in the whole before, with a sentence about megabytes."""
+    wrong = {
+        "sav": (4e11, "DATE11"), "dta": (4e9, "%td"), "xpt": (4e9, "DATE9"),
+    }  # fmt: skip
+    for kind, (number, shown_as) in wrong.items():
+        table = MONTHLY.drop(columns="seen").assign(
+            month=[0.0, 6, 12] * 2, born=[np.nan, 9e3, number, 9e3, np.nan, number]
+        )
+        WRITERS[kind](table, tmp_path / f"t.{kind}", variable_format={"born": shown_as})
+        cohort = load(tmp_path / f"t.{kind}")
+        assert cohort.n_visits == 6
+        n = 4 if kind == "sav" else 2  # 9,000 seconds of SPSS are a day of 1582
+        assert any(note.startswith(f"born: {n} cells hold dates that cannot be") for note in cohort.notes)
+
+
+@pytest.mark.parametrize("kind", ["timestamp[s]", "timestamp[ms]", "timestamp[us]", "date32[day]", "date64[ms]"])
+def test_a_parquet_date_no_calendar_has_costs_its_cell(kind, tmp_path):
+    days = pd.array([18_000, 4_500_000, 18_200])
+    unit = {"timestamp[s]": 86_400, "date32[day]": 1, "timestamp[us]": 86_400_000_000}.get(kind, 86_400_000)
+    whole = pa.array([int(day) * unit for day in days], pa.int32() if unit == 1 else pa.int64())
+    table = pa.table({"patient": ["a", "a", "b"], "month": [0, 6, 0], "FIS": [60, 50, 70],
+                      "seen": whole.cast(pa.type_for_alias(kind))})  # fmt: skip
+    pq.write_table(table, tmp_path / "t.parquet")
+    cohort = load(tmp_path / "t.parquet")
+    assert cohort.n_visits == 3
+    assert any(note.startswith("seen: 1 cell holds a date that cannot be (14290-") for note in cohort.notes)
+
+
+def test_a_data_frame_with_a_date_far_away_is_read():
+    seen = pd.Series(np.array(["14258-05-31", "2020-05-31"], dtype="datetime64[s]"))
+    cohort = load(pd.DataFrame({"patient": ["a", "b"], "month": [0, 0], "FIS": [60, 50], "seen": seen}))
+    assert any(note.startswith("seen: 1 cell holds a date that cannot be (14258-05-31)") for note in cohort.notes)

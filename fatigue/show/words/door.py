@@ -212,10 +212,10 @@ def _facts(raw: Raw, column: str) -> tuple[str, str, str, str]:
     kind = "text"
     if not cells.texts:
         kind = "empty"
-    elif cells.share_of_numbers == 1:
-        kind = "number"
     elif are_dates(cells):
         kind = "date"
+    elif cells.share_of_numbers == 1:
+        kind = "number"
     elif cells.share_of_numbers > MOSTLY:
         kind = "number, and some text"
     named = raw.values.get(column, {})
