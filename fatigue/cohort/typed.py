@@ -127,7 +127,7 @@ def _parquet(data: bytes, called: str) -> Raw:
         )
     raw = _from_arrow(table, list(table.column_names), "parquet")
     left_out = f"Left out, as each of their cells holds a list or a structure: {', '.join(nested)[:200]}."
-    return replace(raw, notes=(left_out,) if nested else ())
+    return replace(raw, notes=(*raw.notes, left_out)) if nested else raw
 
 
 def _from_arrow(table: pa.Table, names: list[str], kind: str) -> Raw:
