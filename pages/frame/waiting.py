@@ -81,7 +81,8 @@ def _show(work: Work[Result], place: DeltaGenerator, call_off: Callable[[], None
     start = time.monotonic() - PATIENCE
     with place.container():
         bar = st.progress(work.share, text=_said(work, start))
-        st.button("Cancel", icon=":material/close:", on_click=call_off, key="_call_off")
+        # One run may wait for one work after another, each with its own button.
+        st.button("Cancel", icon=":material/close:", on_click=call_off, key=f"_call_off_{id(work)}")
         while not work.wait(BEAT):
             bar.progress(work.share, text=_said(work, start))
     place.empty()
