@@ -24,7 +24,7 @@ import numpy as np
 from bench.questions import QUESTIONS, model
 from bench.shown import NO_COVERAGE, SAME_AS, SHOWN, Interval
 from bench.truths import TRUTHS, cohort, with_gaps
-from fatigue.analysis.caution import regression_grid
+from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.analysis.what_if import Prediction, predict
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import FatigueError

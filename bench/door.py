@@ -22,9 +22,9 @@ import numpy as np
 import pandas as pd
 
 from fatigue.analysis.curves import trajectory
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.files.read import read
 from fatigue.cohort.load import build
+from fatigue.cohort.roles.guess import guess
 
 OUT = Path(__file__).parent / "out" / "door.json"
 MONTHS = np.arange(7) * 6

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fatigue.analysis.caution import regression_grid
 from fatigue.analysis.companions import together
 from fatigue.analysis.curves import trajectory
 from fatigue.analysis.drop import median_drop
@@ -27,10 +26,12 @@ from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import fit
+from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.analysis.tipping import tipping_point
-from fatigue.cohort.cohort import Cohort, Status
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument, instrument
+from fatigue.cohort.statuses import Status
 from fatigue.show.words import caution, companions, curves, drop, independence, predictors, repeated
 from fatigue.show.words import mmrm as four
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, get_args
 
-from fatigue.analysis.caution import regression_grid
 from fatigue.analysis.companions import together
 from fatigue.analysis.correlations import correlations
 from fatigue.analysis.curves import Statistic, individuals, trajectory
@@ -22,6 +21,7 @@ from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import PredictorModel, fit
+from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.analysis.tipping import tipping_point
 from fatigue.analysis.what_if import Prediction, predict

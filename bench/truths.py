@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fatigue.cohort.cohort import Cohort, Status
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import custom, instrument
+from fatigue.cohort.statuses import Status
 
 MONTHS = (0.0, 6.0, 12.0, 24.0, 36.0)
 FALL = np.array([0.0, 10.0, 13.0, 16.0, 16.0])  # points of the mean, by visit

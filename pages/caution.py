@@ -3,10 +3,10 @@
 import streamlit as st
 
 import pages
-from fatigue.analysis.caution import regression_grid
 from fatigue.analysis.imputation import imputed_change
 from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
+from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.analysis.tipping import tipping_point
 from fatigue.errors import TooFewError
 from fatigue.show.charts import caution as charts

@@ -16,37 +16,26 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = sorted((ROOT / "fatigue").rglob("*.py"))
 ANALYSES = sorted((ROOT / "fatigue" / "analysis").glob("*.py"))
-FRAME = sorted([ROOT / "pages" / "__init__.py", *(ROOT / "pages" / "frame").glob("*.py")])  # the shared Streamlit code
-PAGES = sorted(set((ROOT / "pages").glob("*.py")) - set(FRAME))
+FRAME = sorted([ROOT / "pages" / "__init__.py", *(ROOT / "pages" / "frame").rglob("*.py")])  # the shared Streamlit code
+PAGES = sorted({*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "parts").glob("*.py")} - set(FRAME))
 APP = [*FRAME, *PAGES, ROOT / "app.py"]
 
-# Arithmetic that several analyses share. Such a file answers no question of a reader: it defines no result of a page.
-SHARED_ARITHMETIC = {
-    "definitions",
-    "complete", "correlations", "design", "medians", "paired", "proportions", "quantiles", "ranks", "regression",
-    "effects", "groups", "sphericity", "strata", "within_ranks",  # of the RM-ANOVA and Friedman; groups also of curves
-    "mixed", "visit_design",  # of the mixed model: arithmetic on arrays, and from a cohort to those arrays
-    "measures", "towards_mean", "comparators", "chained", "rubin", "completed",  # of the companions and the cautions
-    "differences",  # tests of no difference, for Table 1 and groups of a curve
-    "fit_notes",  # of the predictors
-    "verdict", "course", "ratio",  # what may be said of a direction; of a curve; shares of a mean
-    "modelled",  # the patients of a predictor model, for shrinking and resampling
-    "followed",  # who was still expected at a visit: of the flow and the missing forms
-}  # fmt: skip
-# The one analysis that goes on from another's result: the what-if panel asks the predictors' model.
-GOES_ON_FROM = {("what_if", "predictors"), ("drop_by", "drop")}
+# What several analyses share lies in these folders. A file in them answers no question of a reader.
+SHARED = ("anova", "arithmetic", "imputing", "mixed", "patients")
+# Analyses that go on from another's result: the what-if panel asks the predictors' model, groups ask the drop.
+GOES_ON_FROM = {("what_if", "predictors"), ("drop_by", "drop"), ("caution", "regression_to_mean")}
 
 # Who may round, besides show/words, and why.
 MAY_ROUND = {
-    "fatigue/analysis/ranks.py": "ranks are whole or half numbers, and become counts; nothing a reader sees",
-    "fatigue/cohort/formats.py": "the size of a file in megabytes, in an error sentence",
-    "fatigue/cohort/raw.py": "the size of a file in megabytes, in an error sentence",
-    "fatigue/cohort/zipped.py": "the size of a file in megabytes, in an error sentence",
-    "fatigue/cohort/findings_of_values.py": "does a value stand on a step of its scale? compared, not kept",
-    "fatigue/cohort/windows.py": "the six-monthly visit a day lies nearest to",
-    "fatigue/cohort/months.py": "a visit named in weeks or days gets a month by the calendar of visits",
-    "fatigue/cohort/schedule.py": "the whole week a month was written for; days are whole",
-    "fatigue/cohort/spacing.py": "the whole week or month that forms lie nearest to",
+    "fatigue/analysis/arithmetic/signed_rank.py": "ranks are whole or half numbers, and become counts",
+    "fatigue/cohort/files/read.py": "the size of a file in megabytes, in an error sentence",
+    "fatigue/cohort/files/raw.py": "the size of a file in megabytes, in an error sentence",
+    "fatigue/cohort/files/zipped.py": "the size of a file in megabytes, in an error sentence",
+    "fatigue/cohort/build/value_rules.py": "does a value stand on a step of its scale? compared, not kept",
+    "fatigue/cohort/build/windows.py": "the six-monthly visit a day lies nearest to",
+    "fatigue/cohort/roles/months.py": "a visit named in weeks or days gets a month by the calendar of visits",
+    "fatigue/cohort/roles/schedule.py": "the whole week a month was written for; days are whole",
+    "fatigue/cohort/build/spacing.py": "the whole week or month that forms lie nearest to",
 }
 
 STAGES = (
@@ -175,7 +164,7 @@ def test_analyses_do_not_import_each_other(path: Path) -> None:
     for name in imports(path):
         if belongs(name, "fatigue.analysis"):
             used = name.removeprefix("fatigue.analysis.").partition(".")[0]
-            allowed = used in SHARED_ARITHMETIC or (path.stem, used) in GOES_ON_FROM
+            allowed = used in SHARED or (path.stem, used) in GOES_ON_FROM
             assert allowed, f"{name_of(path)} imports the analysis {used}"
 
 
@@ -307,7 +296,7 @@ def test_few_arguments_and_named(path: Path) -> None:
         where = f"{name_of(path)}:{function.lineno} {function.name}"
         # "least squares of y on x", "the words of a result on an instrument": where the subject is more than one thing
         # by nature, arithmetic and the inner stages keep it; what a notebook calls takes one subject, the rest by name.
-        is_analysis = path.parent.name == "analysis" and path.stem not in SHARED_ARITHMETIC
+        is_analysis = path.parent.name == "analysis"
         assert len(own) <= (1 if is_analysis else 3), f"{where}: keyword-only after the subject"
         most = 7 if function.name == "load" else 5  # what a person knows of a file is said by name, in one call
         assert len(own) + len(function.args.kwonlyargs) <= most, f"{where}: at most five parameters"

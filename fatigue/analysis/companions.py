@@ -15,10 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-from fatigue.analysis.measures import measure_array
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
-
-Floats = NDArray[np.float64]
 
 FEWEST_PATIENTS = 2  # with two or more visits that have both values
 FEWEST_DF = 3
@@ -90,7 +88,7 @@ def together(cohort: Cohort, *, measure: str, scale: str = "total") -> Together:
     >>> result.n_patients, result.df
     (23, 137.0)
     """
-    x, y = measure_array(cohort, measure), cohort.score_array(scale)
+    x, y = cohort.measure_array(measure), cohort.score_array(scale)
     both = np.isfinite(x) & np.isfinite(y)
     counts = both.sum(axis=1)
     is_used = counts >= 2

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import ndtri, stdtr
 
-from fatigue.analysis.design import BASELINE, EMPLOYMENT, Term, expand, is_follow_up, later_visit, read_column
+from fatigue.analysis.patients.design import BASELINE, EMPLOYMENT, Term, expand, is_follow_up, later_visit, read_column
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
-
-Floats = NDArray[np.float64]
 
 LEAST = 4  # pairs: Fisher's z has a standard error from 4 on
 CONFIDENCE = 0.95

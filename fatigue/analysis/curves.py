@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from fatigue.analysis import differences
-from fatigue.analysis.course import METHOD, Course, course
-from fatigue.analysis.groups import EVERYBODY, groups_of
-from fatigue.analysis.quantiles import median_interval_columns, quantile_columns
-from fatigue.analysis.verdict import is_significant
-from fatigue.cohort.cohort import Cohort, Floats
+from fatigue.analysis.arithmetic import group_tests as differences
+from fatigue.analysis.arithmetic.course import METHOD, Course, course
+from fatigue.analysis.arithmetic.quantiles import median_interval_columns, quantile_columns
+from fatigue.analysis.arithmetic.verdict import is_significant
+from fatigue.analysis.patients.groups import EVERYBODY, groups_of
+from fatigue.cohort.arrays import Floats
+from fatigue.cohort.cohort import Cohort
 
 Statistic = Literal["median", "mean", "median change", "mean change"]
 

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.analysis import differences
-from fatigue.analysis.followed import COMPLETED, with_completion
-from fatigue.analysis.groups import groups_of
+from fatigue.analysis.arithmetic import group_tests as differences
+from fatigue.analysis.patients.followed import COMPLETED, with_completion
+from fatigue.analysis.patients.groups import groups_of
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
 
-Floats = NDArray[np.float64]
 Masks = dict[str, NDArray[np.bool_]]
 
 ALL = "all"

@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.analysis import definitions, medians, ranks, verdict
-from fatigue.analysis.definitions import FEWEST as FEWEST
-from fatigue.analysis.verdict import Finding, Verdict
+from fatigue.analysis.arithmetic import bootstrap as medians
+from fatigue.analysis.arithmetic import definitions, verdict
+from fatigue.analysis.arithmetic import signed_rank as ranks
+from fatigue.analysis.arithmetic.definitions import FEWEST as FEWEST
+from fatigue.analysis.arithmetic.verdict import Finding, Verdict
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
-
-Floats = NDArray[np.float64]
 
 NAN = math.nan
 

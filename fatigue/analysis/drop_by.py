@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fatigue.analysis.drop import FEWEST, median_drop
-from fatigue.analysis.groups import groups_of
+from fatigue.analysis.patients.groups import groups_of
 from fatigue.cohort.cohort import Cohort
 
 

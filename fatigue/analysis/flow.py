@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fatigue.analysis.followed import ended, follow_up_notes, followed
+from fatigue.analysis.patients.followed import ended, follow_up_notes, followed
 from fatigue.cohort.cohort import Cohort
 
 BASELINE = 0.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fatigue.analysis.completed import Completed, completed
-from fatigue.analysis.paired import paired_t
+from fatigue.analysis.arithmetic.paired import paired_t
+from fatigue.analysis.imputing.completed import Completed, completed
 from fatigue.cohort.cohort import Cohort
 
 NAN = math.nan

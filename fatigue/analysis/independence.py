@@ -15,12 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from fatigue.analysis.proportions import WILSON, wilson
-from fatigue.analysis.verdict import Verdict, detectable, of_interval
-from fatigue.cohort.cohort import DRIVING, EMPLOYMENT, WORKING, Cohort, Status
+from fatigue.analysis.arithmetic.proportions import WILSON, wilson
+from fatigue.analysis.arithmetic.verdict import Verdict, detectable, of_interval
+from fatigue.cohort.arrays import Floats
+from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.statuses import DRIVING, EMPLOYMENT, WORKING, Status
 from fatigue.errors import AnalysisError
 
-Floats = NDArray[np.float64]
 Of = Literal["employment", "driving"]
 
 START = 0.0

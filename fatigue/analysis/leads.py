@@ -13,11 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-from fatigue.analysis.measures import measure_array
-from fatigue.analysis.paired import paired_t
+from fatigue.analysis.arithmetic.paired import paired_t
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
-
-Floats = NDArray[np.float64]
 
 FEWEST = 5  # patients: the jackknife leaves out one at a time
 NAN = math.nan
@@ -85,7 +83,7 @@ def leads(cohort: Cohort, *, measure: str, scale: str = "total") -> Leads:
     >>> leads(fatigue.demo(), measure="depression").lagged["which"].tolist()
     ['measure first', 'score first', 'same interval', 'difference']
     """
-    x, y = measure_array(cohort, measure), cohort.score_array(scale)
+    x, y = cohort.measure_array(measure), cohort.score_array(scale)
     both = np.isfinite(x) & np.isfinite(y)
     x, y = np.where(both, x, NAN), np.where(both, y, NAN)
     table, spread = _side_by_side(x, y, cohort.months[1:])

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fatigue.analysis.followed import Flags, follow_up_notes, followed
-from fatigue.analysis.proportions import WILSON, wilson
+from fatigue.analysis.arithmetic.proportions import WILSON, wilson
+from fatigue.analysis.patients.followed import follow_up_notes, followed
+from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cohort import Cohort
 
 STATES = ("sent", "missing", "after death or loss")

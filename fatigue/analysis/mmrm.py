@@ -30,11 +30,11 @@ from fatigue.analysis.mixed.summaries import (
     patterns_table,
     untested,
 )
-from fatigue.analysis.visit_design import VisitDesign, visit_design
+from fatigue.analysis.mixed.visit_design import VisitDesign, visit_design
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
 
-Floats = NDArray[np.float64]
 Covariance = Literal[
     "auto", "us", "toeph", "toep", "ar1h", "ar1", "csh", "cs", "ri", "ris",
     "auto by group", "us by group", "toeph by group", "toep by group", "ar1h by group", "ar1 by group",

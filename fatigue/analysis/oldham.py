@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from fatigue.analysis.towards_mean import FEWEST, describe, observed_change, two_scores
-from fatigue.analysis.verdict import Verdict, of_interval
+from fatigue.analysis.arithmetic.verdict import Verdict, of_interval
+from fatigue.analysis.patients.two_scores import FEWEST, describe, observed_change, two_scores
 from fatigue.cohort.cohort import Cohort
 
 NAN = math.nan

@@ -13,17 +13,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.analysis.design import BASELINE, Design, Predictor, Term, design, later_visit
-from fatigue.analysis.fit_notes import PER_TERM, fit_notes
-from fatigue.analysis.paired import adjusted
-from fatigue.analysis.regression import LeastSquares, regress, t_tests
-from fatigue.analysis.towards_mean import observed_change
-from fatigue.analysis.verdict import Verdict, is_significant, of_interval
+from fatigue.analysis.arithmetic.paired import adjusted
+from fatigue.analysis.arithmetic.regression import LeastSquares, regress, t_tests
+from fatigue.analysis.arithmetic.verdict import Verdict, is_significant, of_interval
+from fatigue.analysis.patients.design import BASELINE, Design, Predictor, Term, design, later_visit
+from fatigue.analysis.patients.fit_notes import PER_TERM, fit_notes
+from fatigue.analysis.patients.two_scores import observed_change
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Scale
 from fatigue.errors import TooFewError
 
-Floats = NDArray[np.float64]
 Outcome = Literal["change", "score"]
 
 SPARE = 2  # rows beyond the number of coefficients: one to estimate the scatter, one to leave out

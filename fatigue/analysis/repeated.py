@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from fatigue.analysis.complete import complete_patients, in_groups, means_by_visit, too_few
-from fatigue.analysis.effects import effects, method
-from fatigue.analysis.paired import ADJUSTED, Adjust, paired_t, untested
-from fatigue.analysis.strata import Sums
-from fatigue.analysis.within_ranks import friedman_chi2, ranks_within
+from fatigue.analysis.anova.strata import Sums
+from fatigue.analysis.anova.terms import effects, method
+from fatigue.analysis.arithmetic.friedman import friedman_chi2, ranks_within
+from fatigue.analysis.arithmetic.paired import ADJUSTED, Adjust, paired_t, untested
+from fatigue.analysis.patients.complete import complete_patients, in_groups, means_by_visit, too_few
 from fatigue.cohort.cohort import Cohort
 
 Patients = Literal["complete", "available"]

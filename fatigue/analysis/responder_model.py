@@ -12,11 +12,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 from sklearn.model_selection import LeaveOneOut, StratifiedKFold
 
-from fatigue.analysis.modelled import modelled
+from fatigue.analysis.patients.modelled import modelled
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError, TooFewError
-
-Floats = NDArray[np.float64]
 
 PENALTIES = np.logspace(-1, 3, 9)
 FEWEST_EVENTS = 4  # of the rarer outcome

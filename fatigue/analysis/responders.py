@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.analysis.proportions import WILSON, wilson
+from fatigue.analysis.arithmetic.proportions import WILSON, wilson
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
 
-Floats = NDArray[np.float64]
 Unit = Literal["points", "percent"]
 
 START = 0.0

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sklearn.linear_model import LinearRegression, Ridge, RidgeCV
 
-from fatigue.analysis.modelled import modelled
+from fatigue.analysis.patients.modelled import modelled
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
-
-Floats = NDArray[np.float64]
 
 PENALTIES = np.logspace(-2, 4, 61)  # from next to none to next to nothing left, for predictors of SD 1
 

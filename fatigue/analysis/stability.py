@@ -13,10 +13,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import Lasso, LassoCV, LinearRegression
 from sklearn.model_selection import KFold, LeaveOneOut
 
-from fatigue.analysis.modelled import modelled
+from fatigue.analysis.patients.modelled import modelled
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
-
-Floats = NDArray[np.float64]
 
 DRAWS, SEED = 400, 2019
 IN_TURN = 50  # draws a task of the pool

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LinearRegression
 
-from fatigue.analysis.modelled import modelled
+from fatigue.analysis.patients.modelled import modelled
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
-
-Floats = NDArray[np.float64]
 
 DRAWS, SEED = 400, 2019
 IN_TURN = 50

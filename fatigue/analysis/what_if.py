@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fatigue.analysis.design import BASELINE, EMPLOYMENT, WORK_LEVELS, Predictor, work_level
+from fatigue.analysis.arithmetic.regression import hc3, t_quantile
+from fatigue.analysis.patients.design import BASELINE, EMPLOYMENT, WORK_LEVELS, Predictor, work_level
 from fatigue.analysis.predictors import PredictorModel
-from fatigue.analysis.regression import Floats, hc3, t_quantile
-from fatigue.cohort.cohort import EMPLOYMENT as STATUSES
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.instruments import Scale
+from fatigue.cohort.statuses import EMPLOYMENT as STATUSES
 from fatigue.errors import AnalysisError
 
 

@@ -16,30 +16,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.reading import Reading
+from fatigue.cohort.statuses import Status
 from fatigue.errors import AnalysisError
 
-Floats = NDArray[np.float64]
 Origin = Literal["demo", "library", "file"]
-
-# "employed", "not employed" and "does not drive" are what a file that only says yes or no can tell.
-WORKING = ("full-time", "part-time", "self-employed", "employed")
-EMPLOYMENT = (
-    *WORKING, "student", "homemaker", "sick leave", "disability pension", "unemployed", "retired", "not employed",
-    "unknown",
-)  # fmt: skip
-DRIVING = (
-    "drives", "licensed but not driving", "does not drive for MS", "never drove", "does not drive", "unknown",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """A category per patient and visit: codes (patients x months, -1 = missing) into levels."""
-
-    codes: NDArray[np.int8]
-    levels: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -155,6 +138,15 @@ class Cohort:
                 f"This cohort has no scale {scale!r}; it has {', '.join(self.scores)}. Choose one of those."
             )
         return self.scores[scale]
+
+    def measure_array(self, measure: str) -> Floats:
+        """Give a per-visit measure as an array, patients x months; NaN where missing."""
+        if measure not in self.measures:
+            raise AnalysisError(
+                f"This cohort has no measure {measure!r} at its visits; it has {', '.join(self.measures) or 'none'}. "
+                "Choose one of those, or add the measure to the file."
+            )
+        return self.measures[measure]
 
     def at(self, month: float, *, scale: str = "total") -> Floats:
         """Give every patient's score at one month; NaN where missing."""

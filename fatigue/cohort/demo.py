@@ -8,8 +8,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from fatigue.cohort.cohort import DRIVING, EMPLOYMENT, Cohort, Floats, Status
+from fatigue.cohort.arrays import Floats
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import instrument
+from fatigue.cohort.statuses import DRIVING, EMPLOYMENT, Status
 from fatigue.errors import FileError
 
 DATA = Path(__file__).parent / "data"

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast, get_args
 
-from fatigue.cohort.answered import refuse_no_month, refuse_unknown, refuse_unused, what_is_open
-from fatigue.cohort.build import build
+from fatigue.cohort.build.build import build
+from fatigue.cohort.cells.vocabulary import VOCABULARY
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import Raw, Source, read, text
-from fatigue.cohort.how import How
+from fatigue.cohort.files.how import How
+from fatigue.cohort.files.progress import Tell, silent
+from fatigue.cohort.files.read import Raw, Source, read, text
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
-from fatigue.cohort.mapping import Mapping, Rule
-from fatigue.cohort.progress import Tell, silent
-from fatigue.cohort.schedule import as_text, schedule_of
-from fatigue.cohort.vocabulary import VOCABULARY
+from fatigue.cohort.roles.answered import refuse_no_month, refuse_unknown, refuse_unused, what_is_open
+from fatigue.cohort.roles.guess import guess
+from fatigue.cohort.roles.mapping import Mapping, Rule
+from fatigue.cohort.roles.schedule import as_text, schedule_of
 from fatigue.errors import ColumnsError, FileError
 
 __all__ = ["build", "load", "template"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from fatigue.analysis.design import Predictor
+from fatigue.analysis.patients.design import Predictor
 from fatigue.cohort.instruments import Scale
 from fatigue.cohort.selection import BOUNDS, STEPS
 from fatigue.show.words.literal import literal

@@ -8,8 +8,9 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import INSTRUMENTS
-from fatigue.cohort.mapping import Mapping
-from pages.frame import kept, state
+from fatigue.cohort.roles.mapping import Mapping
+from pages.frame import state
+from pages.frame.door import kept
 
 ANSWERS = "fatigue-mapping.json"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 
-from pages.frame.waiting import GATE, Gate
+from pages.frame.door.waiting import GATE, Gate
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

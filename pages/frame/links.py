@@ -13,10 +13,10 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from fatigue.cohort.cells.vocabulary import VOCABULARY
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.mapping import BASELINE_ROLES
+from fatigue.cohort.roles.mapping import BASELINE_ROLES
 from fatigue.cohort.selection import NAMES
-from fatigue.cohort.vocabulary import VOCABULARY
 from fatigue.show.words import numbers
 from fatigue.show.words.literal import shortened
 from pages.frame import state

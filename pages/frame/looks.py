@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from fatigue.analysis.groups import groups_of
+from fatigue.analysis.patients.groups import groups_of
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
 

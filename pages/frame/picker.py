@@ -13,13 +13,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
-from fatigue.cohort.progress import Tell
+from fatigue.cohort.files.progress import Tell
 from fatigue.errors import FatigueError
 from fatigue.show.words import whereabouts as said
 from fatigue.show.words.literal import literal
-from pages.frame import door, kept, library, state
-from pages.frame.waiting import result_of
-from pages.frame.work import Work
+from pages.frame import state
+from pages.frame.door import door, kept, library
+from pages.frame.door.waiting import result_of
+from pages.frame.door.work import Work
 
 YOUR_FILE = "your file"
 

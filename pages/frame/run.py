@@ -11,9 +11,10 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
 from fatigue.show.words import numbers, whereabouts
 from fatigue.show.words.literal import literal
-from pages.frame import absent, bar, door, filters, kept, links, picker, state
+from pages.frame import bar, filters, links, picker, state
+from pages.frame.door import absent, door, kept
+from pages.frame.door.waiting import GATE
 from pages.frame.show import other_notes, panel
-from pages.frame.waiting import GATE
 from pages.frame.warm import warm_up
 
 _ICON = str(Path(__file__).with_name("icon.png"))

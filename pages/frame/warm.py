@@ -13,7 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from fatigue.cohort import apart
+from fatigue.cohort.files import apart
 
 _PAGES = Path(__file__).parents[1]
 

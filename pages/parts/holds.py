@@ -38,11 +38,11 @@ def show(cohort: Cohort, *, predictors: tuple[str, ...], end: float) -> None:
 def _responders(cohort: Cohort, predictors: tuple[str, ...], end: float) -> None:
     place = st.container(gap=None)
     scale = cohort.instrument.scale()
-    width = scale.highest - scale.lowest
-    step = 1.0 if width >= 20 else 0.1
+    start, step = said.usual_threshold(scale)
     threshold = st.number_input(
-        "Improved by at least, points", min_value=step, max_value=float(width), value=round(width / 10 / step) * step,
-        step=step, key="model_threshold", format="%g", width=240, **pages.IN_URL,
+        "Improved by at least, points", min_value=step, max_value=float(scale.highest - scale.lowest),
+        value=start, step=step,
+        format="%g", key="model_threshold", width=240, **pages.IN_URL,
     )  # fmt: skip
     found = pages.compute(responder_model, cohort, predictors=predictors, threshold=float(threshold), end=end)
     with place:

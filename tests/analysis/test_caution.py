@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fatigue.analysis.caution import regression_grid, regression_to_mean
+from fatigue.analysis.regression_to_mean import regression_grid, regression_to_mean
 from fatigue.cohort.instruments import custom
 from fatigue.errors import AnalysisError
 from tests.make import any_scale, cohort

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fatigue.analysis.chained import impute, is_rich
+from fatigue.analysis.imputing.bayes_norm import impute, is_rich
 from tests.reference import kit
 
 
@@ -28,7 +28,7 @@ def test_a_longer_chain_changes_nothing(monkeypatch):
     """With mice's random starting values the mean at month 36 still drifted by a point after ten sweeps."""
     scores, covariates = fis45()
     usual = impute(scores, covariates, bounds=(-1e9, 1e9), m=400, seed=1)[:, :, 6].mean()
-    monkeypatch.setattr("fatigue.analysis.chained.SWEEPS", 60)
+    monkeypatch.setattr("fatigue.analysis.imputing.bayes_norm.SWEEPS", 60)
     longer = impute(scores, covariates, bounds=(-1e9, 1e9), m=400, seed=2)[:, :, 6].mean()
     assert usual == pytest.approx(longer, abs=0.6)
 
@@ -68,7 +68,7 @@ def test_the_seed_decides():
 
 def test_copies_made_in_parts_are_as_good(monkeypatch):
     scores, covariates = fis45()
-    monkeypatch.setattr("fatigue.analysis.chained.AT_ONCE", 1)
+    monkeypatch.setattr("fatigue.analysis.imputing.bayes_norm.AT_ONCE", 1)
     parts = impute(scores, covariates, bounds=(-1e9, 1e9), m=200, seed=3).mean(axis=(0, 1))
     kit.assert_matches(kit.expected("mi_fis45drop")["large_m"], {"mean": parts})
 

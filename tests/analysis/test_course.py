@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fatigue.analysis import ratio
-from fatigue.analysis.course import course
+from fatigue.analysis.arithmetic import ratio
+from fatigue.analysis.arithmetic.course import course
 from fatigue.analysis.curves import trajectory
 from tests.make import cohort
 

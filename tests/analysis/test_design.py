@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 import fatigue
-from fatigue.analysis.design import design, expand, later_visit, read_column, work_level
-from fatigue.cohort.cohort import EMPLOYMENT, WORKING
+from fatigue.analysis.patients.design import design, expand, later_visit, read_column, work_level
+from fatigue.cohort.statuses import EMPLOYMENT, WORKING
 from fatigue.errors import AnalysisError
 from tests import make
 

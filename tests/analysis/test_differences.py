@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 from scipy.special import chdtrc
 
-from fatigue.analysis.differences import of_counts, of_numbers
+from fatigue.analysis.arithmetic.group_tests import of_counts, of_numbers
 
 
 def test_kruskal_wallis_as_r_prints_it() -> None:

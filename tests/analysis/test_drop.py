@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fatigue.analysis import medians, ranks
+from fatigue.analysis.arithmetic import bootstrap as medians
+from fatigue.analysis.arithmetic import signed_rank as ranks
 from fatigue.analysis.curves import trajectory
 from fatigue.analysis.drop import median_drop
 from fatigue.cohort.instruments import custom, instrument
@@ -303,7 +304,7 @@ def test_unknown_scale_is_refused():
 
 @pytest.mark.parametrize(("make", "name", "section", "start", "end"), REFERENCES)
 def test_normal_approximation_matches_r(make, name, section, start, end, monkeypatch):
-    monkeypatch.setattr("fatigue.analysis.ranks.EXACT_UP_TO", 0)
+    monkeypatch.setattr("fatigue.analysis.arithmetic.signed_rank.EXACT_UP_TO", 0)
     drop = median_drop(make(name) if make is fis else make(), start=start, end=end)
     ranks.signed_rank_quantile.cache_clear()  # it remembers the quantiles of this made-up limit
     kit.assert_matches(kit.expected(name)[section], {"p_normal_cc": drop.p_value, "W_plus": drop.statistic})

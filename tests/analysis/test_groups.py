@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fatigue.analysis.groups import EVERYBODY, groups_of
+from fatigue.analysis.patients.groups import EVERYBODY, groups_of
 from fatigue.errors import AnalysisError
 from tests.make import cohort
 

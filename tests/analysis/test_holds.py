@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from fatigue.analysis.modelled import modelled
+from fatigue.analysis.patients.modelled import modelled
 from fatigue.analysis.responder_model import _fitted, responder_model
 from fatigue.analysis.shrinkage import PENALTIES, shrinkage
 from fatigue.analysis.stability import stability

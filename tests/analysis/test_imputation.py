@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from fatigue.analysis.imputation import imputed_change
-from fatigue.analysis.rubin import pool
+from fatigue.analysis.imputing.rubin import pool
 from fatigue.cohort.demo import demo
 from fatigue.errors import AnalysisError
 from tests.make import any_scale, cohort

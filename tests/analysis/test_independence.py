@@ -10,7 +10,7 @@ from scipy import stats
 
 import fatigue
 from fatigue.analysis.independence import AFTER_THE_FACT, transitions
-from fatigue.cohort.cohort import DRIVING, EMPLOYMENT, Status
+from fatigue.cohort.statuses import DRIVING, EMPLOYMENT, Status
 from fatigue.errors import AnalysisError
 from tests.make import cohort
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fatigue.analysis import medians
+from fatigue.analysis.arithmetic import bootstrap as medians
 
 
 def scores(n, *, whole=True, seed=1):

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 import fatigue
+from fatigue.analysis.arithmetic.proportions import wilson
 from fatigue.analysis.describe import completers
 from fatigue.analysis.flow import flow
-from fatigue.analysis.followed import with_completion
 from fatigue.analysis.missing import missing_forms
-from fatigue.analysis.proportions import wilson
+from fatigue.analysis.patients.followed import with_completion
 from tests.make import cohort
 
 X = np.nan

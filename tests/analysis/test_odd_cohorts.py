@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from bench.questions import QUESTIONS
 from fatigue.analysis.mmrm import mmrm
-from fatigue.cohort.cohort import Cohort, Status
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import custom
+from fatigue.cohort.statuses import Status
 from fatigue.errors import FatigueError
 from tests import make
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fatigue.analysis.comparators import COMPARATORS
-from fatigue.analysis.placebo import placebo_benchmark
+from fatigue.analysis.placebo import COMPARATORS, placebo_benchmark
 from fatigue.cohort.instruments import INSTRUMENTS, custom, instrument
 from tests.make import cohort
 from tests.reference import kit

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from fatigue.analysis.proportions import wilson
+from fatigue.analysis.arithmetic.proportions import wilson
 
 
 # R 4.2.2: prop.test(x, n, correct = FALSE)$conf.int; the second is Newcombe, Stat Med 1998;17:857-872, table I.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from fatigue.analysis.quantiles import median_interval_columns, quantile_columns, ranks_outside
+from fatigue.analysis.arithmetic.quantiles import median_interval_columns, quantile_columns, ranks_outside
 
 
 @given(st.lists(st.integers(0, 160), min_size=1, max_size=60), st.integers(0, 5))

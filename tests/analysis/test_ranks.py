@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from fatigue.analysis import ranks
+from fatigue.analysis.arithmetic import signed_rank as ranks
 
 whole_numbers = st.lists(st.integers(-30, 30), min_size=1, max_size=40).map(lambda xs: np.array(xs, dtype=float))
 any_numbers = st.lists(st.floats(-100, 100), min_size=1, max_size=30).map(np.array)

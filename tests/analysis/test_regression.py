@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from fatigue.analysis.regression import regress, t_quantile, t_tests
+from fatigue.analysis.arithmetic.regression import regress, t_quantile, t_tests
 from tests.reference import kit
 
 

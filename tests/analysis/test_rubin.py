@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from fatigue.analysis.rubin import pool
+from fatigue.analysis.imputing.rubin import pool
 from tests.reference import kit
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.power import TTestPower
 
-from fatigue.analysis import verdict
+from fatigue.analysis.arithmetic import verdict
 from fatigue.analysis.drop import median_drop
 from tests.make import cohort
 

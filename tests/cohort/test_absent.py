@@ -7,10 +7,10 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from fatigue.cohort.absent import absent_codes, is_absent
-from fatigue.cohort.formats import read
+from fatigue.cohort.cells.cells import cells_of
+from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
-from fatigue.cohort.values import cells_of
+from fatigue.cohort.roles.absent import absent_codes, is_absent
 from tests.cohort.typed_files import as_zip
 
 FRAME = pd.DataFrame({

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
+from fatigue.cohort.roles.guess import guess
 from fatigue.errors import ColumnsError
 from tests.cohort.typed_files import as_typed, as_zip
 

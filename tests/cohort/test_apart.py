@@ -14,10 +14,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fatigue.cohort import apart, formats
-from fatigue.cohort.apart import Readers
-from fatigue.cohort.how import How
-from fatigue.cohort.raw import Raw
+from fatigue.cohort.files import apart
+from fatigue.cohort.files import read as formats
+from fatigue.cohort.files.apart import Readers
+from fatigue.cohort.files.how import How
+from fatigue.cohort.files.raw import Raw
 from fatigue.errors import FileError
 from tests.cohort.hostile import hostile
 from tests.cohort.sheets import as_ods, as_xlsx
@@ -140,7 +141,7 @@ def is_running(number: int) -> bool:
 SERVER = r"""
 import os, sys
 from pathlib import Path
-from fatigue.cohort.apart import Readers
+from fatigue.cohort.files.apart import Readers
 readers = Readers()
 readers.read(b"patient,month,FIS\nP1,0,60\n")
 print(Path(f"/proc/self/task/{os.getpid()}/children").read_text(), flush=True)

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fatigue.cohort.checks import COLUMNS, RULES, check, sentence
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.build.checks import COLUMNS, RULES, check, sentence
+from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import custom, instrument
 from fatigue.cohort.load import load
+from fatigue.cohort.roles.guess import guess
 from fatigue.errors import CohortError
 
 HEAD = "patient,month,FIS,EDSS,age,sex,employment,driving,steps,course,duration\n"

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fatigue.cohort.cohort import Status
+from fatigue.cohort.statuses import Status
 from fatigue.errors import AnalysisError
 from tests.make import cohort as made
 

@@ -5,10 +5,10 @@ import json
 import pandas as pd
 import pytest
 
-from fatigue.cohort.columns import guess
+from fatigue.cohort.cells.names import month_of, parse, role_of, score_of
 from fatigue.cohort.load import load
-from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.names import month_of, parse, role_of, score_of
+from fatigue.cohort.roles.guess import guess
+from fatigue.cohort.roles.mapping import Mapping
 from fatigue.errors import ColumnsError
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fatigue.cohort.checks import check
-from fatigue.cohort.columns import guess
-from fatigue.cohort.dates import are_without_day, cannot_be, dates_of
-from fatigue.cohort.formats import read
+from fatigue.cohort.build.checks import check
+from fatigue.cohort.cells.dates import are_without_day, cannot_be, dates_of
+from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import instrument
 from fatigue.cohort.load import load
+from fatigue.cohort.roles.guess import guess
 
 HEAD = "patient,date,treated on,FIS\n"
 ROWS = [

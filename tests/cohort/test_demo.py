@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 import fatigue
-from fatigue.cohort.cohort import DRIVING, EMPLOYMENT, WORKING
 from fatigue.cohort.demo import DATA, demo
+from fatigue.cohort.statuses import DRIVING, EMPLOYMENT, WORKING
 from fatigue.errors import FileError
 from scripts import make_demo
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fatigue import load
-from fatigue.cohort import letters
-from fatigue.cohort.encodings import decoded
-from fatigue.cohort.formats import read
-from fatigue.cohort.how import How
-from fatigue.cohort.raw import Raw
+from fatigue.cohort.files import letters
+from fatigue.cohort.files.encodings import decoded
+from fatigue.cohort.files.how import How
+from fatigue.cohort.files.raw import Raw
+from fatigue.cohort.files.read import read
 from fatigue.errors import FatigueError, FileError
 
 # Words of small clinical tables, with the encodings in which their country saves a csv. Those with a star may be asked.

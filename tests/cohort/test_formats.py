@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fatigue.cohort import raw as limits
-from fatigue.cohort import separated
-from fatigue.cohort.formats import read
-from fatigue.cohort.how import How
+from fatigue.cohort.files import delimited as separated
+from fatigue.cohort.files import raw as limits
+from fatigue.cohort.files.how import How
+from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
 from fatigue.errors import FatigueError, FileError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from fatigue import demo, load
-from fatigue.cohort.formats import read
-from fatigue.cohort.how import How
+from fatigue.cohort.files.how import How
+from fatigue.cohort.files.read import read
 from fatigue.errors import FatigueError, FileError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx
 

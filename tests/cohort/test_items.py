@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fatigue.cohort.checks import check
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.build.checks import check
+from fatigue.cohort.build.scoring import scores_from
+from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import INSTRUMENTS, custom, instrument
 from fatigue.cohort.load import load
-from fatigue.cohort.scoring import scores_from
+from fatigue.cohort.roles.guess import guess
 from fatigue.errors import ColumnsError
 
 COUNTED = [one for one in INSTRUMENTS.values() if one.items is not None]

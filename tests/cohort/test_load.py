@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import fatigue
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.columns import guess
 from fatigue.cohort.demo import DATA
-from fatigue.cohort.formats import read
+from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import custom, instrument
 from fatigue.cohort.load import build, load, template
+from fatigue.cohort.roles.guess import guess
 from fatigue.errors import CohortError, ColumnsError, FatigueError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx
 

@@ -7,12 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
-from fatigue.cohort.identifiers import speaks_of_a_person
+from fatigue.cohort.files.read import read
 from fatigue.cohort.load import build, load
-from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.recalled import recalled
+from fatigue.cohort.roles.guess import guess
+from fatigue.cohort.roles.identifiers import speaks_of_a_person
+from fatigue.cohort.roles.mapping import Mapping
+from fatigue.cohort.roles.recalled import recalled
 
 VISITS = b"id,visit,FIS,EDSS,site\nA,1,60,4,x\nA,2,45,4,x\nB,1,80,6,x\nB,3,70,6,x\n"
 ANSWERS = {"month": "visit", "visit:1": "0", "visit:2": "6", "visit:3": "12"}

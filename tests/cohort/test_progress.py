@@ -7,7 +7,7 @@ import subprocess
 import pandas as pd
 import pytest
 
-from fatigue.cohort import apart
+from fatigue.cohort.files import apart
 from fatigue.cohort.load import load
 from tests.cohort.sheets import as_xlsx
 from tests.cohort.typed_files import as_typed, as_zip

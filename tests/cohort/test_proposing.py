@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
-from fatigue.cohort.mapping import Mapping, Question
+from fatigue.cohort.roles.guess import guess
+from fatigue.cohort.roles.mapping import Mapping, Question
 from fatigue.errors import ColumnsError
 
 LONG = {"id": ["a", "a", "b", "b"], "month": [0, 6, 0, 6]}

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import Instrument, custom
 from fatigue.cohort.load import build
+from fatigue.cohort.roles.guess import guess
 
 FILES = Path(__file__).parent / "files"
 

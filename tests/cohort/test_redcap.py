@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fatigue.cohort.checks import check
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.build.checks import check
+from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import custom, instrument
 from fatigue.cohort.load import load
+from fatigue.cohort.roles.guess import guess
 from fatigue.errors import ColumnsError
 from tests.cohort.typed_files import as_zip
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.saved import from_json
+from fatigue.cohort.roles.mapping import Mapping
+from fatigue.cohort.roles.saved import from_json
 from fatigue.errors import ColumnsError
 
 DEEP = "[" * 5000 + "]" * 5000

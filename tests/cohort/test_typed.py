@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 
-from fatigue.cohort import typed
-from fatigue.cohort.columns import guess
 from fatigue.cohort.demo import demo
-from fatigue.cohort.formats import read
+from fatigue.cohort.files import typed
+from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
+from fatigue.cohort.roles.guess import guess
 from fatigue.errors import FileError
 from tests.cohort.sheets import as_csv
 from tests.cohort.typed_files import KINDS, WRITERS, as_typed

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fatigue.cohort.columns import guess
 from fatigue.cohort.instruments import custom
 from fatigue.cohort.load import load
-from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.recalled import recalled
+from fatigue.cohort.roles.guess import guess
+from fatigue.cohort.roles.mapping import Mapping
+from fatigue.cohort.roles.recalled import recalled
 from fatigue.errors import ColumnsError, FatigueError
 
 

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fatigue.cohort.checks import check
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.build.checks import check
+from fatigue.cohort.build.spacing import proposed
+from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import instrument
 from fatigue.cohort.load import load
-from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.recalled import recalled
-from fatigue.cohort.schedule import as_text, rule_of, schedule_of
-from fatigue.cohort.spacing import proposed
+from fatigue.cohort.roles.guess import guess
+from fatigue.cohort.roles.mapping import Mapping
+from fatigue.cohort.roles.recalled import recalled
+from fatigue.cohort.roles.schedule import as_text, rule_of, schedule_of
 from fatigue.errors import ColumnsError
 
 TWELVE_WEEKS = (0, 14, 28, 56, 84)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fatigue.cohort.checks import check
-from fatigue.cohort.columns import guess
-from fatigue.cohort.formats import read
+from fatigue.cohort.build.checks import check
+from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import instrument
 from fatigue.cohort.load import build, load
-from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.wording import words_of
+from fatigue.cohort.roles.guess import guess
+from fatigue.cohort.roles.mapping import Mapping
+from fatigue.cohort.roles.wording import words_of
 from fatigue.errors import ColumnsError
 
 FILE = b"""id,month,FIS,Beruf,sex

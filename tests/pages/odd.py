@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fatigue.cohort.cohort import EMPLOYMENT, Cohort, Status
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
 from fatigue.cohort.instruments import custom, instrument
+from fatigue.cohort.statuses import EMPLOYMENT, Status
 from tests import make
 
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fatigue.errors import FileError
-from pages.frame import library
+from pages.frame.door import library
 from tests.pages.visit import PAGES, assert_in_order, drop, heading, says, visit
 
 OURS = [f"P{row},{40 + row},{30 + row}" for row in range(12)]

@@ -104,7 +104,7 @@ def test_a_demo_is_no_file() -> None:
 def test_the_settings_that_a_link_may_hold_are_those_of_the_pages() -> None:
     """Each key that a page ties to the link is listed, and no other is."""
     found = set()
-    for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "frame").glob("*.py")]:
+    for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "frame").rglob("*.py")]:
         for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call):
                 named = {word.arg: word.value for word in call.keywords}

@@ -10,10 +10,10 @@ from collections.abc import Callable
 import pytest
 from starlette.responses import PlainTextResponse
 
+from pages.frame.door.reading import Turns
+from pages.frame.door.waiting import Gate
+from pages.frame.door.work import CalledOff, Work
 from pages.frame.health import Health
-from pages.frame.reading import Turns
-from pages.frame.waiting import Gate
-from pages.frame.work import CalledOff, Work
 
 
 def in_threads(*calls: Callable[[], object]) -> None:

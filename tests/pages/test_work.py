@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from fatigue.errors import FileError
-from pages.frame.work import CalledOff, Work
+from pages.frame.door.work import CalledOff, Work
 
 
 def test_it_gives_its_result_and_how_far_it_was() -> None:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from fatigue import demo
-from fatigue.analysis.caution import regression_grid
 from fatigue.analysis.imputation import imputed_change
 from fatigue.analysis.leads import leads
 from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
+from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.instruments import custom, instrument
 from fatigue.show.words import caution as said

@@ -12,8 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from fatigue.cohort.arrays import Floats, Ints
+
 Over = Literal["constant", "by visit", "line"]
 
 INTERCEPT = "intercept"

@@ -12,8 +12,7 @@ from scipy.special import fdtrc, stdtr, stdtrit
 from fatigue.analysis.mixed.effects import Layout
 from fatigue.analysis.mixed.model import MixedFit, Problem
 from fatigue.analysis.mixed.small_sample import Precision, joint_test
-
-Floats = NDArray[np.float64]
+from fatigue.cohort.arrays import Floats
 
 CONFIDENCE = 0.95
 LARGE = 1e10  # degrees of freedom beyond which t is normal

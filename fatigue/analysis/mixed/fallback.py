@@ -7,12 +7,10 @@ value is looked at. The start follows from a simulation (docs/coverage-mixed-mod
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fatigue.analysis.mixed.model import MixedFit, Problem, fit
 from fatigue.analysis.mixed.structures import WORDS, Name
-
-Floats = NDArray[np.float64]
+from fatigue.cohort.arrays import Floats
 
 PATH: tuple[Name, ...] = ("us", "toeph", "ar1h", "csh", "toep", "ar1", "cs")
 COMPLETE_PER_VISIT = 2  # unstructured is tried first with so many complete patients for each visit,

@@ -10,11 +10,9 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from fatigue.analysis.mixed.estimates import Asking, two_sided
-
-Floats = NDArray[np.float64]
+from fatigue.cohort.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 
 from fatigue.analysis.mixed.effects import Layout
 from fatigue.analysis.mixed.patterns import Patterns
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from fatigue.cohort.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,7 @@ from fatigue.analysis.mixed.likelihood import Data, data
 from fatigue.analysis.mixed.newton import Maximum, maximise
 from fatigue.analysis.mixed.patterns import Patterns, patterns, scaled
 from fatigue.analysis.mixed.structures import Name, Structure, structure
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from fatigue.cohort.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

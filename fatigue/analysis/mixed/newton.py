@@ -10,12 +10,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fatigue.analysis.mixed.likelihood import Data, Point, Slopes, duplication, point, residual_sums, slopes
 from fatigue.analysis.mixed.structures import Structure, slope_components
-
-Floats = NDArray[np.float64]
+from fatigue.cohort.arrays import Floats
 
 MOST_STEPS = 100
 CLOSE = 1e-9  # squared length of the step in standard errors; the next step is of the order of its square

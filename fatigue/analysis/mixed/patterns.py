@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from fatigue.cohort.arrays import Floats, Ints
 
 CHUNK = 4096  # patients at a time: no copy of the whole data
 

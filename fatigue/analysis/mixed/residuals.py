@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fatigue.analysis.mixed.patterns import by_pattern
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from fatigue.cohort.arrays import Floats, Ints
 
 
 def scaled_residuals(residual: Floats, sigma: Floats, group: Ints) -> Floats:

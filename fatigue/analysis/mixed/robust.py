@@ -16,8 +16,7 @@ from fatigue.analysis.mixed.likelihood import visit_means
 from fatigue.analysis.mixed.model import MixedFit, Problem
 from fatigue.analysis.mixed.newton import Maximum
 from fatigue.analysis.mixed.small_sample import Precision
-
-Floats = NDArray[np.float64]
+from fatigue.cohort.arrays import Floats
 
 CHUNK = 4096  # designs at a time: keeps memory flat at 100,000 patients
 FEW = 50  # patients a design, from which a product for each is quicker than one pass over all

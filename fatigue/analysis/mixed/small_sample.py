@@ -11,12 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fatigue.analysis.mixed.likelihood import Data, duplication
 from fatigue.analysis.mixed.newton import Maximum
-
-Floats = NDArray[np.float64]
+from fatigue.cohort.arrays import Floats
 
 SINGULAR = 1e-13  # smallest eigenvalue of the correlations of what is tested together
 

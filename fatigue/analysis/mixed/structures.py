@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from fatigue.cohort.arrays import Floats
+
 Name = Literal["us", "toeph", "toep", "ar1h", "ar1", "csh", "cs", "ri", "ris"]
 
 WORDS: dict[str, str] = {

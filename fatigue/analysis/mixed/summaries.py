@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from fatigue.analysis.groups import EVERYBODY
 from fatigue.analysis.mixed.estimates import Asking, questions
 from fatigue.analysis.mixed.model import MixedFit
 from fatigue.analysis.mixed.patterns import by_pattern
+from fatigue.analysis.patients.groups import EVERYBODY
+from fatigue.cohort.arrays import Floats
 
-Floats = NDArray[np.float64]
 Months = tuple[float, ...]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import numpy as np
 
-from fatigue.cohort.cohort import Floats
+from fatigue.cohort.arrays import Floats
 from fatigue.show.charts.picture import QUIET, Picture, by_role, data, drawn_once, height, layered, number
 from fatigue.show.words import numbers
 

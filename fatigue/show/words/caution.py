@@ -7,16 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.caution import RegressionGrid
+from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
 from fatigue.analysis.imputation import Imputed
 from fatigue.analysis.oldham import Oldham
+from fatigue.analysis.patients.two_scores import FEWEST
 from fatigue.analysis.placebo import Benchmark
+from fatigue.analysis.regression_to_mean import RegressionGrid
 from fatigue.analysis.tipping import Tipping
-from fatigue.analysis.towards_mean import FEWEST
-from fatigue.analysis.verdict import is_directed, of_interval
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
-from fatigue.cohort.since import TREATMENT
+from fatigue.cohort.roles.since import TREATMENT
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subgroups import arms
 from fatigue.show.words.subject import opening, worse_off

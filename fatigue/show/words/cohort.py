@@ -10,8 +10,8 @@ import pandas as pd
 
 from fatigue.analysis.describe import BASELINE, TableOne
 from fatigue.analysis.flow import Flow
-from fatigue.analysis.followed import EVERY_FORM
 from fatigue.analysis.missing import MissingForms
+from fatigue.analysis.patients.followed import EVERY_FORM
 from fatigue.cohort.cohort import Cohort
 from fatigue.show.words import numbers
 from fatigue.show.words.curves import groups_in, scale_name

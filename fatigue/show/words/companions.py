@@ -6,9 +6,9 @@ import math
 
 import pandas as pd
 
+from fatigue.analysis.arithmetic.verdict import FEWEST, is_directed, of_interval
 from fatigue.analysis.companions import Together
 from fatigue.analysis.leads import Leads
-from fatigue.analysis.verdict import FEWEST, is_directed, of_interval
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
 from fatigue.show.words.predictors import lowered

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from fatigue.analysis.course import Course
+from fatigue.analysis.arithmetic.course import Course
 from fatigue.analysis.curves import People, Trajectory
 from fatigue.analysis.drop import FEWEST
 from fatigue.analysis.mmrm import Mmrm

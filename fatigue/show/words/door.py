@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from fatigue.cohort.build.windows import are_dates
+from fatigue.cohort.cells.cells import cells_of
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.mapping import Mapping
-from fatigue.cohort.raw import Raw
+from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.reading import Reading
-from fatigue.cohort.values import cells_of
-from fatigue.cohort.windows import are_dates
+from fatigue.cohort.roles.mapping import Mapping
 from fatigue.show.words import numbers
 
 SHAPES = {"wide": "one row a patient (wide)", "long": "one row a patient and visit (long)"}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
 from fatigue.analysis.drop import MedianDrop
-from fatigue.analysis.verdict import is_directed, of_interval
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers, yardsticks

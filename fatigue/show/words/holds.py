@@ -8,6 +8,7 @@ from fatigue.analysis.responder_model import ResponderModel
 from fatigue.analysis.shrinkage import Shrinkage
 from fatigue.analysis.stability import Stability
 from fatigue.analysis.validation import Validation
+from fatigue.cohort.instruments import Scale
 from fatigue.show.words import numbers
 
 
@@ -87,3 +88,10 @@ def responder_caption(found: ResponderModel) -> str:
         f"share to everybody gives {numbers.plain(found.brier_of_the_mean, 2)} (smaller is better). Odds ratios are "
         "shrunk, so they carry no interval."
     )
+
+
+def usual_threshold(scale: Scale) -> tuple[float, float]:
+    """Give a tenth of the scale to start from, and the step to change it by."""
+    width = scale.highest - scale.lowest
+    step = 1.0 if width >= 20 else 0.1
+    return round(width / 10 / step) * step, step

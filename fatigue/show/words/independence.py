@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from fatigue.analysis.arithmetic.verdict import is_directed
 from fatigue.analysis.independence import Transitions
-from fatigue.analysis.verdict import is_directed
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import subject

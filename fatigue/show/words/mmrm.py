@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from fatigue.analysis.arithmetic.verdict import detectable, is_directed, is_significant, of_interval, of_test
 from fatigue.analysis.drop import MedianDrop
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
-from fatigue.analysis.verdict import detectable, is_directed, is_significant, of_interval, of_test
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import moved, opening, subject

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
 from fatigue.analysis.correlations import Correlations
 from fatigue.analysis.predictors import PredictorModel
-from fatigue.analysis.verdict import is_directed, of_interval
 from fatigue.analysis.what_if import Prediction
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from fatigue.analysis.arithmetic.verdict import is_significant
 from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
-from fatigue.analysis.verdict import is_significant
 from fatigue.show.words import numbers
 
 _CORRECTIONS = {

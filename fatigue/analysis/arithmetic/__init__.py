@@ -1,0 +1,1 @@
+"""Arrays in, numbers out: what several questions compute in the same way. Knows no cohort."""

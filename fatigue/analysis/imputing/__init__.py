@@ -1,0 +1,1 @@
+"""Missing scores filled in many times over, and one estimate made of them."""

@@ -1,0 +1,1 @@
+"""Which patients an analysis rests on, as arrays."""

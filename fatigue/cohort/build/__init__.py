@@ -1,0 +1,1 @@
+"""A table with its roles becomes a Cohort, or the list of its faults."""

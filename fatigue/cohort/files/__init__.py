@@ -1,0 +1,1 @@
+"""Bytes become one table of text. Knows no role of any column."""

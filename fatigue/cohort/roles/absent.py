@@ -1,0 +1,124 @@
+"""Words that mean "missing": in cells, and as the labels that SPSS, Stata, SAS and REDCap give to codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Dictionary
+
+import numpy as np
+
+from fatigue.cohort.cells.vocabulary import known_word, plain
+from fatigue.cohort.files.raw import Raw, counted
+from fatigue.cohort.roles.mapping import STATUSES, Mapping
+
+# A label "unknown" says that nothing is known; for work and driving it is an answer of its own (see `is_absent`).
+UNKNOWN = frozenset({
+    "unknown", "unk", "not known", "unbekannt", "nicht bekannt", "inconnu", "inconnue", "non connu", "sconosciuto",
+    "ignoto", "non noto", "desconocido", "desconhecido", "onbekend", "okand", "ukendt", "ukjent", "nieznany",
+    "nieznane", "nie wiadomo", "neznamo", "neznamy",
+})  # fmt: skip
+ABSENT = frozenset({
+    # English
+    "missing", "miss", "missing value", "missing data", "system missing", "user missing", "not done", "not available",
+    "not applicable", "n a", "na", "nan", "nd", "not answered", "unanswered", "no answer", "no response",
+    "not recorded", "not reported", "not assessed", "not collected", "not stated", "not asked", "no data", "refused",
+    "refusal", "declined", "refused to answer", "declined to answer", "prefer not to say", "prefer not to answer",
+    "dont know", "do not know", "does not know", "didnt answer", "did not answer", "skipped", "invalid", "left blank",
+    "blank",
+    # German
+    "fehlend", "fehlt", "fehlender wert", "fehlende angabe", "keine angabe", "keine angaben", "ka", "k a",
+    "nicht erhoben", "nicht beantwortet", "keine antwort", "nicht durchgefuhrt", "nicht gemacht", "weiss nicht",
+    "weiss ich nicht", "verweigert", "antwort verweigert", "nicht zutreffend", "entfallt", "nicht verfugbar",
+    "ungultig",
+    # French
+    "manquant", "manquante", "donnee manquante", "valeur manquante", "non reponse", "pas de reponse", "sans reponse",
+    "non repondu", "non renseigne", "non renseignee", "non fait", "non realise", "non applicable", "refus", "refuse",
+    "ne sait pas", "nsp", "non disponible", "sans objet", "ne souhaite pas repondre",
+    # Italian
+    "mancante", "dato mancante", "valore mancante", "non risponde", "nessuna risposta", "non risposto",
+    "non eseguito", "non applicabile", "rifiuto", "rifiutato", "non so", "non sa", "non disponibile", "non rilevato",
+    "preferisco non rispondere",
+    # Spanish, Portuguese
+    "no contesta", "no responde", "sin respuesta", "sin datos", "sin dato", "perdido", "valor perdido", "faltante",
+    "no realizado", "no hecho", "no aplica", "no aplicable", "no procede", "rechazado", "rehusa", "no sabe", "no se",
+    "ns nc", "no disponible", "prefiere no decir", "prefiere no contestar", "dado ausente", "em falta",
+    "nao respondeu", "sem resposta", "sem dados", "nao realizado", "nao feito", "nao se aplica", "nao aplicavel",
+    "recusado", "recusou", "nao sabe", "nao disponivel", "prefere nao responder", "ignorado", "omisso",
+    # Dutch, Swedish, Danish, Norwegian
+    "ontbreekt", "ontbrekend", "geen antwoord", "niet ingevuld", "niet gedaan", "niet van toepassing", "nvt", "n v t",
+    "geweigerd", "weet niet", "weet ik niet", "niet bekend", "saknas", "inget svar", "ej svar", "ej utford",
+    "ej utfort", "ej tillampligt", "vagrar", "vet inte", "vet ej", "uppgift saknas", "mangler", "manglende",
+    "ikke besvaret", "ikke besvart", "intet svar", "ikke svar", "ikke udfoert", "ikke utfoert",
+    "oensker ikke at svare", "ved ikke", "vet ikke",
+    # Polish, Czech
+    "brak danych", "brak odpowiedzi", "nie wykonano", "nie dotyczy", "odmowa", "odmowil", "nie wiem", "chybi",
+    "chybejici", "bez odpovedi", "neprovedeno", "neuvedeno", "odmitl", "nevim", "nehodi se",
+})  # fmt: skip
+# "not done" is an answer beside "done".
+DONE = {
+    "not done": ("done",), "refused": ("accepted", "agreed", "consented"), "declined": ("accepted", "agreed"),
+    "no data": ("data",), "invalid": ("valid",), "blank": ("filled",), "refuse": ("accepte",), "non fait": ("fait",),
+    "nicht durchgefuhrt": ("durchgefuhrt",), "nicht gemacht": ("gemacht",), "no realizado": ("realizado",),
+    "nao realizado": ("realizado",), "non eseguito": ("eseguito",), "not applicable": ("applicable",),
+}  # fmt: skip
+MOST_NAMED = 40  # codes that are named in the note
+LETTERS = str.maketrans({"ø": "oe", "æ": "ae", "ł": "l"})  # these have no accent to take off
+CODE = re.compile(
+    r"^-?\d+\s+(?![=:)-])|^[\[(<]?\s*[-.]?\w{0,4}\d\s*[])>]?\s*[=:)-]\s*|\s*[\[(]\s*-?\w{0,4}\d*\s*[])]\s*$"
+)
+PARTS = re.compile(r"\s*(?:/|;|,|\||\bor\b|\boder\b|\bou\b|\s[-\u2013]\s)\s*", re.IGNORECASE)
+
+
+def is_absent(label: str, others: frozenset[str] = frozenset()) -> bool:
+    """Tell whether the label of a code says that there is no value; `others` are the plain labels beside it.
+
+    Examples
+    --------
+    >>> [is_absent(label) for label in ("99 = Missing", "Refused / don't know", "k. A.", "none", "not at all")]
+    [True, True, True, False, False]
+    """
+    label = label.replace("N/A", "na").replace("n/a", "na")
+    word = _plain(label)
+    if word in ABSENT | UNKNOWN:
+        return not any(other in others for other in DONE.get(word, ()))
+    parts = [_plain(part) for part in PARTS.split(CODE.sub("", label))]
+    return len(parts) > 1 and all(part in ABSENT | UNKNOWN for part in parts)
+
+
+def _plain(label: str) -> str:
+    word = plain(CODE.sub("", label).replace("'", "").replace("\u2019", "").strip("[]()<>*? "))
+    return word.translate(LETTERS)
+
+
+def absent_codes(values: Dictionary[str, str], *, is_status: bool = False) -> dict[str, str]:
+    """Give the codes whose label says that there is no value, with the label.
+
+    `is_status`: the column is about work or driving, where "unknown" is an answer of its own.
+    """
+    others = frozenset(map(_plain, values.values()))
+    return {
+        code: label for code, label in values.items()
+        if is_absent(label, others) and not (is_status and any(known_word(role, label) for role in STATUSES))
+    }  # fmt: skip
+
+
+def note(raw: Raw, mapping: Mapping) -> tuple[str, ...]:
+    """Say which labelled codes were read as missing, and in how many cells."""
+    status = {column for (name, _), column in mapping.visits.items() if name in STATUSES}
+    status |= {column for role, column in mapping.roles.items() if role in STATUSES}
+    found = []
+    for column in mapping.columns:
+        codes = absent_codes(raw.values.get(column, {}), is_status=column in status)
+        if not codes or column not in raw.frame:
+            continue
+        texts, counts = counted(raw.frame[column])
+        n_cells = dict(zip((" ".join(str(word).split()) for word in texts), map(int, np.asarray(counts)), strict=True))
+        found += [
+            f"{column} {code} “{label}” ({n_cells[said]:,})"
+            for code, label in codes.items() for said in (code, label) if n_cells.get(said)
+        ]  # fmt: skip
+    if not found:
+        return ()
+    more = f" and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
+    named = "; ".join(found[:MOST_NAMED])
+    return (f"Read as missing, because the file's own labels say so (cells in brackets): {named}{more}.",)
