@@ -9,11 +9,12 @@ RUN_READY := $(VENV)/.requirements-installed
 DEV_READY := $(VENV)/.requirements-dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench demo docs lock wheel clean
+.PHONY: help run test coverage bench demo docs lock wheel clean
 
 help:
 	@echo "make run    open the app at http://localhost:$(PORT)  (PORT=8600 make run for another port)"
 	@echo "make test   style, types and every test, the browser tests included"
+	@echo "make coverage  which branches of fatigue/ the tests take, those of the browser left out (ten minutes)"
 	@echo "make bench  how long a reader waits (ten minutes)"
 	@echo "make demo   draw the synthetic demo cohorts again"
 	@echo "make docs   write the pages of the package's functions into docs/api"
@@ -44,6 +45,10 @@ test: $(DEV_READY)
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
+coverage: $(DEV_READY)
+	@$(BIN)/python -m coverage run -m pytest --ignore=tests/browser
+	@$(BIN)/python -m coverage report
+
 bench: $(DEV_READY)
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m bench.pages
@@ -63,4 +68,4 @@ wheel: $(DEV_READY)
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 clean:
-	rm -rf $(VENV) dist docs/api .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/out
+	rm -rf $(VENV) .coverage dist docs/api .mypy_cache .pytest_cache .ruff_cache .hypothesis bench/out

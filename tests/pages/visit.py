@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from fatigue.cohort.cohort import Cohort
@@ -22,6 +24,9 @@ _MACHINE = re.compile(
 )
 _ONE_OF_MANY = re.compile(r"(?<![\d.,−/+-])\b1 (patients|forms|visits|months|weeks|others)\b")
 _BACKSLASH = re.compile(r"\\(?=[^\w\s])")
+
+# Each AppTest would look for components in every installed package: two thirds of the time of a visit.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 def visit(page: str, *, own: Cohort | None = None, **link: str | list[str]) -> AppTest:
