@@ -59,7 +59,7 @@ def _opened(data: bytes, instrument: str | None) -> Cohort:
         try:
             return load(data, instrument=instrument, columns=dict(columns))
         except ColumnsError as refused:
-            proposed = re.search(r"columns=(\{.*?\})", str(refused))
+            proposed = re.search(r"columns=(\{.*\})", str(refused))
             example = ast.literal_eval(proposed[1]) if proposed else {}
             if not example or example.items() <= columns.items():
                 raise

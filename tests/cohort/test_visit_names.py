@@ -257,3 +257,9 @@ def test_names_that_are_no_visits_are_left_alone():
     assert {"age", "phq_9", "t_25_fw", "po_medication", "t_2_lesions"} <= {*cohort.patients.columns}
     assert load(wide("BDI_0", "BDI_day7", "BDI_xyz"), instrument=custom("BDI", lowest=0, highest=63),
                 columns={"month:BDI_xyz": 3}).months == (0, 0.23, 3)  # fmt: skip
+
+
+def test_a_lone_column_whose_time_is_no_visit_is_left_out():
+    """It ended in a StopIteration: nothing of its name was known for a month."""
+    with pytest.raises(FatigueError):
+        load(b"0,2,4,8,12,16, (Somebody 1999).\nsome words\n")

@@ -100,11 +100,11 @@ def place_rest(file: Placement, meaning: Meaning) -> None:
     """Put what repeats over months at its visits, the rest at the baseline."""
     groups: dict[str, dict[float, str]] = {}
     for column, at in _months_beside(file, meaning).items():
-        group = groups.setdefault(file.names[column].slug, {})
+        group = groups.get(file.names[column].slug, {})
         if at is None or at in group:
             _leave(file, column)
         else:
-            group[at] = column
+            groups[file.names[column].slug] = {**group, at: column}
     for stem, columns in groups.items():
         _place_group(file, stem, columns)
     place_baseline(file, file.free())
