@@ -34,6 +34,7 @@ from fatigue.cohort.instruments import Instrument, instrument
 from fatigue.cohort.statuses import Status
 from fatigue.show.words import caution, companions, curves, drop, independence, predictors, repeated
 from fatigue.show.words import mmrm as four
+from fatigue.show.words import mmrm_groups as groups
 
 FIS = instrument("FIS")
 LEVELS = ("full-time", "disability pension")
@@ -127,7 +128,7 @@ def slow_sentences(part: Cohort) -> Iterator[tuple[str, str]]:
     yield "RM-ANOVA", repeated.heading(anova)
     yield "mixed model", four.heading(answers, scale_of)
     yield "four methods", four.agreement(answers)
-    yield "mixed model by arm", four.group_heading(mmrm(part, by="arm"))
+    yield "mixed model by arm", groups.group_heading(mmrm(part, by="arm"))
 
 
 def states_direction(sentence: str) -> bool:

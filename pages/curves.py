@@ -4,6 +4,8 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.curves import individuals, trajectory
+from fatigue.analysis.drop import median_drop
+from fatigue.analysis.drop_by import median_drops
 from fatigue.analysis.mmrm import mmrm
 from fatigue.show.charts.curve import curve
 from fatigue.show.words import curves as said
@@ -28,6 +30,10 @@ with place:
     pages.finding(said.heading(path, cohort.instrument))
 people = pages.compute(individuals, cohort, by=group, statistic=statistic, scale=scale) if lines else None
 model = pages.compute(mmrm, cohort, by=group) if has_model else None
+if statistic == "median" and scale == "total" and not same and len(cohort.months) > 1:
+    drop = pages.compute(median_drop, cohort) if group is None else pages.compute(median_drops, cohort, by=group)
+    if beside := said.both_visits(path, drop):
+        st.caption(literal(beside))
 picked, view = None, "half" if axis == "Half" else "full"
 for part, persons in said.split(path, people):
     if part is not path:

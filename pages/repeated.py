@@ -9,7 +9,7 @@ from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.errors import TooFewError
 from fatigue.show.charts import mmrm as charts
 from fatigue.show.words import mmrm as said
-from fatigue.show.words import numbers
+from fatigue.show.words import mmrm_groups, numbers
 from fatigue.show.words import repeated as words
 from fatigue.show.words.curves import groups_in
 from fatigue.show.words.literal import literal
@@ -58,7 +58,7 @@ pages.table(words.contrast_table(against), "Each visit against the baseline, com
 if by != "none":
     grouped = pages.compute(mmrm, cohort, by=by, covariance=structure, df=df)
     mixed = pages.compute(rm_anova, cohort, by=by)
-    pages.heading(said.group_heading(grouped))
+    pages.heading(mmrm_groups.group_heading(grouped))
     if grouped.is_fitted:
         pages.show(charts.group_changes(grouped, cohort.instrument), "Difference in change from baseline between the "
                    "groups, 95 % CI, mixed model with every form.")  # fmt: skip

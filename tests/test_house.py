@@ -28,6 +28,7 @@ GOES_ON_FROM = {("what_if", "predictors"), ("drop_by", "drop"), ("caution", "reg
 # Who may round, besides show/words, and why.
 MAY_ROUND = {
     "fatigue/analysis/arithmetic/signed_rank.py": "ranks are whole or half numbers, and become counts",
+    "fatigue/analysis/patients/modelled.py": "a penalty that a rule has chosen, in the sentence of the method",
     "fatigue/cohort/files/read.py": "the size of a file in megabytes, in an error sentence",
     "fatigue/cohort/files/raw.py": "the size of a file in megabytes, in an error sentence",
     "fatigue/cohort/files/zipped.py": "the size of a file in megabytes, in an error sentence",

@@ -121,7 +121,7 @@ def together(cohort: Cohort, *, measure: str, scale: str = "total") -> Together:
     notes = [] if reason is None else [reason]
     if n_dropped:
         notes.append(
-            f"{n_dropped} of {cohort.n_patients} patients have fewer than two visits with both values and are left out."
+            f"{n_dropped} of {cohort.n_patients} patients left out, with fewer than two visits with both values."
         )
     return Together(
         table=table, points=points, measure=measure, r=fit.r, conf_low=fit.conf_low, conf_high=fit.conf_high,

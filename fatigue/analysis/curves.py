@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 from fatigue.analysis.arithmetic import group_tests as differences
 from fatigue.analysis.arithmetic.course import METHOD, Course, course
 from fatigue.analysis.arithmetic.quantiles import median_interval_columns, quantile_columns
-from fatigue.analysis.arithmetic.verdict import is_significant
+from fatigue.analysis.arithmetic.verdict import detectable_between, is_significant
 from fatigue.analysis.patients.groups import EVERYBODY, groups_of
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
@@ -38,6 +38,7 @@ class Trajectory:
     scale: str
     since: str  # what the months are counted from: "treatment", "baseline"
     courses: tuple[Course, ...]  # one a group: whether the score changed, and by when
+    detectable_between: float  # points: the difference of two groups' mean changes that would have shown, 80 % power
     between_p: float  # Kruskal-Wallis: patients' changes from the first to the last visit, between groups; NaN: no test
     n_patients: int  # with at least one score that counts
     n_dropped: int  # left out: no group known, no baseline (change), or not seen at every visit (same patients)
@@ -118,7 +119,7 @@ def trajectory(
         scale=scale,
         since=cohort.since,
         courses=courses,
-        between_p=_between(raw, [kept & (codes == code) for code in range(len(groups))]),
+        **_between(raw, [kept & (codes == code) for code in range(len(groups))]),
         n_patients=n_patients,
         n_dropped=cohort.n_patients - n_patients,
         method=f"{_method(statistic, same_patients=same_patients)} {METHOD}",
@@ -197,15 +198,14 @@ def _summary(scores: Floats, months: tuple[float, ...], statistic: Statistic) ->
     )  # fmt: skip
 
 
-def _between(scores: Floats, members: list[np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> float:
-    """Give the p value of no difference between the groups in the patients' changes, first visit to last."""
-    if len(members) < 2:
-        return math.nan
+def _between(scores: Floats, members: list[np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> dict[str, float]:
+    """Give the test of the groups' changes, first visit to last, and what it could have shown."""
     seen = np.flatnonzero(np.isfinite(scores[np.logical_or.reduce(members)]).any(axis=0))
-    if len(seen) < 2:
-        return math.nan
+    if len(members) < 2 or len(seen) < 2:
+        return {"between_p": math.nan, "detectable_between": math.nan}
     change = scores[:, seen[-1]] - scores[:, seen[0]]
-    return differences.of_numbers([change[own] for own in members])[1]
+    groups = [change[own & np.isfinite(change)] for own in members]
+    return {"between_p": differences.of_numbers(groups)[1], "detectable_between": detectable_between(groups)}
 
 
 def _method(statistic: Statistic, *, same_patients: bool) -> str:

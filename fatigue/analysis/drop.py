@@ -237,8 +237,8 @@ def _notes(cohort: Cohort, scale: str, before: Floats, *, test: ranks.SignedRank
         )
     if n_undefined:
         notes.append(
-            f"{n_undefined} of {n} patients had a score not above 0 at the start: they have no percent change and are "
-            "left out of the median of percent changes."
+            f"{n_undefined} of {n} patients had a score not above 0 at the start, so no percent change: left out of "
+            "the median of percent changes."
         )
     if n_lost:
         notes.append(

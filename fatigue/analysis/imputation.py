@@ -115,7 +115,7 @@ def _notes(filled: Completed, n_all: int) -> tuple[str, ...]:
     notes = list(filled.notes) if filled.reason is None else [filled.reason, *filled.notes]
     if filled.n_without_start:
         notes.append(
-            f"{filled.n_without_start} of {n_all} patients have no score at month {filled.start:g} and are left out."
+            f"{filled.n_without_start} of {n_all} patients left out, without a score at month {filled.start:g}."
         )
     if filled.reason is None:
         n = int(filled.is_imputed.sum())

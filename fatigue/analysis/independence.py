@@ -289,6 +289,7 @@ def _notes(
         notes.append(f"In the table but in no denominator, patients with this status at either visit: {said}.")
     if n_lacking:
         notes.append(
-            f"{n_lacking} of the {n_at_risk} lack a score at one of the two visits and are not in the comparison."
+            f"{n_lacking} of the {n_at_risk} {'lacks' if n_lacking == 1 else 'lack'} a score at one of the two visits: "
+            "not in the comparison."
         )
     return notes

@@ -261,9 +261,8 @@ def _notes(cohort: Cohort, n: int, unit: Unit) -> tuple[str, ...]:
     ]
     if unit != "points":
         notes.append(
-            f"No placebo arm on the {cohort.instrument.name} is at hand: changes are in percent of each scale's range, "
-            "one yardstick of two: in percent of the score at the start two questionnaires may stand the other way "
-            "round."
+            f"No placebo arm on the {cohort.instrument.name} is at hand: the picture sets other questionnaires beside "
+            "it in percent of each scale's range; in percent of the score at the start they may stand otherwise."
         )
         if "T score" in cohort.instrument.title:
             notes.append("A T score has no range that people fill: its percentages come out too small.")

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 from sklearn.model_selection import LeaveOneOut, StratifiedKFold
 
-from fatigue.analysis.patients.modelled import modelled
+from fatigue.analysis.patients.modelled import modelled, to_three_figures
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError, TooFewError
@@ -121,9 +121,9 @@ def responder_model(
         auc=float(roc_auc_score(did, left_out)), brier=float(brier_score_loss(did, left_out)),
         brier_of_the_mean=share * (1 - share), end=data.end, n_patients=data.n_patients, n_dropped=data.n_dropped,
         method=(
-            f"Logistic regression with a ridge penalty ({penalty:g}, the best of nine by log loss in patients left "
-            f"out) of improving by at least {threshold:g} points to month {data.end:g}; predictors in standard "
-            f"deviations; {data.n_patients} patients."
+            f"Logistic regression with a ridge penalty ({to_three_figures(penalty)}, the best of nine by log loss in "
+            f"patients left out) of improving by at least {threshold:g} points to month {data.end:g}; predictors in "
+            f"standard deviations; {data.n_patients} patients."
         ),
         notes=(*data.notes, *(few if per_term < ENOUGH else ())),
     )  # fmt: skip

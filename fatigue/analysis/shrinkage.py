@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import LinearRegression, Ridge, RidgeCV
 
-from fatigue.analysis.patients.modelled import modelled
+from fatigue.analysis.patients.modelled import modelled, to_three_figures
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 
@@ -98,8 +98,8 @@ def shrinkage(
         n_patients=data.n_patients, n_dropped=data.n_dropped,
         method=(
             f"Ridge regression of the change to month {data.end:g} on {', '.join(labels)}, each in standard "
-            f"deviations, in {data.n_patients} patients; the penalty ({penalty:g}) has the smallest leave-one-out "
-            "error of 61. Beside it the same model by least squares."
+            f"deviations, in {data.n_patients} patients; the penalty ({to_three_figures(penalty)}) has the "
+            "smallest leave-one-out error of 61. Beside it the same model by least squares."
         ),
         notes=(*data.notes, *_notes(penalty)),
     )  # fmt: skip

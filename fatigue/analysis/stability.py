@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import Lasso, LassoCV, LinearRegression
 from sklearn.model_selection import KFold, LeaveOneOut
 
-from fatigue.analysis.patients.modelled import modelled
+from fatigue.analysis.patients.modelled import modelled, to_three_figures
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 
@@ -102,7 +102,7 @@ def stability(
         penalty=penalty, draws=DRAWS, end=data.end, n_patients=data.n_patients, n_dropped=data.n_dropped,
         method=(
             f"{DRAWS} bootstrap resamples of {data.n_patients} patients: least squares for the sign, a lasso with the "
-            f"penalty that cross-validation chose on all patients ({penalty:g}) for the selection."
+            f"penalty that cross-validation chose on all patients ({to_three_figures(penalty)}) for the selection."
         ),
         notes=(*data.notes, *(few if data.n_patients < 100 else ())),
     )  # fmt: skip

@@ -107,7 +107,8 @@ def validation(
         }),
         draws=DRAWS, end=data.end, n_patients=data.n_patients, n_dropped=data.n_dropped,
         method=(
-            f"Linear model of the change to month {data.end:g}, {data.n_patients} patients, {len(data.terms)} terms; "
+            f"Linear model of the change to month {data.end:g}, {data.n_patients} patients, {len(data.terms)} "
+            f"term{'s' * (len(data.terms) != 1)}; "
             f"optimism by Harrell's bootstrap ({DRAWS} resamples); importance by {SHUFFLES} shuffles of each term."
         ),
         notes=data.notes,

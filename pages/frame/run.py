@@ -102,7 +102,7 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         tools = st.container(horizontal=True, width="content", gap="small")
     if shown.newer is not None:
         absent.newer(shown.newer, whole.title)
-    misread, head = st.container(), st.container()
+    misread, head, is_told = st.container(), st.container(), False
     state.begin(handed)
     try:
         if part.n_patients == 0:
@@ -110,15 +110,16 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         else:
             with panel():
                 page.run()
+            is_told = bool(handed.title)
             other_notes(handed, tells_reading=page.title in ("Cohort", "Methods"))
-            if not handed.title:  # the page stopped before it found anything; the reason stands where it stopped
+            if not is_told:  # the page stopped before it found anything; the reason stands where it stopped
                 with head:
                     bar.finding(f"{page.title}: nothing to show for these patients.")
         links.settle()
         bar.settle(handed)
         bar.fill(tools, handed)
         with misread:
-            _misread(is_page_drawn=part.n_patients > 0)
+            _misread(is_page_drawn=is_told)
         bar.foot(handed)
     finally:
         state.end()

@@ -156,7 +156,7 @@ def test_equal_scores_at_the_start_and_no_first_score():
     scores[11, 0] = np.nan
     result = imputed_change(cohort(scores))
     assert math.isfinite(result.estimate)
-    assert any("1 of 12 patients have no score at month 0" in note for note in result.notes)
+    assert any("1 of 12 patients left out, without a score at month 0" in note for note in result.notes)
 
 
 def test_impossible_wishes_are_refused():

@@ -172,7 +172,7 @@ def test_a_missing_score_leaves_the_comparison_not_the_count():
     answer = transitions(with_status(WORK, scores))
     assert answer.n_returned == 3
     assert compared(answer).loc["returned", "n"] == 2
-    assert any(note.startswith("1 of the 6 lack a score") for note in answer.notes)
+    assert any(note.startswith("1 of the 6 lacks a score") for note in answer.notes)
 
 
 def test_all_equal_changes_are_not_tested():

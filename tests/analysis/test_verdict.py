@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 from statsmodels.stats.power import TTestPower
 
 from fatigue.analysis.arithmetic import verdict
@@ -77,3 +78,19 @@ def test_an_interval_without_an_estimate_is_not_given():
     table = median_drop(cohort([[0, 5], [0, 8], [0, 9], [9, 10], [7, 3], [8, 7], [0, 11]])).table
     assert table.loc[table["estimate"].isna(), "conf_low"].isna().all()
     assert table["estimate"].isna().sum() == 2
+
+
+def test_the_detectable_difference_is_welchs_and_of_the_pair_that_tells_least() -> None:
+    random = np.random.default_rng(4)
+    one, two, wide = random.normal(0, 1, 12), random.normal(0, 2, 9), random.normal(0, 5, 7)
+    found = stats.ttest_ind(one, two, equal_var=False)
+    error = math.sqrt(one.var(ddof=1) / 12 + two.var(ddof=1) / 9)
+    assert verdict.detectable_between([one, two]) == pytest.approx(
+        verdict.detectable(error, float(found.df)), rel=1e-12
+    )
+    assert verdict.detectable_between([one, two, wide]) == pytest.approx(
+        max(verdict.detectable_between([one, wide]), verdict.detectable_between([two, wide]))
+    )
+    assert math.isnan(verdict.detectable_between([one, wide[:2]]))
+    assert math.isnan(verdict.detectable_between([one]))
+    assert math.isnan(verdict.detectable_between([np.ones(5), np.zeros(5)]))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fatigue
+from fatigue.analysis.drop import median_drop
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import DATA
 from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import custom, instrument
 from fatigue.cohort.load import build, load, template
 from fatigue.cohort.roles.guess import guess
+from fatigue.cohort.roles.saved import from_json
 from fatigue.errors import CohortError, ColumnsError, FatigueError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx
 
@@ -365,3 +369,16 @@ def test_any_scores_come_back_from_wide_and_from_long(scores):
         assert wide.digest == long.digest
         assert wide.instrument == instrument("FIS")
         np.testing.assert_array_equal(wide.at(0), values[:, 0])
+
+
+def test_a_month_is_kept_to_two_decimals_and_no_note_has_six():
+    """A month column of weeks turned into months (1.379671) stood in notes, methods and links with every digit."""
+    months = [0, 1.379671, 2.759343]
+    rows = [{"patient": who, "month": at, "FIS": 40 - at} for who in ("P1", "P2") for at in months]
+    frame = pd.DataFrame([*rows, {"patient": "P3", "month": 0, "FIS": 30}])
+    cohort = fatigue.load(frame, instrument="FIS")
+    assert cohort.months == (0.0, 1.38, 2.76)
+    saved = {"layout": "long", "roles": {"patient": "patient", "month": "month"}, "scores": {"total": "FIS"},
+             "months": {f"{at:g}": at for at in months}}  # fmt: skip
+    assert from_json(json.dumps(saved)).months == {"0": 0.0, "1.37967": 1.38, "2.75934": 2.76}
+    assert not re.search(r"\d\.\d{3}", median_drop(cohort).method.replace("10,000", ""))

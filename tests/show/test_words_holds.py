@@ -24,9 +24,9 @@ def noise():
 
 def test_signs_that_turn_are_named():
     found = shrinkage(demo(), predictors=THREE)
-    assert holds.heading(found) == "Shrunk as predicts best, every predictor keeps its sign."
+    assert holds.heading(found) == "Shrunk to predict best, every predictor keeps its sign."
     found.table.loc[1, "is_sign_kept"] = False
-    assert holds.heading(found) == "Shrunk as predicts best, Age changes sign."
+    assert holds.heading(found) == "Shrunk to predict best, Age changes sign."
 
 
 def test_a_model_of_noise_is_called_too_extreme():
@@ -60,7 +60,7 @@ def test_the_part_opens_from_its_link_and_not_otherwise():
     at = visit("predictors", cohort="demo", model_holds="true")
     assert_in_order(at)
     said = says(at)
-    assert "Shrunk as predicts best" in said
+    assert "Shrunk to predict best" in said
     assert "optimism" in said
     assert "improved by" in said
-    assert "Shrunk as predicts best" not in says(visit("predictors", cohort="demo"))
+    assert "Shrunk to predict best" not in says(visit("predictors", cohort="demo"))

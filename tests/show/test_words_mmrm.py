@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fatigue import demo
@@ -13,7 +15,10 @@ from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument, custom, instrument
+from fatigue.show.words import drop as drop_words
 from fatigue.show.words import mmrm as said
+from fatigue.show.words import mmrm_groups as groups
+from fatigue.show.words import yardsticks
 from tests import make
 
 FIXED = "\u00a0"
@@ -102,3 +107,28 @@ def test_too_few_for_any_method_is_said() -> None:
     found = answers(make.cohort([[50, 40, 30]]), month=12.0)
     assert said.agreement(found) == "Too few methods could be run to compare them."
     assert said.heading(found, FIS) == "No model could be fitted for the change to month 12."
+
+
+def test_five_patients_are_too_few_on_every_page() -> None:
+    """The headline says that five are too few (p = 0.062); the mixed model's title said "fell by 29.0 points"."""
+    cohort = make.cohort([[32, 21, 10], [37, 26, 10], [44, 30, 15], [40, 28, 9], [48, 33, 16]])
+    found = answers(cohort, month=12.0)
+    title = said.heading(found, FIS)
+    assert title.startswith("5 patients with both visits are too few to tell: mean change −28.2 points by month 12 (p")
+    assert drop_words.headline(found.drop, FIS).startswith("5 patients are too few to tell")
+    assert "Wilcoxon's test cannot" in said.agreement(found)
+    assert "no clear answer" not in said.agreement(found)
+    beside = yardsticks.beside(found.drop, FIS)
+    assert f"in too few patients to tell (n{FIXED}={FIXED}5)" in beside
+    assert "not a clear change" not in beside
+
+
+def test_no_difference_between_groups_says_what_could_have_been_seen() -> None:
+    """Of 2 groups the pair; with a fall in one, they differ, and nothing is said of what could have been seen."""
+    scores, arm = noise(40, 3, fall=4.0), np.repeat(["a", "b"], 20)
+    same = groups.group_heading(mmrm(make.cohort(scores, arm=pd.Categorical(arm)), by="arm"))
+    assert re.fullmatch(r"No clear difference .* \(p.*, MMRM; detectable: \d\.\d points at the last visit\)\.", same)
+    scores[arm == "b"] -= [0, 5, 10]
+    other = groups.group_heading(mmrm(make.cohort(scores, arm=pd.Categorical(arm)), by="arm"))
+    assert "differently" in other
+    assert "detectable" not in other

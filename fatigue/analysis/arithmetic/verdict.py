@@ -6,6 +6,7 @@ The one place that knows the level. A sentence asks a result for its verdict, ne
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ Finding = Literal["nobody", "same", "untested", "too few", "not clear", "test al
 LEVEL = 0.05  # two-sided, of every test; intervals cover 1 - LEVEL
 POWER = 0.8  # of the detectable change
 FEWEST = 5  # patients, for any word on a direction
+FEWEST_OF_GROUP = 3  # patients, for an error of its own
 
 
 def of_interval(low: float, high: float) -> Verdict:
@@ -92,3 +94,23 @@ def detectable_mean(changes: NDArray[np.float64]) -> float:
     """Give the smallest mean change that these patients' scatter would have shown with 80 % power (paired t)."""
     n = len(changes)
     return detectable(float(changes.std(ddof=1)) / math.sqrt(n), n - 1.0) if n > 1 else math.nan
+
+
+def detectable_between(groups: list[NDArray[np.float64]]) -> float:
+    """Give the difference of mean changes that any two of the groups would have shown with 80 % power (Welch's t).
+
+    Of the pair that tells least; NaN where a group is too small, or nobody's change differs from another's.
+    """
+    if min(map(len, groups), default=0) < FEWEST_OF_GROUP:
+        return math.nan
+    squares = [float(values.var(ddof=1)) / len(values) for values in groups]
+    pairs = [_of_pair((a, len(one) - 1), (b, len(other) - 1))
+             for (a, one), (b, other) in combinations(zip(squares, groups, strict=True), 2)]  # fmt: skip
+    return float(np.max(pairs)) if pairs else math.nan
+
+
+def _of_pair(*each: tuple[float, int]) -> float:
+    """Give what two groups, each its squared error and degrees of freedom, would have shown, with Welch's."""
+    total = sum(square for square, _ in each)
+    below = sum(square**2 / df for square, df in each)
+    return detectable(math.sqrt(total), total**2 / below) if below > 0 else math.nan

@@ -15,6 +15,11 @@ from fatigue.errors import TooFewError
 FEWEST = 10  # patients; with fewer, a resample often holds too few different ones to fit anything
 
 
+def to_three_figures(penalty: float) -> str:
+    """Give a penalty as a method's sentence has it: 0.116644 is 0.117."""
+    return f"{penalty:.3g}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modelled:
     """Complete patients: their change, and their predictors without the constant and collinear ones."""

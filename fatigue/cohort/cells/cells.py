@@ -23,6 +23,7 @@ from fatigue.cohort.cells.names import month_of
 from fatigue.cohort.cells.vocabulary import VOCABULARY, known_word
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.roles.absent import absent_codes
+from fatigue.cohort.roles.months import to_hundredths
 
 MISSING = frozenset({
     "", "na", "n/a", "n.a.", "n.a", "#n/a", "nan", "<na>", "null", ".", "-", "--", "?", "missing", "not done", "nd",
@@ -177,7 +178,7 @@ def month(word: str, *, decimal: str = ".") -> float:
     """Give the month a text speaks of: 6, "M6", "6 months", "baseline"; NaN when it speaks of none."""
     plain = number(word, decimal=decimal)
     if math.isfinite(plain):
-        return plain
+        return to_hundredths(plain)
     spoken = month_of(word)
     return math.nan if spoken is None else spoken
 

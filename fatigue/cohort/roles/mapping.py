@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from fatigue.cohort.files.raw import Raw, counted
 from fatigue.cohort.instruments import Instrument, custom
-from fatigue.cohort.roles.months import LAST
+from fatigue.cohort.roles.months import LAST, to_hundredths
 from fatigue.cohort.roles.schedule import SIX_MONTHLY, Window, schedule_of
 from fatigue.errors import ColumnsError
 
@@ -288,8 +288,8 @@ def _items(saved: object) -> dict[Place, str]:
 
 
 def _month(saved: object) -> float:
-    """Give a month, which is neither before treatment nor beyond any study."""
-    month = float(str(saved))
+    """Give a month as it is read from a file; it is neither before treatment nor beyond any study."""
+    month = to_hundredths(float(str(saved)))
     if not 0 <= month <= LAST:
         raise TypeError(f"month {saved}")
     return month

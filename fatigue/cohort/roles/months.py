@@ -64,9 +64,14 @@ def proposed(times: Iterable[Key]) -> dict[Key, Proposal]:
     }
 
 
+def to_hundredths(month: float) -> float:
+    """Give a month with the two decimals it is kept with, some seven hours: notes and links never say 2.759343."""
+    return float(f"{month:.2f}") + 0.0
+
+
 def months_of_days(days: float) -> float:
     """Give days as months: day 7 = 0.23."""
-    return float(f"{days / MONTH:.2f}")
+    return to_hundredths(days / MONTH)
 
 
 def months_of_weeks(weeks: dict[Of, float]) -> dict[Of, float]:

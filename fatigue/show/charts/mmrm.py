@@ -13,7 +13,7 @@ from fatigue.show.charts.forest import directed, forest, spoken, symmetric
 from fatigue.show.charts.picture import QUIET, Columns, Picture, by_role, data, drawn_once, hints, layered
 from fatigue.show.charts.scatter import no_line, sample, scatter
 from fatigue.show.words import mmrm as said
-from fatigue.show.words import numbers
+from fatigue.show.words import mmrm_groups, numbers
 
 
 def changes(answers: said.Answers, instrument: Instrument) -> Picture:
@@ -31,7 +31,7 @@ def changes(answers: said.Answers, instrument: Instrument) -> Picture:
 
 def group_changes(model: Mmrm, instrument: Instrument) -> Picture:
     """Give how much more one group changed than the other, at each visit."""
-    rows = said.group_rows(model)
+    rows = mmrm_groups.group_rows(model)
     pair = f"{model.groups[1]} minus {model.groups[0]}" if len(model.groups) == 2 else "first minus second"
     axis = directed(f"{pair}, points", instrument)
     return forest(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
+from fatigue.analysis.arithmetic.verdict import is_directed, of_interval, of_test
 from fatigue.analysis.imputation import Imputed
 from fatigue.analysis.oldham import Oldham
 from fatigue.analysis.patients.two_scores import FEWEST
@@ -206,12 +206,15 @@ def oldham_heading(found: Oldham, instrument: Instrument) -> str:
 
 
 def oldham_caption(found: Oldham) -> str:
-    """Give what is drawn and why."""
+    """Give what is drawn and why, and which of interval and test the heading goes by where they differ."""
+    differ = ""
+    if is_directed(of_test(found.p_value, found.r)) and not is_directed(found.association):
+        differ = " Interval and test differ here; the heading goes by the interval, which allows for outlying patients."
     return (
         "One point a patient: change against the average of both scores (Oldham), not against the baseline, with which "
         f"any change correlates by construction. r = {numbers.plain(found.r, 2)} "
         f"({numbers.interval(found.conf_low, found.conf_high, 2)}), {numbers.p_equals(found.p_value)}; with the "
-        f"baseline it would be {numbers.plain(found.r_with_start, 2)}."
+        f"baseline it would be {numbers.plain(found.r_with_start, 2)}.{differ}"
     )
 
 

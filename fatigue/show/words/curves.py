@@ -9,7 +9,8 @@ import pandas as pd
 
 from fatigue.analysis.arithmetic.course import Course
 from fatigue.analysis.curves import People, Trajectory
-from fatigue.analysis.drop import FEWEST
+from fatigue.analysis.drop import FEWEST, MedianDrop
+from fatigue.analysis.drop_by import GroupDrops
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
@@ -160,8 +161,40 @@ def _between(trajectory: Trajectory) -> str:
     """Give whether the patients' changes differ between the groups, by the test."""
     if not math.isfinite(trajectory.between_p):
         return "no test between them"
-    differ = "the groups differ" if trajectory.groups_differ else "no clear difference"
-    return f"{differ} ({numbers.p_equals(trajectory.between_p)}, in those with both visits)"
+    p = numbers.p_equals(trajectory.between_p)
+    if trajectory.groups_differ:
+        return f"the groups differ ({p}, in those with both visits)"
+    could = yardsticks.detectable(trajectory.detectable_between)
+    return f"no clear difference ({p}, in those with both visits{f'; {could}' if could else ''})"
+
+
+def both_visits(trajectory: Trajectory, drop: MedianDrop | GroupDrops) -> str:
+    """Give the medians of those with both visits, where the line, which takes every form, runs between others.
+
+    Examples
+    --------
+    >>> from fatigue import demo
+    >>> from fatigue.analysis.curves import trajectory
+    >>> from fatigue.analysis.drop import median_drop
+    >>> both_visits(trajectory(demo("60")), median_drop(demo("60"))).replace(numbers.FIXED, " ")
+    'The line takes every form; in the patients with both visits the median went from 32.5 to 23 (n = 44).'
+    """
+    if isinstance(drop, MedianDrop):
+        ends = [("", drop.median_start, drop.median_end, drop.n_patients)]
+    else:
+        ends = list(drop.table[["group", "median_start", "median_end", "n"]].itertuples(index=False, name=None))
+    lines, said, is_other = trajectory.table[trajectory.table["n"] > 0], [], False
+    for group, start, end, n in ends:
+        own = lines[lines["group"] == group] if group else lines
+        if n:
+            is_other |= (start, end) != (own["estimate"].iloc[0], own["estimate"].iloc[-1])
+            who = f"{group}, " if group else ""
+            said.append(f"from {numbers.score(start)} to{numbers.FIXED}{numbers.score(end)} "
+                        f"({who}n{numbers.FIXED}={numbers.FIXED}{n:,})")  # fmt: skip
+    if not is_other:
+        return ""
+    takes = "The lines take" if len(ends) > 1 else "The line takes"
+    return f"{takes} every form; in the patients with both visits the median went {numbers.listed(said)}."
 
 
 def usual_group(cohort: Cohort, *, most: int = MOST_GROUPS) -> str:

@@ -16,8 +16,8 @@ def heading(found: Shrinkage) -> str:
     """Give what shrinking does to the signs."""
     turned = found.table.loc[~found.table["is_sign_kept"], "label"].tolist()
     if not turned:
-        return "Shrunk as predicts best, every predictor keeps its sign."
-    return f"Shrunk as predicts best, {numbers.listed(turned)} {'changes' if len(turned) == 1 else 'change'} sign."
+        return "Shrunk to predict best, every predictor keeps its sign."
+    return f"Shrunk to predict best, {numbers.listed(turned)} {'changes' if len(turned) == 1 else 'change'} sign."
 
 
 def path_caption(found: Shrinkage) -> str:

@@ -84,7 +84,7 @@ def four(answers: Answers) -> pd.DataFrame:
         [
             {
                 "Method": name,
-                "Change, points (95 % CI)": _estimate(row),
+                "Change, points (95 % CI)": estimate(row),
                 "p": numbers.p(row["p_value"]),
                 "n used": f"{used:,}",
                 "Left out": f"{left:,}",
@@ -95,7 +95,8 @@ def four(answers: Answers) -> pd.DataFrame:
     )
 
 
-def _estimate(row: Row) -> str:
+def estimate(row: Row) -> str:
+    """Give a change with its interval, or a dash."""
     if not math.isfinite(row["estimate"]):
         return numbers.UNKNOWN
     return f"{numbers.signed(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
@@ -122,6 +123,12 @@ def _verdict(tested: Mapping[str, Row], answers: Answers) -> str:
     if len(ways) > 1:
         return "The methods find changes in opposite directions; read each row."
     unclear = [name for name in tested if name not in clear]
+    if answers.drop.finding == "too few" and unclear:
+        return (
+            f"{numbers.listed(clear)} {'finds' if len(clear) == 1 else 'find'} a change, but Wilcoxon's test cannot: "
+            "of so few changes its smallest p is above 0.05. What the means say rests on changes that scatter like a "
+            "bell, which so few cannot show."
+        )
     if unclear:
         find, do = ("finds" if len(clear) == 1 else "find"), ("does" if len(unclear) == 1 else "do")
         return (
@@ -168,14 +175,24 @@ def heading(answers: Answers, instrument: Instrument) -> str:
     row, month = _at(answers.model.table, answers.month), numbers.month(answers.month)
     if not math.isfinite(row["conf_low"]):
         return f"No model could be fitted for the change to {month}."
+    size, p = numbers.plain(abs(row["estimate"]), 1), numbers.p_equals(row["p_value"])
+    if answers.drop.finding in ("untested", "too few"):  # as the headline: so few patients are told no direction
+        change = numbers.points(numbers.signed(row["estimate"]))
+        return f"{_too_few(answers.drop)} too few to tell: mean change {change} by {month} ({p}, MMRM)."
     found = of_interval(row["conf_low"], row["conf_high"])
     if not is_directed(found):
         could = yardsticks.detectable(detectable(row["std_error"], row["df"]))
-        tested = f"{numbers.p_equals(row['p_value'])}, MMRM"
+        tested = f"{p}, MMRM"
         return f"No clear mean change by {month} ({tested}; {could})." if could else f"No clear mean change ({tested})."
     verb = moved(instrument, is_better=(found == "fall") == instrument.lower_is_better)
-    size, p = numbers.plain(abs(row["estimate"]), 1), numbers.p_equals(row["p_value"])
-    return f"{opening(subject(instrument))} {verb} by {size} points on average by {month} ({p})."
+    return f"{opening(subject(instrument))} {verb} by {size} points on average by {month} ({p}, MMRM)."
+
+
+def _too_few(drop: MedianDrop) -> str:
+    """Give who changed, where they are too few for any word on a direction."""
+    if drop.finding == "too few" and drop.n_zero:
+        return f"{numbers.share(drop.n_patients - drop.n_zero, drop.n_patients)} changed,"
+    return f"{numbers.patients(drop.n_patients)} with both visits {'is' if drop.n_patients == 1 else 'are'}"
 
 
 def change_rows(answers: Answers) -> list[dict[str, Any]]:
@@ -185,7 +202,7 @@ def change_rows(answers: Answers) -> list[dict[str, Any]]:
         pairs = (("everybody", answers.model.table, "focus"), ("complete cases", answers.contrasts.table, "faint"))
         for who, table, role in pairs:
             row = _at(table, month)
-            text = _estimate(row)
+            text = estimate(row)
             rows.append(
                 {
                     "name": f"Month {numbers.of_month(month)}, {who}",
@@ -199,40 +216,6 @@ def change_rows(answers: Answers) -> list[dict[str, Any]]:
                 }
             )
     return rows
-
-
-def group_rows(model: Mmrm) -> list[dict[str, Any]]:
-    """Give how much more one group changed than another at each visit, ready for a forest plot."""
-    rows = []
-    for row in model.between_groups[model.between_groups["of"] == "change"].to_dict("records"):
-        text = _estimate(row)
-        pair = f"{row['group']} against {row['against']}" if len(model.groups) > 2 else ""
-        rows.append(
-            {
-                "name": f"Month {numbers.of_month(row['month'])}" + (f", {pair}" if pair else ""),
-                "text": text,
-                "estimate": row["estimate"],
-                "low": row["conf_low"],
-                "high": row["conf_high"],
-                "role": "focus",
-                "value": text,
-                "p": numbers.p(row["p_value"]),
-            }
-        )
-    return rows
-
-
-def group_heading(model: Mmrm) -> str:
-    """Give whether the groups changed differently over the visits, by the joint test."""
-    found = model.tests[model.tests["term"].astype(str).str.contains(" x ")].to_dict("records")
-    if len(model.groups) < 2:
-        return "One group only: there is nothing to compare."
-    if not found or not math.isfinite(found[0]["p_value"]):
-        return "The groups could not be compared; the notes say why."
-    p = numbers.p_equals(found[0]["p_value"])
-    if is_significant(found[0]["p_value"]):
-        return f"The groups changed differently over the visits ({p}, MMRM)."
-    return f"No clear difference in change between the groups ({p}, MMRM)."
 
 
 def estimate_table(table: pd.DataFrame, *, first: Mapping[str, str]) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def heading(model: PredictorModel, instrument: Instrument) -> str:
     if model.n_terms > model.budget:
         return f"Too many measures for {numbers.patients(model.n_patients)} to tell which matters."
     if not len(questions):
-        return "No measure that varies is in the model beside the baseline score."
+        return "Only the baseline score is in the model: no other measure was chosen that varies."
     if questions["p_adjusted"].isna().all():
         return "Nothing could be tested here; the notes say why."
     clear = model.clear.to_dict("records")
@@ -67,6 +67,7 @@ def sentences(model: PredictorModel, instrument: Instrument) -> list[str]:
     """Give one sentence a predictor, the strongest first."""
     questions = model.table[model.table["role"] == "question"]
     clear, noun = set(model.clear["term"]), "worsening" if _got_worse(model, instrument) else "improvement"
+    weak = ", exploratory: too many measures for these patients" if model.n_terms > model.budget else ""
     order = questions["standardised"].abs().sort_values(ascending=False).index
     said = []
     for row in questions.loc[order].to_dict("records"):
@@ -77,7 +78,7 @@ def sentences(model: PredictorModel, instrument: Instrument) -> list[str]:
             is_worse = (row["estimate"] > 0) == instrument.lower_is_better
             more = "more" if is_worse == (noun == "worsening") else "less"
             size = numbers.plain(abs(row["estimate"] * factor), 1)
-            words = f"{size} points {more} {noun} (95 % CI of the change {interval})"
+            words = f"{size} points {more} {noun} (95 % CI of the change {interval}){weak}"
         elif is_directed(of_interval(low, high)):
             words = f"not clear once {len(questions)} measures are looked at (95 % CI of the change, not adjusted for "
             words += f"that, {interval})"

@@ -51,6 +51,8 @@ def beside(drop: MedianDrop, instrument: Instrument, *, scale: str = "total") ->
 def _place(drop: MedianDrop, mid: Benchmark, instrument: Instrument) -> str:
     """Give where the change and its interval lie beside the published one."""
     row = drop.table[(drop.table["definition"] == "change of medians") & (drop.table["unit"] == "points")].iloc[0]
+    if drop.finding in ("untested", "too few"):
+        return f"in too few patients to tell (n{numbers.FIXED}={numbers.FIXED}{drop.n_patients:,})"
     if drop.finding not in ("fall", "rise"):
         return "not a clear change"
     place = _against(abs(row["estimate"]), mid)
