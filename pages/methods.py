@@ -20,9 +20,7 @@ pages.heading("Questionnaires")
 st.caption("Numbers only; the wording of the items is under copyright. MID: the smallest change that matters, to a "
            "group; MDC95: the change in one person beyond noise; SEM: the standard error of one score.")  # fmt: skip
 pages.table(said.instruments(whole.instrument), "Questionnaires", is_open=True, caption=None)
-packages = ("numpy", "scipy", "pandas", "altair", "streamlit")
-checked_by = ("statsmodels", "scikit-learn")
+packages = ("numpy", "scipy", "statsmodels", "scikit-learn", "pandas", "altair", "streamlit")
 pages.heading("Software")
-pages.table(said.versions({"Fatigue Explorer": fatigue.__version__, **{name: version(name) for name in packages},
-                           **{f"{name} (second road in the tests)": version(name) for name in checked_by}}),
+pages.table(said.versions({"Fatigue Explorer": fatigue.__version__, **{name: version(name) for name in packages}}),
             "Software", is_open=True, caption=None)  # fmt: skip

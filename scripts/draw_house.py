@@ -1,9 +1,9 @@
-"""Draw the house from the imports: folders as rooms, an arrow where one needs another. Written into CONTRIBUTING.md.
+"""Draw the house from the imports: floors with their rooms, arrows with how many imports go along.
 
     .venv/bin/python scripts/draw_house.py           # writes the picture
     .venv/bin/python scripts/draw_house.py --check   # says whether it is still true; a test asks this
 
-The picture is Mermaid text, which GitHub and most editors draw.
+It stands in CONTRIBUTING.md, as Mermaid text, which GitHub and most editors draw.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
 START, END = "<!-- the house: drawn by scripts/draw_house.py -->\n", "<!-- end of the house -->\n"
 TOP = ("fatigue", "pages")
-OPENED = ("fatigue/cohort", "fatigue/analysis", "fatigue/show", "pages")  # rooms within are shown
+OPENED = ("fatigue/errors", "fatigue/cohort", "fatigue/analysis", "fatigue/show", "pages")  # rooms within are shown
 
 
 def room_of(name: str) -> str | None:
@@ -31,6 +31,11 @@ def room_of(name: str) -> str | None:
         else:
             break
     return room
+
+
+def floor_of(room: str) -> str:
+    """Give the floor a room lies on: fatigue/cohort/cells is on fatigue/cohort."""
+    return next((floor for floor in OPENED if room == floor or room.startswith(f"{floor}/")), room)
 
 
 def arrows() -> dict[tuple[str, str], int]:
@@ -52,12 +57,20 @@ def arrows() -> dict[tuple[str, str], int]:
 
 
 def drawn() -> str:
-    """Give the picture as text."""
-    found = {pair: n for pair, n in arrows().items() if pair[1] not in TOP or pair[1] == "fatigue"}
-    rooms = sorted({room for pair in found for room in pair})
-    key = {room: f"r{at}" for at, room in enumerate(rooms)}
-    lines = ["```mermaid", "flowchart RL", *(f'  {key[room]}["{room}"]' for room in rooms)]
-    lines += [f"  {key[here]} -->|{n}| {key[there]}" for (here, there), n in sorted(found.items())]
+    """Give the picture as text: rooms inside their floors, an arrow from a room to each other floor it needs."""
+    floors = {floor_of(room) for pair in arrows() for room in pair}
+    counted: dict[tuple[str, str], int] = {}
+    for (here, there), n in arrows().items():
+        pair = floor_of(here), floor_of(there)
+        if pair[0] != pair[1]:
+            counted[pair] = counted.get(pair, 0) + n
+    key = {floor: floor.replace("/", "_") for floor in floors}
+    lines = ["```mermaid", "flowchart TB"]
+    for floor in sorted(floors):
+        rooms = [path.name for path in sorted((ROOT / floor).glob("*/")) if any(path.glob("*.py"))]
+        within = "<br>" + ", ".join(rooms) if rooms and floor in OPENED else ""
+        lines.append(f'  {key[floor]}["{floor}{within}"]')
+    lines += [f"  {key[here]} -->|{n}| {key[there]}" for (here, there), n in sorted(counted.items())]
     return "\n".join([*lines, "```", ""])
 
 

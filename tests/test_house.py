@@ -384,3 +384,10 @@ def test_every_third_party_import_is_a_requirement() -> None:
     used = {name.partition(".")[0] for path in [*PACKAGE, *APP] for name in imports(path)}
     foreign = {name for name in used if name not in sys.stdlib_module_names and name not in {"fatigue", "pages"}}
     assert {names.get(name, name) for name in foreign} <= pinned
+
+
+# The picture of the house.
+def test_the_picture_of_the_house_is_true() -> None:
+    drawn = subprocess.run([sys.executable, str(ROOT / "scripts" / "draw_house.py"), "--check"], capture_output=True,
+                           text=True, check=False)  # fmt: skip
+    assert drawn.returncode == 0, drawn.stderr

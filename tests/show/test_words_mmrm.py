@@ -90,7 +90,7 @@ def test_methods_that_find_opposite_changes_are_said_to() -> None:
 
 def test_no_change_is_no_change() -> None:
     found = answers(make.cohort(noise(20, 3, fall=0.0)), month=12.0)
-    assert said.agreement(found).startswith("None of the methods finds a clear change (detectable: ")
+    assert said.agreement(found).startswith("No method finds a clear change (detectable: ")
     assert said.heading(found, FIS).startswith("No clear mean change by month 12")
 
 

@@ -119,7 +119,7 @@ def _verdict(tested: Mapping[str, Row], answers: Answers) -> str:
     if not clear:
         row = _at(answers.model.table, answers.month)
         could = yardsticks.detectable(detectable(row.get("std_error", math.nan), row.get("df", math.nan)))
-        return f"None of the methods finds a clear change{f' ({could})' if could else ''}."
+        return f"No method finds a clear change{f' ({could})' if could else ''}."
     if len(ways) > 1:
         return "The methods find changes in opposite directions; read each row."
     unclear = [name for name in tested if name not in clear]
