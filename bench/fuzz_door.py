@@ -45,7 +45,8 @@ def outcome(seed: int) -> dict[str, object]:
             trajectory(_opened(data, INSTRUMENTS[seed % len(INSTRUMENTS)]))
         word = "a cohort"
     except FatigueError as refused:
-        word = "a sentence" if str(refused)[:1].isupper() and str(refused).rstrip()[-1:] in ".)" else "NO SENTENCE"
+        said = str(refused).rstrip()  # one may start with a word or number of the file
+        word = "a sentence" if not said[:1].islower() and said[-1:] in (".", ")") else "NO SENTENCE"
     except Exception as problem:  # noqa: BLE001 - this is what is looked for
         place = traceback.extract_tb(problem.__traceback__)[-1]
         word = f"{type(problem).__name__} at {place.filename.rsplit('/', 1)[-1]}:{place.lineno}"

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from fatigue.analysis.arithmetic import group_tests as differences
+from fatigue.analysis.arithmetic import group_tests
 from fatigue.analysis.arithmetic.course import METHOD, Course, course
 from fatigue.analysis.arithmetic.quantiles import median_interval_columns, quantile_columns
 from fatigue.analysis.arithmetic.verdict import detectable_between, is_significant
@@ -205,7 +205,7 @@ def _between(scores: Floats, members: list[np.ndarray[tuple[int], np.dtype[np.bo
         return {"between_p": math.nan, "detectable_between": math.nan}
     change = scores[:, seen[-1]] - scores[:, seen[0]]
     groups = [change[own & np.isfinite(change)] for own in members]
-    return {"between_p": differences.of_numbers(groups)[1], "detectable_between": detectable_between(groups)}
+    return {"between_p": group_tests.of_numbers(groups)[1], "detectable_between": detectable_between(groups)}
 
 
 def _method(statistic: Statistic, *, same_patients: bool) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.analysis.arithmetic import group_tests as differences
+from fatigue.analysis.arithmetic import group_tests
 from fatigue.analysis.patients.followed import COMPLETED, with_completion
 from fatigue.analysis.patients.groups import groups_of
 from fatigue.cohort.arrays import Floats
@@ -108,7 +108,7 @@ def table_one(cohort: Cohort, *, by: str | None = None, is_tested: bool = False)
         notes.append("A dash for a standardised difference: the values do not vary within the groups, or are too few.")
     if marks:
         notes.append(f"Left out, as they hold one word only (in so many patients): {', '.join(marks)}.")
-    rough = [cohort.label(str(row["variable"])) for row in rows if row.get("test") == differences.SMALL_COUNTS]
+    rough = [cohort.label(str(row["variable"])) for row in rows if row.get("test") == group_tests.SMALL_COUNTS]
     if rough:
         notes.append(f"p is a rough guide for {', '.join(rough)}: fewer than 5 patients are expected in some group.")
     sizes = tuple(int(mask.sum()) for mask in groups.values())
@@ -183,7 +183,7 @@ def _number(name: str, values: Floats, groups: Masks, *, is_tested: bool) -> lis
     rows[0]["difference"] = _difference(moments)
     if is_tested:
         tested = [values[mask] for group, mask in groups.items() if group != ALL]
-        rows[0]["test"], rows[0]["p"] = differences.of_numbers(tested)
+        rows[0]["test"], rows[0]["p"] = group_tests.of_numbers(tested)
     return [{"variable": name, "kind": "number", "level": "", **row} for row in rows]
 
 
@@ -204,7 +204,7 @@ def _category(name: str, column: pd.Series, groups: Masks, *, is_tested: bool) -
         rows[first]["difference"] = _difference(moments)
     if is_tested and rows and len(groups) > 1:
         found = np.column_stack([count[1:] for group, count in counts.items() if group != ALL])
-        rows[0]["test"], rows[0]["p"] = differences.of_counts(found)
+        rows[0]["test"], rows[0]["p"] = group_tests.of_counts(found)
     return rows
 
 

@@ -15,9 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.analysis.arithmetic import bootstrap as medians
-from fatigue.analysis.arithmetic import definitions, verdict
-from fatigue.analysis.arithmetic import signed_rank as ranks
+from fatigue.analysis.arithmetic import bootstrap, definitions, signed_rank, verdict
 from fatigue.analysis.arithmetic.definitions import FEWEST as FEWEST
 from fatigue.analysis.arithmetic.verdict import Finding, Verdict
 from fatigue.cohort.arrays import Floats
@@ -103,7 +101,7 @@ def median_drop(cohort: Cohort, *, start: float = 0, end: float | None = None, s
     the signed-rank quantiles of all Walsh averages. Those of the median change in points and of the median of percent
     changes lie between order statistics (Hettmansperger & Sheather 1986, doi:10.1016/0167-7152(86)90021-0), as on every
     page; those of two medians set against each other are percentile bootstrap, 10,000 draws of patients (Efron 1979,
-    doi:10.1214/aos/1176344552). That of the rank-biserial correlation: see `ranks.biserial_interval`.
+    doi:10.1214/aos/1176344552). That of the rank-biserial correlation: see `signed_rank.biserial_interval`.
 
     Raises
     ------
@@ -141,11 +139,11 @@ def _compare(cohort: Cohort, scale: str, *, months: tuple[float, float], both: N
     percent = np.full(len(change), NAN)
     np.divide(100 * change, before, out=percent, where=before > 0)
     is_enough = len(change) >= FEWEST
-    differences = ranks.tally(change)
-    test = ranks.signed_ranks(differences) if is_enough else None
+    differences = signed_rank.tally(change)
+    test = signed_rank.signed_ranks(differences) if is_enough else None
     is_tested = test is not None and test.n_nonzero > 0
     table, n_draws_lost = definitions.table(before, after, percent=percent)
-    left_out = medians.leave_one_out(before, after)
+    left_out = bootstrap.leave_one_out(before, after)
     q1_before, median_before, q3_before = np.percentile(before, [25, 50, 75])
     q1_after, median_after, q3_after = np.percentile(after, [25, 50, 75])
     best = cohort.instrument.best(scale)
@@ -192,7 +190,7 @@ def _method(n: int, months: tuple[float, float], test: str | None) -> str:
     if n >= FEWEST:
         words += (
             " 95 % intervals of the median change in points and of the median of percent changes: between order "
-            f"statistics (Hettmansperger and Sheather); of medians set against each other: {medians.road(n)}. "
+            f"statistics (Hettmansperger and Sheather); of medians set against each other: {bootstrap.road(n)}. "
             "Hodges-Lehmann: median of all Walsh averages, zeros included, interval from the signed-rank quantiles."
         )
     if test:
@@ -220,7 +218,9 @@ def _without_interval(change: Floats, percent: Floats) -> list[str]:
     return []
 
 
-def _notes(cohort: Cohort, scale: str, before: Floats, *, test: ranks.SignedRanks | None, n_lost: int) -> list[str]:
+def _notes(
+    cohort: Cohort, scale: str, before: Floats, *, test: signed_rank.SignedRanks | None, n_lost: int
+) -> list[str]:
     instrument, n = cohort.instrument, len(before)
     lowest, n_undefined = instrument.scale(scale).lowest, int((before <= 0).sum())
     notes = []
@@ -233,7 +233,7 @@ def _notes(cohort: Cohort, scale: str, before: Floats, *, test: ranks.SignedRank
     elif math.isnan(test.conf_low):
         notes.append(
             f"Only {test.n_nonzero} patients changed at all: the rank-biserial correlation has no interval below "
-            f"{ranks.FEWEST_SHARES}."
+            f"{signed_rank.FEWEST_SHARES}."
         )
     if n_undefined:
         notes.append(
@@ -242,7 +242,7 @@ def _notes(cohort: Cohort, scale: str, before: Floats, *, test: ranks.SignedRank
         )
     if n_lost:
         notes.append(
-            f"In {n_lost:,} of {medians.DRAWS:,} bootstrap draws the median at the start was not above 0; the "
+            f"In {n_lost:,} of {bootstrap.DRAWS:,} bootstrap draws the median at the start was not above 0; the "
             "percent intervals leave those draws out."
         )
     if lowest != 0:

@@ -45,9 +45,9 @@ def load(
         The questionnaire, by name or from `instruments.custom`. Left out, it is taken from the name of the score's
         column where that names one beyond doubt (FIS, MFIS, ...; never FSS), and a note says so.
     columns : Mapping or dict, optional
-        The roles of the columns, as `columns.guess` or `Mapping.to_dict` give them; or a few roles by name, the rest
-        guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``; also what `columns.guess`
-        takes as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients",
+        The roles of the columns, as `roles.guess.guess` or `Mapping.to_dict` give them; or a few by name, the rest
+        guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``; also what `guess` takes
+        as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients",
         "schedule" (of a file by date or day: ``{0: (-91, 0), 0.46: (8, 21)}``, month: its days), "first_day" (1: no
         day 0), and "words": ``{"employment": {"berentet": "disability pension"}}`` ("" = the word means missing).
     sheet : str, optional

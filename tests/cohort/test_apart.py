@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from fatigue.cohort.files import apart
-from fatigue.cohort.files import read as formats
 from fatigue.cohort.files.apart import Readers
 from fatigue.cohort.files.how import How
 from fatigue.cohort.files.raw import Raw
+from fatigue.cohort.files.read import read
 from fatigue.errors import FileError
 from tests.cohort.hostile import hostile
 from tests.cohort.sheets import as_ods, as_xlsx
@@ -40,7 +40,7 @@ def test_the_same_table_comes_back_from_every_format(readers, tmp_path):
     files = [CSV, as_xlsx(ROWS), as_ods(ROWS), as_typed(TABLE, "parquet", tmp_path), as_typed(TABLE, "sav", tmp_path),
              as_zip(data__csv=CSV, more__csv=CSV)]  # fmt: skip
     for data in files:
-        there, here = readers.read(data, name="f"), formats.read(data, name="f")
+        there, here = readers.read(data, name="f"), read(data, name="f")
         pd.testing.assert_frame_equal(there.frame, here.frame)
         for field in fields(Raw):
             assert field.name == "frame" or getattr(there, field.name) == getattr(here, field.name)
@@ -58,15 +58,15 @@ def test_a_zip_of_many_labelled_tables_is_one_process(tmp_path, monkeypatch):
     asked = []
     ask = Readers._ask
     monkeypatch.setattr(Readers, "_ask", lambda self, *of: asked.append(of) or ask(self, *of))
-    assert len(formats.read(data).sheets) == 3
+    assert len(read(data).sheets) == 3
     assert len(asked) == 2  # start one, end it
 
 
 def test_without_a_process_that_waits_one_is_started(tmp_path, monkeypatch):
     data = as_typed(TABLE, "sav", tmp_path)
-    expected = formats.read(data).frame
+    expected = read(data).frame
     monkeypatch.setattr(apart, "CAN_WAIT", False)
-    pd.testing.assert_frame_equal(formats.read(data).frame, expected)
+    pd.testing.assert_frame_equal(read(data).frame, expected)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def played(monkeypatch):
 
     def play(act: str) -> Readers:
         program = apart.PROGRAM.replace(
-            "reader.main()", f"import os, signal, time; reader.formats.read = lambda *a, **k: {act}; reader.main()"
+            "reader.main()", f"import os, signal, time; reader.read = lambda *a, **k: {act}; reader.main()"
         )
         monkeypatch.setattr(apart, "PROGRAM", program)
         return found
@@ -174,4 +174,4 @@ QUICK = ("far-cell-first.xlsx", "far-row.xlsx", "many-strings-said.xlsx", "far-c
 @pytest.mark.parametrize("name", QUICK)
 def test_a_file_made_to_harm_is_a_sentence_in_a_notebook_too(name):
     with pytest.raises(FileError, match=r"[Kk]eep|broken|again"):
-        formats.read(hostile()[name](), name=name)
+        read(hostile()[name](), name=name)

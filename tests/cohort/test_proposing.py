@@ -112,4 +112,4 @@ def test_a_file_without_a_form_before_treatment_starts_at_its_first_and_says_so(
     assert [one.guess for one in questions] == ["0", "2"]
     assert "nothing in the file comes before treatment" in questions[0].why
     cohort = load(frame, columns={"month": "visit", **{one.role: str(one.guess) for one in questions}})
-    assert "Week 8 is taken as the start" in cohort.notes[1]
+    assert cohort.notes[1].startswith("The file has no form before Week 8: that is taken as the start (month 0).")

@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from fatigue.analysis.arithmetic import bootstrap as medians
-from fatigue.analysis.arithmetic import signed_rank as ranks
+from fatigue.analysis.arithmetic import bootstrap, signed_rank
 from fatigue.analysis.arithmetic.quantiles import median_interval_columns
 from fatigue.cohort.arrays import Floats
 
@@ -25,13 +24,13 @@ def table(before: Floats, after: Floats, *, percent: Floats) -> tuple[pd.DataFra
     intervals = [(NAN, NAN)] * len(estimates)
     n_draws_lost = 0
     if n >= FEWEST:
-        draws = _definitions(*medians.resampled_medians(before, after, change))
+        draws = _definitions(*bootstrap.resampled_medians(before, after, change))
         intervals = [_interval(values) for values in draws]
         n_draws_lost = int(np.isnan(draws[0]).sum())
     intervals[-1] = _median_interval(change)
     of_percents = _median_interval(defined)
     median_percent = float(np.median(defined)) if len(defined) else NAN
-    centre, low, high = ranks.hodges_lehmann(ranks.tally(change))
+    centre, low, high = signed_rank.hodges_lehmann(signed_rank.tally(change))
     names = ("change of medians", "change of medians", "median change", "median change")
     units = ("percent", "points", "percent", "points")
     rows = [

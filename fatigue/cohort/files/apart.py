@@ -60,7 +60,7 @@ class Reader:
 
 
 def read(data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tell = silent) -> Raw:
-    """Give the table in bytes, as `formats.read` does, read in a process that is there for this file alone.
+    """Give the table in bytes, as `read.read` does, read in a process that is there for this file alone.
 
     Raises
     ------

@@ -20,8 +20,8 @@ import pyarrow as pa
 
 from fatigue.cohort.files import isolated, sent
 from fatigue.cohort.files import raw as limits
-from fatigue.cohort.files import read as formats
 from fatigue.cohort.files.how import how_of
+from fatigue.cohort.files.read import read
 from fatigue.cohort.files.sent import COLUMNS, FAILED, NO_MEMORY, NUMBER, PART, REFUSED, SAID, STEP
 from fatigue.errors import FatigueError
 
@@ -92,7 +92,7 @@ def answer(asks: BinaryIO, answers: BinaryIO) -> None:
         asked = json.loads(asks.readline())
         data = asks.read(asked["size"])
         _limit(asked)
-        raw = formats.read(
+        raw = read(
             data, name=asked["name"], how=how_of(asked["how"]), labelled=isolated.read,
             tell=lambda step, share: give(STEP, json.dumps([step, share]).encode()),
         )  # fmt: skip

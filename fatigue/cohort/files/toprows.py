@@ -6,6 +6,7 @@ import re
 
 from fatigue.cohort.cells.names import parse, role_of, score_of
 
+CALENDAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2}(?!\d)")
 MOST_TITLES, TABLE = 20, 3  # rows that may be titles, and the fewest columns of a table under one
 Rows = list[list[str]]
 
@@ -80,8 +81,14 @@ def _belongs(above: list[str], names: list[str]) -> bool:
     is_enough = len(set(lower)) == len(lower) and not any(
         cell and not name for cell, name in zip(above, names, strict=True)
     )
-    says_when = any(parse(cell).when != "none" or _is_number(cell) for cell in above if cell)
+    says_when = any(_says_when(cell) for cell in above if cell)
     return not is_enough or says_when or any(_is_number(name) for name in lower)
+
+
+def _says_when(cell: str) -> bool:
+    """Tell "Baseline", "Month 6" and 12 from "as of 03/2024": a calendar's year is no visit."""
+    when = parse(cell).when
+    return _is_number(cell) or (when != "none" and not CALENDAR.search(cell))
 
 
 def _is_data(row: list[str], body: Rows) -> bool:

@@ -47,7 +47,7 @@ def find_layout(file: Placement, named: list[ScoreColumn]) -> Layout:
         named[:] = single_visit(plain or named)
         return "wide"
     else:
-        _propose_visits(file)
+        _propose_visits(file, named)
     return "long"
 
 
@@ -66,13 +66,15 @@ def _proposed_score(file: Placement, named: list[ScoreColumn]) -> bool:
     return True
 
 
-def _propose_visits(file: Placement) -> None:
-    column = None if _is_one_row_each(file) else proposing.visits(file)
+def _propose_visits(file: Placement, named: list[ScoreColumn]) -> None:
+    scores = {score.column for score in named}
+    column = None if _is_one_row_each(file) else proposing.visits(file, but=scores)
     why = "No column is called month, and every score needs one; 0 is the visit before treatment."
     if column is not None:
         file.give("month", column, "guess")
-        why += f" {column} differs between the rows of every patient."
-    file.ask("month", column, why, is_needed=True, among=(*([column] if column else []), *file.free()))
+        why += f" The column {column} differs between the rows of every patient."
+    others = [other for other in file.free() if other not in scores]
+    file.ask("month", column, why, is_needed=True, among=(*([column] if column else []), *others))
 
 
 def _is_one_row_each(file: Placement) -> bool:

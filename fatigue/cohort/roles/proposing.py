@@ -6,6 +6,7 @@ A proposal is never taken as it is: its question must be answered before anythin
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 import numpy as np
 
@@ -76,12 +77,15 @@ def are_dates_in_digits(numbers: Floats) -> bool:
     return bool(np.all((months >= 1) & (months <= 12) & (days >= 1) & (days <= 31)))
 
 
-def visits(file: Placement) -> str | None:
-    """Give the first column that differs between the rows of every patient, with few values that patients share."""
+def visits(file: Placement, *, but: Set[str]) -> str | None:
+    """Give the first column that differs between the rows of every patient, with few values that patients share.
+
+    `but`: the columns of scores, which say nothing of when.
+    """
     person = person_of(file)
     for column in file.free():
         cells = file.cells(column)
-        is_shared = 1 < len(cells.texts) <= min(MOST_VISITS, len(file.raw.frame) // 2)
+        is_shared = column not in but and 1 < len(cells.texts) <= min(MOST_VISITS, len(file.raw.frame) // 2)
         if is_shared and cells.filled.all() and (person >= 0).all() and _once_a_person(cells.codes, person):
             return column
     return None

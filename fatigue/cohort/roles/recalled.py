@@ -7,7 +7,7 @@ from fatigue.cohort.roles.schedule import as_text
 
 
 def recalled(before: Mapping) -> dict[str, str]:
-    """Give what `columns.guess` takes as known: role -> column, "visit:<word>" -> month, "parameter" -> PARAMCD, ...
+    """Give what `guess` takes as known: role -> column, "visit:<word>" -> month, "parameter" -> PARAMCD, ...
 
     Examples
     --------

@@ -55,7 +55,7 @@ def find_baseline_score(file: Placement) -> None:
         if len(found) != 1 or _says_baseline(file):
             return
         column = found[0]
-        why = f"{column} looks like the score before treatment, given on every row; it is taken as month 0."
+        why = f"The column {column} looks like the score before treatment, given on every row; it is taken as month 0."
         file.ask("baseline", column, why, is_needed=False, among=(*found, NO_VISIT))
     file.scores["total", 0.0] = column
     file.taken.add(column)
@@ -181,11 +181,11 @@ def _offer(file: Placement, column: str, found: dict[str, Proposal], *, is_plain
         if answer is None:
             label = file.raw.labels.get(f"event:{word}")
             called = f"{word} ({label})" if label else word
-            why = f"{called} is no month; the month since treatment is needed (0 = before it)."
+            why = f"The visit {called} is no month; the month since treatment is needed (0 = before it)."
             if is_late:
-                why = f"{called}: nothing in the file comes before treatment, so months count from the first form."
+                why = f"The visit {called}: nothing in the file comes before treatment, so months count from its first."
             elif one.is_sure:
-                why = f"{called} in the column {column} is read as month {one.month:g}."
+                why = f"The visit {called} in the column {column} is read as month {one.month:g}."
             offered = dict.fromkeys(f"{float(at):g}" for at in (*([at] if at is not None else []), *OFFERED))
             file.ask(f"visit:{word}", None if at is None else f"{at:g}", why,
                      is_needed=not is_plain and (is_late or not one.is_sure), among=(*offered, NO_VISIT))  # fmt: skip

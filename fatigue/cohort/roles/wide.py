@@ -44,6 +44,8 @@ def place_scores(file: Placement, named: list[ScoreColumn], of_items: str | None
                                            follows=follows))  # fmt: skip
     is_open = any(is_needed for _, _, is_needed in asked.values())
     file.certainty["score"] = "guess" if is_open else "certain"
+    at = {column: position for position, column in enumerate(file.names)}
+    file.scores = dict(sorted(file.scores.items(), key=lambda placed: at[placed[1]]))  # as they stand in the file
     for key, proposal in proposals.items():
         meaning.setdefault(key, proposal.month)
     return meaning
@@ -83,12 +85,12 @@ def _place(
     what = WHYS["none"] if file.names[column].when == "none" and score.is_sure else WHYS[score.name.when]
     why = f"The name {column} gives {what}; the month since treatment is needed (0 = before it)."
     if score.is_derived and not is_said:
-        at, why = None, f"{column} does not look like the score of a visit; give its month if it is one."
+        at, why = None, f"The column {column} does not look like the score of a visit; give its month if it is one."
     file.taken.add(column)
     holder = file.scores.get((score.scale, at)) if at is not None else None
     if holder is not None and (is_said or score.is_sure or not is_needed):
         file.left.append(column)
-        return None, f"{holder} and {column} {BOTH} {at:g}; every month has one column.", True
+        return None, f"The columns {holder} and {column} {BOTH} {at:g}; every month has one.", True
     if at is None or holder is not None:
         file.left.append(column)
         return (None if is_needed else NO_VISIT), "" if is_said else why, is_needed
@@ -100,11 +102,11 @@ def place_rest(file: Placement, meaning: Meaning) -> None:
     """Put what repeats over months at its visits, the rest at the baseline."""
     groups: dict[str, dict[float, str]] = {}
     for column, at in _months_beside(file, meaning).items():
-        group = groups.get(file.names[column].slug, {})
-        if at is None or at in group:
+        slug = file.names[column].slug
+        if at is None or at in groups.get(slug, ()):
             _leave(file, column)
         else:
-            groups[file.names[column].slug] = {**group, at: column}
+            groups.setdefault(slug, {})[at] = column
     for stem, columns in groups.items():
         _place_group(file, stem, columns)
     place_baseline(file, file.free())

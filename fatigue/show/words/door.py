@@ -117,7 +117,7 @@ def read_as(raw: Raw, mapping: Mapping) -> str:
 
 def ready(cohort: Cohort) -> str:
     """Give the title of a file that can be opened."""
-    return f"Ready to open: {numbers.patients(cohort.n_patients)}, {cohort.n_visits:,} forms."
+    return f"Ready to open: {numbers.patients(cohort.n_patients)}, {numbers.counted(cohort.n_visits, 'form')}."
 
 
 def rows(reading: Reading) -> str:

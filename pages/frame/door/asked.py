@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 import pandas as pd
 
 from fatigue.cohort.files.raw import Raw
-from fatigue.cohort.roles import guess as columns
 from fatigue.cohort.roles import wording
+from fatigue.cohort.roles.guess import guess as guessed
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.wording import Word
 from fatigue.show.words import door as said
@@ -22,9 +22,9 @@ _MOST = 200  # answers that are remembered of a file
 
 
 def guess(raw: Raw, *, known: dict[str, str] | None = None) -> Mapping:
-    """Give the roles of the columns, as `columns.guess` does."""
+    """Give the roles of the columns, as `guess.guess` does."""
     answers = dict(known or {})
-    return _found(raw, ("guess", answers), "Looking at the columns", lambda: columns.guess(raw, known=answers))
+    return _found(raw, ("guess", answers), "Looking at the columns", lambda: guessed(raw, known=answers))
 
 
 def words_of(raw: Raw, mapping: Mapping) -> tuple[Word, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fatigue.cohort.files import apart
-from fatigue.cohort.files import read as formats
 from fatigue.cohort.files.how import AS_FOUND, How
 from fatigue.cohort.files.progress import Tell
 from fatigue.cohort.files.raw import Raw
+from fatigue.cohort.files.read import read as read_here
 
 _BEAT = 0.2  # seconds between two looks at the place in the queue
 
@@ -51,7 +51,7 @@ _TURNS = Turns(2)
 
 
 def read(data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tell) -> Raw:
-    """Give the table in bytes, as `formats.read` does; beside the app where the system can, which is not so on Windows.
+    """Give the table in bytes, as `read.read` does; beside the app where the system can, which is not so on Windows.
 
     Raises
     ------
@@ -59,5 +59,5 @@ def read(data: bytes, *, name: str | None = None, how: How = AS_FOUND, tell: Tel
         When no table can be read from it, or it takes more memory or time than one file is given.
     """
     with _TURNS.take(tell):
-        read_there = apart.read if apart.CAN_WAIT else formats.read
+        read_there = apart.read if apart.CAN_WAIT else read_here
         return read_there(data, name=name, how=how, tell=tell)
