@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from fatigue.cohort.cells.names import month_of, parse, role_of, score_of
+from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
@@ -238,3 +239,31 @@ def test_a_month_that_was_found_is_the_answer_to_its_question():
     asked = question(guess(frame), "month")
     assert asked.guess == "visit"
     assert asked.guess in asked.candidates
+
+
+# --- who: ids, names of rows, groups ------------------------------------------------------------------------------
+
+_WIDE = [f"{20 + n},{18 + n}" for n in range(8)]
+_DRUG = ["No" if n % 2 else "Yes" for n in range(8)]
+_LONG = [(f"A{n}", at) for n in range(4) for at in (0, 6)]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "patient"),
+    [
+        ("rownames,drug,FIS_0,FIS_6", [f"{n},{_DRUG[n]},{_WIDE[n]}" for n in range(8)], "rownames"),
+        (",drug,FIS_0,FIS_6", [f"{n},{_DRUG[n]},{_WIDE[n]}" for n in range(8)], "column 1"),
+        ("X,drug,case,FIS_0,FIS_6", [f"{n},{_DRUG[n]},A{n},{_WIDE[n]}" for n in range(8)], "case"),
+        ("drug,case,FIS_0,FIS_6", [f"{_DRUG[n]},A{n},{_WIDE[n]}" for n in range(8)], "case"),
+        ("drug,FIS_0,FIS_6", [f"{_DRUG[n]},{_WIDE[n]}" for n in range(8)], None),
+        ("X,remark,FIS_0,FIS_6", [f"{n},felt {n} today,{_WIDE[n]}" for n in range(8)], "X"),
+        (",case,month,FIS", [f"{n},{who},{at},{40 - n}" for n, (who, at) in enumerate(_LONG)], "case"),
+        ("X,drug,case,month,FIS", [f"{n},{_DRUG[n // 4]},{who},{at},{40 - n}" for n, (who, at) in enumerate(_LONG)],
+         "case"),
+        ("X,case,month,FIS", [f"{n},{who[1:]}07,{at},{40 - n}" for n, (who, at) in enumerate(_LONG)], "case"),
+    ],
+)  # fmt: skip
+def test_a_group_is_never_proposed_as_the_patient(head, rows, patient):
+    found = guess(read("\n".join([head, *rows]).encode()))
+    asked = next(question for question in found.questions if question.role == "patient")
+    assert (asked.guess, found.roles.get("patient")) == (patient, patient)

@@ -16,14 +16,12 @@ from fatigue.cohort.cells.names import Name, parse, role_of, score_of
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import INSTRUMENTS
-from fatigue.cohort.roles import adam, identifiers, items, kin, proposing, redcap, visits, wide
+from fatigue.cohort.roles import adam, identifiers, items, kin, patient, proposing, redcap, visits, wide
 from fatigue.cohort.roles.layouts import find_layout
 from fatigue.cohort.roles.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question
 from fatigue.cohort.roles.placing import Placement, ScoreColumn, place_long_scores, place_rest_long
 
 __all__ = ["Mapping", "Question", "guess"]
-
-ROW_NAMES = ("column 1", "Unnamed: 0", "X", "...1", "rownames", "row.names", "index")
 
 
 def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = None) -> Mapping:
@@ -63,8 +61,8 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     identifiers.find(file)
     redcap.place(file)
     adam.place(file)
-    _find_patient(file)
-    _leave_row_names(file)
+    patient.find(file)
+    patient.leave_row_names(file)
     of_items = items.find(file)
     instrument, named = _find_scores(file, of_items)
     layout = find_layout(file, named)
@@ -115,39 +113,6 @@ def _settle_time(file: Placement) -> None:
         visits.settle(file, column, is_said="month" in file.known)
     elif "date" in file.roles:
         visits.settle(file, file.roles["date"], is_said=True)
-
-
-def _find_patient(file: Placement) -> None:
-    if "patient" in file.roles:
-        return
-    found = [column for column in file.free() if file.names[column].when == "none"]
-    by_name = [column for column in found if role_of(file.names[column].stem) == "patient"]
-    if by_name:
-        file.give("patient", by_name[0], "certain" if len(by_name) == 1 else "likely")
-        if len(by_name) > 1:
-            why = "Several columns could be the patient's id."
-            file.ask("patient", by_name[0], why, is_needed=False, among=tuple(by_name))
-        return
-    found = found[1:] if len(found) > 1 and found[0] in ROW_NAMES and _is_id(file, found[1]) else found
-    first = found[0] if found and score_of(file.names[found[0]].stem) is None else None
-    file.ask("patient", first, "No column is called patient, id or subject.", is_needed=True)
-    if first is not None:
-        file.give("patient", first, "guess")
-
-
-def _is_id(file: Placement, column: str) -> bool:
-    """Tell words of no other role, such as the codes of patients beside the numbers of rows."""
-    return file.cells(column).share_of_numbers == 0 and role_of(file.names[column].stem) is None
-
-
-def _leave_row_names(file: Placement) -> None:
-    """Leave out a first column without a name of its own that has another value in each row, as R and pandas write."""
-    first = next(iter(file.names), "")
-    if first in ROW_NAMES and first not in file.taken and first not in file.known.values():
-        cells = file.cells(first)
-        if len(cells.texts) == len(cells.codes) and file.certainty.get("patient") != "guess":
-            file.taken.add(first)
-            file.left.append(first)
 
 
 def _find_scores(file: Placement, of_items: str | None) -> tuple[str | None, list[ScoreColumn]]:

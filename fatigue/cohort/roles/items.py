@@ -113,7 +113,7 @@ def _give(file: Placement, sets: dict[Key, list[Found]]) -> None:
         at, columns = months[time], [column for _, _, column, _ in some]
         file.taken.update(columns)
         if time[0] != "none" and at is not None and at in used:
-            why = f"The columns {used[at]} and {columns[0]} both stand for month {at:g}; every month has one set of items."
+            why = f"The columns {used[at]} and {columns[0]} both stand for month {at:g}; each has one set of items."
             file.ask(f"month:{columns[0]}", None, why, is_needed=True, among=(NO_VISIT,))
         if time[0] != "none" and (at is None or at in used):  # no visit, or not known which
             file.left += columns
