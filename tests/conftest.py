@@ -5,4 +5,5 @@ from __future__ import annotations
 from hypothesis import settings
 
 settings.register_profile("house", deadline=None)
+settings.register_profile("many", deadline=None, max_examples=5000)  # pytest --hypothesis-profile=many, by hand
 settings.load_profile("house")

@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from fatigue.analysis.companions import together
 from fatigue.errors import AnalysisError
+from tests.costly import COSTLY
 from tests.make import any_scale, cohort
 from tests.reference import kit
 
@@ -149,7 +150,7 @@ grids = st.integers(3, 8).flatmap(
 
 
 @given(grids, st.integers(-20, 20), st.sampled_from([0.5, 4.0]))
-@settings(max_examples=60, deadline=None)
+@COSTLY
 def test_moving_whole_patients_and_rescaling_keep_r(grid, shift, factor):
     scores, steps = (np.array(part, dtype=float) for part in grid)
     one = together(with_measure(scores, steps), measure="steps")
@@ -160,7 +161,7 @@ def test_moving_whole_patients_and_rescaling_keep_r(grid, shift, factor):
 
 
 @given(grids)
-@settings(max_examples=40, deadline=None)
+@COSTLY
 def test_r_does_not_depend_on_which_is_the_measure(grid):
     scores, steps = grid
     one, other = (together(with_measure(*pair), measure="steps") for pair in ((scores, steps), (steps, scores)))

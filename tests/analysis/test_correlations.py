@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -12,6 +12,7 @@ from fatigue.analysis.correlations import correlations
 from fatigue.cohort.instruments import custom
 from fatigue.errors import TooFewError
 from tests import make
+from tests.costly import COSTLY
 from tests.reference import kit
 
 FILES = {"fis23": "fis23.csv", "epilepsy": "epilepsy.csv", "longley": "longley_nist.csv"}
@@ -98,7 +99,7 @@ def test_work_enters_as_working_against_not():
     assert row["estimate"] == pytest.approx(stats.pointbiserialr(works, demo.at(0) - demo.at(36)).statistic, rel=1e-10)
 
 
-@settings(max_examples=40, deadline=None)
+@COSTLY
 @given(seed=st.integers(0, 10**6), factor=st.floats(0.01, 100), shift=st.floats(-100, 100))
 def test_shuffling_and_rescaling_change_nothing_and_a_monotone_change_only_pearson(seed, factor, shift):
     rng = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fatigue.analysis.arithmetic import bootstrap as medians
@@ -13,6 +13,7 @@ from fatigue.analysis.curves import trajectory
 from fatigue.analysis.drop import median_drop
 from fatigue.cohort.instruments import custom, instrument
 from fatigue.errors import AnalysisError
+from tests.costly import COSTLY, few_draws
 from tests.make import any_scale, cohort
 from tests.reference import kit
 
@@ -130,6 +131,7 @@ def test_the_median_change_has_one_interval_on_every_page(name):
 
 
 @pytest.mark.parametrize("n", [6, 10, 23])
+@few_draws()
 def test_the_intervals_of_the_patients_medians_hold_the_truth(n):
     rng, held = np.random.default_rng(2), []
     for _ in range(300):
@@ -142,7 +144,8 @@ def test_the_intervals_of_the_patients_medians_hold_the_truth(n):
 
 
 @given(st.lists(st.tuples(st.integers(0, 160), st.integers(0, 160)), min_size=2, max_size=30))
-@settings(max_examples=60, deadline=None)
+@COSTLY
+@few_draws()
 def test_leave_one_out_range_is_that_of_leaving_out(pairs):
     scores = np.array(pairs, dtype=float)
     percents = []
@@ -167,7 +170,8 @@ def numbers(drop, unit=None):
 
 
 @given(pairs_of_scores, st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@COSTLY
+@few_draws()
 def test_order_of_patients_changes_nothing(pairs, random):
     shuffled = list(pairs)
     random.shuffle(shuffled)
@@ -179,7 +183,8 @@ def test_order_of_patients_changes_nothing(pairs, random):
 
 
 @given(pairs_of_scores, st.integers(1, 40))
-@settings(max_examples=40, deadline=None)
+@COSTLY
+@few_draws()
 def test_a_shift_of_all_scores_leaves_points_alone(pairs, shift):
     one, other = median_drop(cohort(pairs)), median_drop(cohort(np.array(pairs) + shift))
     np.testing.assert_allclose(numbers(one, "points"), numbers(other, "points"), atol=1e-9)
@@ -187,7 +192,8 @@ def test_a_shift_of_all_scores_leaves_points_alone(pairs, shift):
 
 
 @given(pairs_of_scores, st.sampled_from([0.25, 0.5, 2.0]))
-@settings(max_examples=40, deadline=None)
+@COSTLY
+@few_draws()
 def test_rescaled_scores_rescale_points_and_keep_percents(pairs, factor):
     one, other = median_drop(cohort(pairs)), median_drop(cohort(np.array(pairs) * factor))
     np.testing.assert_allclose(numbers(one, "points") * factor, numbers(other, "points"), atol=1e-9)

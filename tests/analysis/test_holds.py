@@ -19,6 +19,9 @@ from tests.make import cohort
 THREE = ("age", "edss", "employment")
 
 
+FEW = 100  # resamples, where what is planted is seen in so many
+
+
 def planted(seed: int, *, n: int = 60, effect: float = 12.0, scatter: float = 8.0) -> Cohort:
     """`strong` goes with the change by `effect` points per SD, `noise` by none."""
     rng = np.random.default_rng(seed)
@@ -61,7 +64,8 @@ def test_the_path_goes_from_least_squares_to_nothing():
     assert np.abs(strongest).max() < 0.1
 
 
-def test_a_planted_predictor_is_stable_and_noise_is_not():
+def test_a_planted_predictor_is_stable_and_noise_is_not(monkeypatch):
+    monkeypatch.setattr("fatigue.analysis.stability.DRAWS", FEW)
     shares = [stability(planted(seed), predictors=("strong", "noise")).table.set_index("term") for seed in range(4)]
     assert min(one.loc["strong", "sign_kept"] for one in shares) == 100
     assert min(one.loc["strong", "selected"] for one in shares) == 100
@@ -91,7 +95,8 @@ def test_optimism_is_harrells():
     assert found.table["apparent"].iloc[1] == 1.0
 
 
-def test_a_model_of_noise_is_found_out():
+def test_a_model_of_noise_is_found_out(monkeypatch):
+    monkeypatch.setattr("fatigue.analysis.validation.DRAWS", FEW)
     rng = np.random.default_rng(3)
     estimates = []
     for _ in range(6):

@@ -12,6 +12,7 @@ import fatigue
 from fatigue.analysis.independence import AFTER_THE_FACT, transitions
 from fatigue.cohort.statuses import DRIVING, EMPLOYMENT, Status
 from fatigue.errors import AnalysisError
+from tests.costly import COSTLY
 from tests.make import cohort
 
 WORK = [
@@ -147,6 +148,7 @@ def test_the_same_shift_for_all_changes_no_difference():
 
 
 @given(st.permutations(range(len(WORK))))
+@COSTLY
 def test_order_of_patients_does_not_matter(order):
     plain = transitions(with_status(WORK, SCORES))
     shuffled = transitions(with_status([WORK[i] for i in order], [SCORES[i] for i in order]))

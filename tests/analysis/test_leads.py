@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 import fatigue
 from fatigue.analysis.leads import leads
 from fatigue.errors import AnalysisError
+from tests.costly import COSTLY
 from tests.make import any_scale, cohort
 
 
@@ -130,7 +131,7 @@ grids = st.integers(6, 9).flatmap(
 
 
 @given(grids, st.integers(-20, 20), st.sampled_from([0.5, 4.0]))
-@settings(max_examples=50, deadline=None)
+@COSTLY
 def test_order_of_patients_shift_and_unit_change_no_correlation(grid, shift, factor):
     score, mood = (np.array(part, dtype=float) for part in grid)
     one = leads(with_measure(score, mood), measure="mood")

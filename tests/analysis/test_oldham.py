@@ -4,12 +4,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from fatigue.analysis.oldham import oldham
 from fatigue.errors import AnalysisError
+from tests.costly import COSTLY
 from tests.make import any_scale, cohort
 from tests.reference import kit
 
@@ -62,7 +63,7 @@ def test_who_lacks_a_score_is_left_out_and_the_rest_keep_their_names():
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), min_size=6, max_size=12), st.integers(-9, 9))
-@settings(max_examples=50, deadline=None)
+@COSTLY
 def test_turning_time_round_turns_the_sign(rows, shift):
     scores = np.array(rows, dtype=float)
     one = oldham(cohort(scores, scale_of=any_scale()))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
@@ -16,6 +16,7 @@ import fatigue
 from fatigue.analysis.predictors import PredictorModel, fit
 from fatigue.errors import AnalysisError, TooFewError
 from tests import make
+from tests.costly import COSTLY
 from tests.reference import kit
 
 FIS_TERMS = {"intercept": "(Intercept)", "baseline_score": "FIS_0", "age": "Age", "sex: M": "SexM", "edss": "EDSS"}
@@ -215,7 +216,7 @@ def numbers(model: PredictorModel) -> pd.DataFrame:
     return model.table.drop(columns=["label", "per", "role"]).set_index("term")
 
 
-@settings(max_examples=25, deadline=None)
+@COSTLY
 @given(seed=st.integers(0, 10_000))
 def test_shuffled_and_relabelled_patients_change_nothing_but_the_order(seed):
     cohort = planted(30)
@@ -228,7 +229,7 @@ def test_shuffled_and_relabelled_patients_change_nothing_but_the_order(seed):
     np.testing.assert_allclose(first.patients.iloc[order].to_numpy(), second.patients.to_numpy(), rtol=1e-7, atol=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@COSTLY
 @given(factor=st.floats(1e-3, 1e3), shift=st.floats(-100, 100))
 def test_a_rescaled_and_shifted_predictor_rescales_its_own_coefficient_only(factor, shift):
     cohort = planted(30)
@@ -249,7 +250,7 @@ def test_a_rescaled_and_shifted_predictor_rescales_its_own_coefficient_only(fact
     np.testing.assert_allclose(first.patients, second.patients, rtol=1e-6, atol=1e-8)
 
 
-@settings(max_examples=25, deadline=None)
+@COSTLY
 @given(shift=st.floats(-500, 500))
 def test_a_shifted_scale_moves_only_the_intercept(shift):
     cohort = planted(30)

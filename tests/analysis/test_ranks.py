@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from fatigue.analysis.arithmetic import signed_rank as ranks
+from tests.costly import COSTLY
 
 whole_numbers = st.lists(st.integers(-30, 30), min_size=1, max_size=40).map(lambda xs: np.array(xs, dtype=float))
 any_numbers = st.lists(st.floats(-100, 100), min_size=1, max_size=30).map(np.array)
@@ -21,6 +22,7 @@ def listed(differences):
 
 
 @given(whole_numbers | any_numbers)
+@COSTLY
 def test_walsh_averages_are_those_of_the_listing(differences):
     differences = np.round(differences, 10)
     averages = listed(differences)

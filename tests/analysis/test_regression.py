@@ -4,15 +4,16 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from fatigue.analysis.arithmetic.regression import regress, t_quantile, t_tests
+from tests.costly import COSTLY
 from tests.reference import kit
 
 
-@settings(max_examples=40, deadline=None)
+@COSTLY
 @given(seed=st.integers(0, 10**6), n=st.integers(8, 60), k=st.integers(1, 5))
 def test_two_roads_numpy_least_squares(seed, n, k):
     rng = np.random.default_rng(seed)

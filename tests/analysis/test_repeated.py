@@ -4,12 +4,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.errors import AnalysisError
+from tests.costly import COSTLY
 from tests.make import any_scale, cohort
 from tests.reference import kit
 
@@ -221,7 +222,7 @@ def scalars(result):
 
 
 @given(tables, st.randoms(use_true_random=False), st.integers(-50, 50), st.sampled_from([0.5, 3.0]))
-@settings(max_examples=60, deadline=None)
+@COSTLY
 def test_shuffling_shifting_and_rescaling_change_no_test(rows, random, shift, factor):
     other = list(rows)
     random.shuffle(other)
@@ -235,7 +236,7 @@ def test_shuffling_shifting_and_rescaling_change_no_test(rows, random, shift, fa
 
 
 @given(tables)
-@settings(max_examples=60, deadline=None)
+@COSTLY
 def test_epsilons_stay_in_their_ranges(rows):
     anova = rm_anova(cohort(rows))
     if math.isfinite(anova.statistic):
@@ -245,7 +246,7 @@ def test_epsilons_stay_in_their_ranges(rows):
 
 
 @given(tables)
-@settings(max_examples=40, deadline=None)
+@COSTLY
 def test_friedman_is_scipys_where_both_are_defined(rows):
     got = friedman(cohort(rows))
     if math.isfinite(got.statistic):

@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from fatigue.analysis.repeated import rm_anova
 from fatigue.errors import AnalysisError
+from tests.costly import COSTLY
 from tests.make import any_scale, cohort
 from tests.reference import kit
 
@@ -166,7 +167,7 @@ grids = st.integers(6, 12).flatmap(
 
 
 @given(grids, st.randoms(use_true_random=False), st.integers(-50, 50), st.sampled_from([0.5, 3.0]))
-@settings(max_examples=50, deadline=None)
+@COSTLY
 def test_shuffling_relabelling_shifting_and_rescaling_change_no_test(rows, random, shift, factor):
     arms = [("A", "B", "C")[number % 3] for number in range(len(rows))]
     order = list(range(len(rows)))

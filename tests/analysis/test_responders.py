@@ -13,6 +13,7 @@ import fatigue
 from fatigue.analysis.responders import MOST_THRESHOLDS, responders
 from fatigue.cohort.instruments import custom
 from fatigue.errors import AnalysisError
+from tests.costly import COSTLY
 from tests.make import any_scale, cohort
 
 # Changes: -20, -10, -9, 0, +10, +30, then one without follow-up and one without baseline.
@@ -69,6 +70,7 @@ def test_another_month_can_be_the_end():
 
 
 @given(arrays(float, st.tuples(st.integers(1, 30), st.just(2)), elements=st.integers(0, 160).map(float)), st.data())
+@COSTLY
 def test_order_ids_and_shift_do_not_matter_and_the_parts_add_up(scores, data):
     threshold = data.draw(st.integers(1, 60))
     plain = responders(cohort(scores), threshold=threshold)

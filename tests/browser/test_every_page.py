@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.settled import settled
 
@@ -11,18 +11,43 @@ PATHS = (
     "/", "/patients", "/curves", "/drop", "/repeated", "/predictors", "/independence", "/companions", "/caution",
     "/methods",
 )  # fmt: skip
+# The app's ground as the reader's system asks for it: a page that stays white in the dark is seen here.
+GROUND = "getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 23, 28)"}
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("viewport", [(1440, 900), (390, 844)], ids=["desktop", "phone"])
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["", "?cohort=demo60"], ids=["demo", "demo60"])
-@pytest.mark.parametrize("path", PATHS)
-def test_page_opens_without_a_fault(page: Page, path: str, query: str) -> None:
-    page.goto(path + query)
+def main(page: Page) -> Locator:
+    return page.locator('[data-testid="stMain"]')
+
+
+def assert_whole(page: Page) -> None:
+    """No fault, a finding as the page's heading, and nothing wider than the screen."""
     settled(page)
     expect(page.locator('[data-testid="stException"]')).to_have_count(0)
-    expect(page.locator('[data-testid="stMain"] h1').first).to_be_visible()  # the finding, as the page's heading
+    expect(main(page).locator("h1").first).to_be_visible()
     # A page wider than the screen scrolls sideways: on a phone, the sign of something cut off.
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than the screen"
+
+
+@pytest.mark.parametrize("viewport", [(1440, 900), (390, 844)], ids=["desktop", "phone"])
+@pytest.mark.parametrize("query", ["?age=18&age=40", "?cohort=demo60"], ids=["demo", "demo60"])
+def test_page_opens_without_a_fault(page: Page, query: str) -> None:
+    """Each page is a visit of its own, in a new session: opened in the theme of the one before, turned to the other.
+
+    The demo is opened with filters: a link brings them back on every page.
+    """
+    broken, theme = [], "light"
+    for path in PATHS:
+        page.goto(path + query)
+        for turned in (theme, "dark" if theme == "light" else "light"):
+            theme = turned
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            try:
+                assert_whole(page)
+                assert page.evaluate(GROUND) == GROUNDS[theme], "the ground is not this theme's"
+                assert "age" not in query or main(page).get_by_text("age 18 to 40").first.is_visible(), "no filters"
+            except AssertionError as wrong:
+                broken.append(f"{path}{query} in {theme}: {wrong}")
+    assert not broken, "\n".join(broken)

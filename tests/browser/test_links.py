@@ -1,4 +1,7 @@
-"""A link carries the filters: a colleague who opens it on another computer sees the same patients."""
+"""A link carries the filters: a colleague who opens it on another computer sees the same patients.
+
+That it brings them back on every page is seen in test_every_page.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.settled import settled
-from tests.browser.test_every_page import PATHS
 
 pytestmark = pytest.mark.browser
 
@@ -14,29 +16,21 @@ FILTERS = "?age=18&age=40"
 CAPTION = "age 18 to 40"
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_link_with_filters_brings_them_back_on_every_page(page: Page, path: str) -> None:
-    page.goto(path + FILTERS)
-    settled(page)
-    expect(page.locator('[data-testid="stMain"]').get_by_text(CAPTION).first).to_be_visible()
+def has_its_filters(page: Page) -> bool:
+    return page.locator('[data-testid="stMain"]').get_by_text(CAPTION).first.is_visible()
 
 
-def test_reload_keeps_the_filters(page: Page) -> None:
+def test_filters_stay_when_the_page_is_loaded_again_or_changes(page: Page) -> None:
     page.goto("/curves" + FILTERS)
     settled(page)
     page.reload()
     settled(page)
-    expect(page.locator('[data-testid="stMain"]').get_by_text(CAPTION).first).to_be_visible()
+    assert has_its_filters(page)
     assert page.url.endswith("/curves" + FILTERS)
-
-
-def test_filters_stay_when_the_page_changes(page: Page) -> None:
-    page.goto("/" + FILTERS)
-    settled(page)
     page.locator('[data-testid="stSidebarNav"] a[href*="/drop"]').click()
     page.wait_for_url("**/drop**")
     settled(page)
-    expect(page.locator('[data-testid="stMain"]').get_by_text(CAPTION).first).to_be_visible()
+    assert has_its_filters(page)
     assert FILTERS.removeprefix("?") in page.url
 
 

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -83,9 +84,10 @@ def ten_thousand_columns() -> bytes:
 
 
 def zip_bomb(name: str) -> Callable[[], bytes]:
+    @cache  # 1.1 GB of zeros: a second or two to press
     def make() -> bytes:
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             if name.startswith("xl/"):
                 archive.writestr("xl/workbook.xml", "<x/>")
             with archive.open(name, "w", force_zip64=True) as part:

@@ -18,11 +18,13 @@ from fatigue.analysis.predictors import fit
 from fatigue.cohort.instruments import Instrument, custom, instrument
 from fatigue.show.words import curves, drop, independence, predictors, yardsticks
 from tests import make
+from tests.costly import few_draws
 
 ENERGY = custom("Energy", lowest=0, highest=160, direction="higher is better")
 RUNS = 150
 
 
+@few_draws()
 def test_where_nothing_happened_hardly_a_direction_is_stated() -> None:
     said: Counter[str] = Counter()
     for seed in range(RUNS):

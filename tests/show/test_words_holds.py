@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from fatigue.analysis.responder_model import responder_model
 from fatigue.analysis.shrinkage import shrinkage
@@ -14,6 +15,13 @@ from fatigue.show.words import holds
 from tests.analysis.test_holds import THREE
 from tests.make import cohort
 from tests.pages.visit import assert_in_order, says, visit
+
+
+@pytest.fixture(autouse=True)
+def _few_resamples(monkeypatch):
+    """The words are the same for any number of resamples."""
+    for analysis in ("stability", "validation"):
+        monkeypatch.setattr(f"fatigue.analysis.{analysis}.DRAWS", 100)
 
 
 def noise():

@@ -1,0 +1,26 @@
+"""What makes tests of laws cheaper without asking less: fewer examples of a costly law, fewer draws of a resampling.
+
+`pytest --hypothesis-profile=many` asks every law of many times as many examples (by hand; `-m slow` for the slow ones).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import settings
+
+from fatigue.analysis.arithmetic import bootstrap
+
+COSTLY = settings(max_examples=settings.default.max_examples // 5, deadline=None)  # 20, where others have 100
+
+
+@contextmanager
+def few_draws() -> Iterator[None]:
+    """Resample 500 times instead of 10,000, where the law holds for any number of draws; also a decorator."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "DRAWS", 500)
+        bootstrap._weights.cache_clear()
+        yield
+    bootstrap._weights.cache_clear()
