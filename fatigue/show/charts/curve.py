@@ -50,7 +50,9 @@ def curve(
         spec=spec,
         columns={
             "curve": in_columns(lines, _LINE),
-            "last": in_columns(_ends(lines, span=domain[1] - domain[0]), (*_LINE, "label")),
+            "last": in_columns(
+                _ends(lines, room=(domain[1] - domain[0]) * (0.11 if view == "overview" else 0.065)), (*_LINE, "label")
+            ),
             "start": _start(trajectory, lines, is_change=is_change),
             "counts": _counts(trajectory),
             "model": in_columns(_model(trajectory, model), _MODEL),
@@ -96,10 +98,9 @@ def _lines(trajectory: Trajectory) -> list[dict[str, Any]]:
     return rows
 
 
-def _ends(lines: list[dict[str, Any]], *, span: float) -> list[dict[str, Any]]:
-    """Give each group's last point with the height of its label, moved up where two labels would overlap."""
+def _ends(lines: list[dict[str, Any]], *, room: float) -> list[dict[str, Any]]:
+    """Give each group's last point with the height of its label, moved up by `room` where two would overlap."""
     ends = sorted({line["group"]: line for line in lines}.values(), key=lambda line: line["estimate"])
-    room = span * 0.065
     labelled: list[dict[str, Any]] = []
     for end in ends:
         above = end["estimate"] if len(ends) == 1 else end["estimate"] + room * 0.6
