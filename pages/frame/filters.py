@@ -29,10 +29,12 @@ class Filter:
     chart: DeltaGenerator
 
 
-def panel(cohort: Cohort) -> Selection:
+def panel(cohort: Cohort, *, page: str) -> Selection:
     """Draw the filters of this cohort and give the selection they make."""
     counts = st.markdown(state.last_counts())  # an empty place would let all below it jump at each run
-    filters = {name: _range(cohort, name) for name in BOUNDS if _has(cohort, name)}
+    ranges = [name for name in BOUNDS if _has(cohort, name)]
+    ends.settle(ranges, page=page)
+    filters = {name: _range(cohort, name) for name in ranges}
     if _has(cohort, "employment"):
         filters["employment"] = _choice(cohort, "employment")
     more = [name for name in _MORE if _has(cohort, name) and cohort.patients[name].nunique() > 1]
@@ -63,7 +65,6 @@ def _range(cohort: Cohort, name: str) -> Filter:
     with st.container(gap="xxsmall"):
         st.markdown(f":small[{_LABELS[name]}]")
         chart = st.container()
-        ends.settle(name)
         picked = st.slider(_LABELS[name], low, high, (low, high), key=name, **shape, **state.IN_URL)
         limits = (min(picked), max(picked))  # a link may hold them the wrong way round
         ends.show(name, limits)

@@ -73,7 +73,8 @@ def _run(page: Any) -> None:  # noqa: ANN401
     with st.sidebar:
         shown = picker.choose()
         aside = st.container(gap="xxsmall")
-        selection = filters.panel(shown.cohort) if shown.cohort is not None else Selection()
+        whole = shown.cohort
+        selection = filters.panel(whole, page=page.title) if whole is not None else Selection()
     with st.container(width=1120, gap="small"):
         if kept.at_the_door() is not None:
             door.answer(shown.cohort, aside=aside)

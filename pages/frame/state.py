@@ -16,7 +16,7 @@ import streamlit as st
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
 from fatigue.show.words import subgroups
-from pages.frame import looks
+from pages.frame import ends, looks
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
 
@@ -160,7 +160,8 @@ def reset_filters() -> None:
     """Set every filter to its default (callback); popping the keys would not do, the URL wins."""
     for name, limits in BOUNDS.items():
         if name in st.session_state:
-            st.session_state[name] = limits if name == "edss" else tuple(int(limit) for limit in limits)
+            low, high = limits
+            ends.put(name, limits if name == "edss" else (int(low), int(high)))
     for name in NAMES:
         if name not in BOUNDS and name in st.session_state:
             st.session_state[name] = []

@@ -64,3 +64,28 @@ def test_what_is_typed_in_one_box_after_the_other_is_kept(page: Page) -> None:
         page.keyboard.press("ArrowRight", delay=30)
     settled(page)
     assert ends(page) == (["32", "52"], ["32", "52"], "age=32&age=52")
+
+
+@pytest.mark.parametrize("pause", [0, 400])
+def test_what_is_typed_or_stepped_again_is_taken(page: Page, pause: int) -> None:
+    """Symptom: a box stepped back to what it had just shown kept its old value, and a number typed later was lost."""
+    page.goto("/?age=30&age=59")
+    settled(page)
+    box = page.get_by_label("Age at baseline, years, to")
+    for age in ("50", "60", "50", "60", "50"):
+        box.fill(age)
+        box.press("Enter")
+        page.wait_for_timeout(pause)
+    settled(page)
+    assert ends(page) == (["30", "50"], ["30", "50"], "age=30&age=50")
+    thumb = page.locator(".st-key-age input[type=range]").last
+    for control, key in ((thumb, "ArrowLeft"), (box, "ArrowUp"), (box, "ArrowDown"), (thumb, "ArrowRight")):
+        control.focus()
+        for _ in range(3):
+            page.keyboard.press(key, delay=30)
+        settled(page)
+    assert ends(page) == (["30", "50"], ["30", "50"], "age=30&age=50")
+    box.fill("45")
+    page.get_by_text("Reset filters").click()  # the click takes the number and then everything back
+    settled(page)
+    assert ends(page) == (["18", "80"], ["18", "80"], "")
