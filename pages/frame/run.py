@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from pages.frame.door.waiting import GATE
 from pages.frame.show import other_notes, panel
 from pages.frame.warm import warm_up
 
-_ICON = str(Path(__file__).with_name("icon.png"))
+# In the page itself: a file of a run that was cut short is gone before the browser asks for it.
+_ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
 NAME = "Fatigue Explorer"  # of the app, whatever cohort it shows
 _PAGES = (
     ("overview", "Overview", "dashboard"),

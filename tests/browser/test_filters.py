@@ -66,8 +66,7 @@ def test_what_is_typed_in_one_box_after_the_other_is_kept(page: Page) -> None:
     assert ends(page) == (["32", "52"], ["32", "52"], "age=32&age=52")
 
 
-@pytest.mark.parametrize("pause", [0, 400])
-def test_what_is_typed_or_stepped_again_is_taken(page: Page, pause: int) -> None:
+def test_what_is_typed_or_stepped_again_is_taken(page: Page) -> None:
     """Symptom: a box stepped back to what it had just shown kept its old value, and a number typed later was lost."""
     page.goto("/?age=30&age=59")
     settled(page)
@@ -75,7 +74,7 @@ def test_what_is_typed_or_stepped_again_is_taken(page: Page, pause: int) -> None
     for age in ("50", "60", "50", "60", "50"):
         box.fill(age)
         box.press("Enter")
-        page.wait_for_timeout(pause)
+        page.wait_for_timeout(400)
     settled(page)
     assert ends(page) == (["30", "50"], ["30", "50"], "age=30&age=50")
     thumb = page.locator(".st-key-age input[type=range]").last
