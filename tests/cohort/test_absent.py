@@ -11,6 +11,7 @@ from fatigue.cohort.cells.cells import cells_of
 from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
 from fatigue.cohort.roles.absent import absent_codes, is_absent
+from fatigue.errors import CohortError
 from tests.cohort.typed_files import as_zip
 
 FRAME = pd.DataFrame({
@@ -118,3 +119,18 @@ def test_a_redcap_checkbox_of_a_form_that_nobody_touched_is_no_answer(has_dictio
     ticks = cells_of(raw, "gym___1", labelled=True)
     words = [ticks.texts[code] if code >= 0 else "" for code in ticks.codes]
     assert words == ["yes", "", "no", "no", "no", "no", ""]
+
+
+def test_words_among_scores_are_missing_and_listed_with_how_many():
+    rows = ["A,0,60,x", "A,6,refused,x", "B,0,n/a,x", "B,6,Not done,x", "C,0,50,unknown", "C,6,40,unknown", "D,0,44,x",
+            "D,6,refused,x", "E,0,51,x", "E,6,33,x"]  # fmt: skip
+    cohort = load("\n".join(["patient,month,FIS,arm", *rows]).encode())
+    assert np.isfinite(cohort.score_array()).sum() == 6
+    assert "unknown" in set(cohort.patients["arm"])  # a group of its own
+    note = next(note for note in cohort.notes if note.startswith("Read as missing"))
+    assert note.endswith("FIS “refused” (2); FIS “n/a” (1); FIS “Not done” (1).")
+
+
+def test_a_word_that_says_something_stays_a_fault_among_scores():
+    with pytest.raises(CohortError, match="FIS is plenty"):
+        load(b"patient,month,FIS\nA,0,60\nA,6,plenty\nB,0,50\nB,6,refused\n")

@@ -22,7 +22,7 @@ from fatigue.cohort.cells.dates import dates_of, is_date_name
 from fatigue.cohort.cells.names import month_of
 from fatigue.cohort.cells.vocabulary import VOCABULARY, known_word
 from fatigue.cohort.files.raw import Raw
-from fatigue.cohort.roles.absent import absent_codes
+from fatigue.cohort.roles.absent import HALF, MOST_SCORES, OF_NUMBERS, absent_codes, absent_words
 from fatigue.cohort.roles.months import to_hundredths
 
 MISSING = frozenset({
@@ -91,6 +91,10 @@ class Cells:
         known = {word: at for at, word in enumerate(dict.fromkeys(words))}
         return Cells(codes=_through(self.codes, [known[word] for word in words]), texts=tuple(known))
 
+    def without(self, words: Collection[str]) -> Cells:
+        """Give the same cells, empty where they hold one of these words."""
+        return replace(self.reworded(dict.fromkeys(words, "")), decimal=self.decimal) if words else self
+
     def reworded(self, said: Dictionary[str, str]) -> Cells:
         """Give the same cells with some texts as other words; a word that says "missing" leaves the cell empty."""
         if not said:
@@ -141,7 +145,8 @@ def cells_of(
 ) -> Cells:
     """Give the cells of a file's column, looked at once; `labelled`: codes as the words the file has for them.
 
-    Codes whose own label says that there is no value are missing; `is_status`: "unknown" is an answer.
+    Codes whose own label says that there is no value are missing, as are words such as "refused" beside numbers;
+    `is_status`: "unknown" is an answer.
     """
     key = ("cells", column, tuple(missing), labelled, is_status)
     if key not in raw.memo:
@@ -153,6 +158,9 @@ def cells_of(
             absent = absent_codes(said, is_status=is_status) if said else {}
             empty = [*missing, *absent, *absent.values()]
             found = cells(raw.frame[column], decimal=raw.decimal, missing=empty)
+            if not is_status and len(found.texts) <= MOST_SCORES:
+                found = found.without(absent_words(found.texts, np.isfinite(found.number_of_text)))
+                raw.memo[OF_NUMBERS, column] = found.share_of_numbers > HALF
             raw.memo[key] = replace(found, called=f"{column} {raw.labels.get(column, '')}")
     return cast("Cells", raw.memo[key])
 

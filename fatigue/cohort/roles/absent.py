@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dictionary
 
 import numpy as np
 
+from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cells.vocabulary import known_word, plain
 from fatigue.cohort.files.raw import Raw, counted
 from fatigue.cohort.roles.mapping import STATUSES, Mapping
@@ -62,6 +64,10 @@ DONE = {
     "nao realizado": ("realizado",), "non eseguito": ("eseguito",), "not applicable": ("applicable",),
 }  # fmt: skip
 MOST_NAMED = 40  # codes that are named in the note
+OF_NUMBERS, HALF = "of numbers", 0.5  # where a file remembers of a column whether most of its texts are numbers
+MARKS = frozenset({"na", "nan", "nd", "n.d."})  # as programs leave a cell empty: not worth a note
+LONGEST = 40  # letters
+MOST_WORDS, MOST_SCORES = 200, 20_000  # different words beside the numbers of a column, and different texts in all
 LETTERS = str.maketrans({"ø": "oe", "æ": "ae", "ł": "l"})  # these have no accent to take off
 CODE = re.compile(
     r"^-?\d+\s+(?![=:)-])|^[\[(<]?\s*[-.]?\w{0,4}\d\s*[])>]?\s*[=:)-]\s*|\s*[\[(]\s*-?\w{0,4}\d*\s*[])]\s*$"
@@ -102,23 +108,48 @@ def absent_codes(values: Dictionary[str, str], *, is_status: bool = False) -> di
     }  # fmt: skip
 
 
+def absent_words(texts: Sequence[str], are_numbers: Flags) -> dict[str, str]:
+    """Give the words of a column of numbers that say that there is no value, such as "refused", each for itself.
+
+    A column is one of numbers where hardly another word stands beside them.
+    """
+    words = [word for word, is_number in zip(texts, are_numbers, strict=True) if not is_number]
+    if not words or len(words) == len(texts) or len(words) > MOST_WORDS:
+        return {}
+    absent = absent_codes({word: word for word in words})
+    n_numbers = len(texts) - len(words)
+    return absent if len(words) - len(absent) < n_numbers else {}
+
+
+def _said(words: Iterable[str]) -> list[str]:
+    return [word for word in words if len(word) < LONGEST and word.casefold() not in MARKS and is_absent(word)]
+
+
 def note(raw: Raw, mapping: Mapping) -> tuple[str, ...]:
-    """Say which labelled codes were read as missing, and in how many cells."""
+    """Say which labelled codes, and words among numbers, were read as missing, and in how many cells."""
     status = {column for (name, _), column in mapping.visits.items() if name in STATUSES}
     status |= {column for role, column in mapping.roles.items() if role in STATUSES}
-    found = []
+    found: list[str] = []
+    plain_words: list[str] = []
     for column in mapping.columns:
         codes = absent_codes(raw.values.get(column, {}), is_status=column in status)
-        if not codes or column not in raw.frame:
+        of_numbers = bool(raw.memo.get((OF_NUMBERS, column)))
+        if not (codes or of_numbers) or column not in raw.frame:
             continue
         texts, counts = counted(raw.frame[column])
         n_cells = dict(zip((" ".join(str(word).split()) for word in texts), map(int, np.asarray(counts)), strict=True))
+        words = (
+            [word for word in _said(n_cells) if word not in codes and word not in codes.values()] if of_numbers else []
+        )
+        plain_words += [f"{column} “{word}” ({n_cells[word]:,})" for word in words]
         found += [
             f"{column} {code} “{label}” ({n_cells[said]:,})"
             for code, label in codes.items() for said in (code, label) if n_cells.get(said)
         ]  # fmt: skip
-    if not found:
-        return ()
+    whys = {"because the file's own labels say so": found, "being words among numbers": plain_words}
+    return tuple(f"Read as missing, {why} (cells in brackets): {_some(cells)}." for why, cells in whys.items() if cells)
+
+
+def _some(found: list[str]) -> str:
     more = f" and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
-    named = "; ".join(found[:MOST_NAMED])
-    return (f"Read as missing, because the file's own labels say so (cells in brackets): {named}{more}.",)
+    return "; ".join(found[:MOST_NAMED]) + more

@@ -113,7 +113,7 @@ def _ask_time(file: Placement, times: list[str]) -> None:
         not np.isfinite(number) and (np.isfinite(month(word)) or parse(word).when not in ("none", "bare"))
         for word, number in zip(words.texts, words.number_of_text, strict=True)
     )  # fmt: skip
-    if 0 < len(words.texts) <= MOST_WORDS and all(speaks):
+    if 0 < len(words.texts) <= MOST_WORDS and all(speaks) and not are_dates(words):
         file.give("month", column, "likely")
         why = f"The cells of {column} speak of visits ({', '.join(words.texts[:3])[:80]})."
         file.ask("month", column, why, is_needed=False, among=(column, *file.free()))
