@@ -49,7 +49,8 @@ def load(
         guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``; also what `guess` takes
         as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients",
         "schedule" (of a file by date or day: ``{0: (-91, 0), 0.46: (8, 21)}``, month: its days), "first_day" (1: no
-        day 0), and "words": ``{"employment": {"berentet": "disability pension"}}`` ("" = the word means missing).
+        day 0), "unit" ("days", "weeks" or "months": what plain numbers of visits count), and "words":
+        ``{"employment": {"berentet": "disability pension"}}`` ("" = the word means missing).
     sheet : str, optional
         Sheet of a spreadsheet, or table in a zip; the first that is not empty when left out.
     header : int or sequence of int, optional

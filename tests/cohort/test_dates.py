@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -217,3 +218,13 @@ def test_months_without_a_day_are_said():
     assert any(
         "2 dates without a day count as the first" in note for note in load(data, columns={"month": "date"}).notes
     )
+
+
+@pytest.mark.parametrize("number", ["-5", "0", "99999999", "-1.5"])
+def test_a_number_of_no_day_among_those_of_a_spreadsheet_costs_its_form_alone(number):
+    rows = [(f"P{n}", 44500 + n + day, 60 - day / 10) for n in range(6) for day in (0, 183, 365)]
+    frame = pd.DataFrame(rows, columns=["patient", "Datum der Visite", "FIS"]).astype({"Datum der Visite": str})
+    frame.loc[4, "Datum der Visite"] = number
+    cohort = load(frame, columns={"month": "Datum der Visite"})
+    assert (cohort.n_visits, cohort.months) == (17, (0, 6, 12))
+    assert any(f"Datum der Visite is {number}" in note for note in cohort.notes)

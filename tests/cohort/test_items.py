@@ -196,3 +196,17 @@ def test_items_of_a_wide_file_are_compared_with_its_totals():
         [1, "b", "MFIS_total_6", "20", 6.0]
     ]
     np.testing.assert_array_equal(load(frame).score_array(), [[42, 42], [21, 21]])
+
+
+@pytest.mark.parametrize("name", ["T{}_MFIS_{}", "T{} mfis{:02d}", "visit {}.MFIS.q{}"])
+def test_items_whose_visit_stands_before_the_instrument_are_items(name):
+    """One question a visit, that of its first column, also once it is answered."""
+    frame = pd.DataFrame(
+        {"id": ["a", "b"], **{name.format(at, item): [1, 2] for at in range(3) for item in range(1, 22)}}
+    )
+    first = [name.format(at, 1) for at in range(3)]
+    said = {f"month:{column}": 6 * at for at, column in enumerate(first)}
+    cohort = load(frame, instrument="MFIS", columns=said)
+    np.testing.assert_array_equal(cohort.score_array(), [[21, 21, 21], [42, 42, 42]])
+    open_still = guess(frame, known={f"month:{first[0]}": "0"}).questions
+    assert [one.role for one in open_still if one.is_needed] == [f"month:{column}" for column in first[1:]]

@@ -195,7 +195,7 @@ def test_a_column_named_after_another_instrument_is_said():
 
 def test_visit_numbers_are_refused_until_their_months_are_said():
     data = b"id,FIS_V1,FIS_V2\nA,40,30\n"
-    with pytest.raises(ColumnsError, match=r"gives a visit number; the month.*columns=\{'month:FIS_V1': '0'\}"):
+    with pytest.raises(ColumnsError, match=r"gives a visit number; its month.*columns=\{'month:FIS_V1': '0'\}"):
         load(data)
     assert load(data, columns={"month:FIS_V1": "0", "month:FIS_V2": "12"}).months == (0.0, 12.0)
 

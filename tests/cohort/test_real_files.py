@@ -69,7 +69,7 @@ def test_the_ms_visits_come_in_by_their_dates():
 
 def test_the_cdisc_pilot_keeps_observed_rows_and_every_subject():
     cohort, asked = confirmed("cdiscpilot01", custom("CIBIC+", lowest=1, highest=7))
-    assert asked == {"month": "AVISIT", "visit:Week 8": "0", "visit:Week 16": "2", "visit:Week 24": "4"}
+    assert asked == {"month": "AVISIT", "visit:Week 8": "0", "visit:Week 16": "1.84", "visit:Week 24": "3.68"}
     # A score of change has no baseline.
     assert any("no form before Week 8: that is taken as the start" in note for note in cohort.notes)
     assert cohort.reading.start == "Week 8"

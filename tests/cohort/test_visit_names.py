@@ -79,6 +79,7 @@ def test_a_time_in_a_name_is_a_month_in_every_language(names, months):
         (("FSS Screening", "FSS Visit 1", "FSS Visit 2"), {"FSS Visit 1": "6", "FSS Visit 2": "12"}),
         (("FIS_screening", "FIS_baseline", "FIS_6m"), {"FIS_screening": None}),
         (("FIS_pre", "FIS_baseline", "FIS_6m"), {"FIS_pre": None}),
+        (("FIS_0", "FIS_183", "FIS_365"), {"FIS_0": "0", "FIS_183": "6", "FIS_365": "12"}),
         (("2019 FSMC", "2020 FSMC", "2021 FSMC"), {"2019 FSMC": "0", "2020 FSMC": "12", "2021 FSMC": "24"}),
         (("FIS_w0", "FIS_wk12", "FIS semaine 24"), {"FIS_w0": "0", "FIS_wk12": "3", "FIS semaine 24": "6"}),
         (("FIS_bl", "FIS_Kurbad", "FIS_6m"), {"FIS_Kurbad": None}),
@@ -248,6 +249,60 @@ def test_the_example_of_an_error_sentence_works(name):
         answers |= ast.literal_eval(found[1])
     assert seen
     assert 0 in load(OPEN[name], instrument="FIS", columns=answers).months
+
+
+@pytest.mark.parametrize(
+    ("numbers", "unit", "months"),
+    [
+        ((0, 183, 365), "days", (0, 6, 12)), ((0, 26, 52), "weeks", (0, 6, 12)), ((0, 13, 26, 104), "weeks", None),
+        ((0, 30, 90, 180), "days", None), ((0, 7, 14, 28), "days", None), ((1, 31, 61, 366), "days", None),
+        ((0, 182, 365, 730), "days", (0, 6, 12, 24)),
+    ],
+)  # fmt: skip
+def test_a_month_column_that_cannot_well_hold_months_is_asked_for_its_unit(numbers, unit, months):
+    frame = long(*numbers).rename(columns={"visit": "month"})
+    question = next(one for one in guess(frame).questions if one.role == "unit")
+    assert (question.guess, question.is_needed, question.candidates) == (unit, True, ("days", "weeks", "months"))
+    with pytest.raises(ColumnsError, match=f"look like {unit}; say what they count"):
+        load(frame, instrument="FIS")
+    answers = {"unit": unit}
+    said = {one.role: one.guess for one in guess(frame, known=answers).questions if one.role.startswith("visit:")}
+    cohort = load(frame, instrument="FIS", columns={**answers, **said})
+    assert months is None or cohort.months == months
+    assert cohort.n_visits == len(frame)
+    plain = load(frame, instrument="FIS", columns={"unit": "months"}) if 0 in numbers else None
+    assert plain is None or plain.months == numbers
+    for one, known in ((cohort, {**answers, **said}), (plain, {"unit": "months"})):
+        again = recalled(guess(frame, known=known))
+        assert one is None or not any(more.is_needed and more.role != "instrument"
+                                      for more in guess(frame, known=again).questions)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "numbers", [(0, 6, 12), (0, 12, 24, 60, 120, 180), (0, 1, 3, 30), (0, 18, 36, 132), (0, 24, 48)]
+)
+def test_months_that_can_be_are_not_asked_for_a_unit(numbers):
+    assert load(long(*numbers).rename(columns={"visit": "month"}), instrument="FIS").months == numbers
+
+
+def test_a_unit_that_is_none_or_for_nothing_is_refused():
+    with pytest.raises(ColumnsError, match="it is what the numbers of visits count: days, weeks, months"):
+        load(long(0, 183), columns={"unit": "fortnights"})
+    with pytest.raises(ColumnsError, match="no column holds numbers of visits"):
+        load(wide("FIS_0", "FIS_6"), columns={"unit": "days"})
+
+
+@pytest.mark.parametrize(
+    ("weeks", "months"),
+    [((0, 6, 12), (0, 1.38, 2.76)), ((0, 12, 24), (0, 3, 6)), ((0, 26, 52), (0, 6, 12)), ((0, 2, 12), (0, 0.46, 2.76)),
+     ((0, 24, 48), (0, 5.52, 11.04)), ((0, 4, 8, 26), (0, 0.92, 1.84, 6))],
+)  # fmt: skip
+def test_weeks_are_quarters_of_a_year_only_where_all_of_them_are(weeks, months):
+    """The calendar of visits (week 26 = month 6) holds within two weeks of multiples of 13; else weeks are as long."""
+    said = {one.role: one.guess for one in guess(wide(*(f"FIS_w{week}" for week in weeks))).questions}
+    assert [float(said[f"month:FIS_w{week}"]) for week in weeks] == list(months)
+    words = guess(long(*(f"Week {week}" for week in weeks)), known={"month": "visit"}).questions
+    assert [float(one.guess) for one in words if one.role.startswith("visit:")] == list(months)
 
 
 def test_names_that_are_no_visits_are_left_alone():

@@ -24,6 +24,19 @@ def test_two_rows_of_names_are_proposed_and_can_be_changed() -> None:
     assert heading(at) == "Ready to open: 6 patients, 12 forms."
 
 
+def test_names_that_repeat_leave_the_choice_of_the_rows() -> None:
+    rows = [["id", "FIS", "EDSS", "FIS", "EDSS"], *[[f"P{n}", 60 + n, 4, 50, 4.5] for n in range(4)]]
+    at = drop(visit("overview"), as_csv(rows))
+    assert "Two columns are called 'EDSS'" in says(at)
+    assert at.selectbox(key="_header_1_").value is None
+    at.selectbox(key="_header_1_").set_value(0).run()
+    assert "Two columns are called" not in says(at)
+    assert heading(at) == "Answer what is asked below, then the file can be opened."
+    plain = drop(visit("overview"), b"id,FIS\n")
+    assert not [box for box in plain.selectbox if box.key and box.key.startswith("_header")]
+    assert "no row below it" in says(plain)
+
+
 def test_a_row_of_names_that_was_chosen_is_in_the_saved_answers() -> None:
     rows = [["Our", "own", "words"], ["patient", "month", "FIS"], ["P1", 0, 50], ["P1", 6, 40], ["P2", 0, 60]]
     at = drop(visit("overview"), as_csv(rows))

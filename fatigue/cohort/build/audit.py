@@ -16,7 +16,7 @@ from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.reading import Reading
 from fatigue.cohort.roles.mapping import Mapping
-from fatigue.cohort.roles.visits import start
+from fatigue.cohort.roles.since import start
 
 MOST_FAULTS = 1_000  # of each rule that are kept to be read later
 OTHER_ROWS = {

@@ -22,8 +22,7 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
 from fatigue.cohort.roles import absent
 from fatigue.cohort.roles.mapping import BASELINE_ROLES, Mapping
-from fatigue.cohort.roles.since import counted_from
-from fatigue.cohort.roles.visits import start_note
+from fatigue.cohort.roles.since import counted_from, start_note
 from fatigue.cohort.statuses import Status
 from fatigue.errors import CohortError, ColumnsError
 

@@ -102,7 +102,8 @@ RULES: tuple[Rule, ...] = (
     Rule(name="missing patient id", looks_at="patient", severity="leaves out", find=nobody,
          what_to_do="The row is left out; fill in the id to keep it."),
     Rule(name="month not understood", looks_at="month", severity="stops", find=bad_months(is_text=True),
-         what_to_do="Write the months since treatment (0 = before it), or choose another column for the month."),
+         what_to_do="Write the month (0 = the visit before treatment, or the first) or its date, or choose "
+         "another column."),
     Rule(name="negative month", looks_at="month", severity="stops", find=bad_months(is_text=False),
          what_to_do="Give the visit before treatment the month 0, and take earlier visits out."),
     Rule(name="patient and visit twice", looks_at="patient and month", severity="stops", find=twice,

@@ -77,7 +77,7 @@ def arrange(raw: Raw, mapping: Mapping, instrument: Instrument | None = None) ->
     if len(months) > MAX_MONTHS:
         raise ColumnsError(
             f"The column {times.column} holds {len(months):,} different months; at most {MAX_MONTHS} visits are read. "
-            "Choose the column with months since treatment (0, 6, 12, ...), not days or dates."
+            "Choose the column with months (0, 6, 12, ...), not days or dates."
         )
     blocks = tuple(_blocks(raw, mapping, times))
     repeated = np.zeros(len(raw.frame), dtype=bool)

@@ -49,7 +49,7 @@ def bad_months(*, is_text: bool) -> Find:
             yield Finding(
                 column=times.column, flags=np.asarray(flags & (table.patient >= 0)), months=table.month,
                 values=np.array([*times.cells.texts, "empty"], dtype=object)[times.cells.codes],
-                expected=dated if is_dated else "months since treatment were expected, as a number from 0",
+                expected=dated if is_dated else "months were expected, as a number from 0",
             )  # fmt: skip
 
     return find

@@ -73,6 +73,7 @@ YEAR_MONTH = re.compile(r"(\d{4})[-/m](\d{1,2})", re.IGNORECASE)
 MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})|(0[1-9]|1[0-2])\.((?:19|20)\d{2})")
 QUARTER = re.compile(r"(\d{4})[-/. ]?[qtk]([1-4])|[qtk]([1-4])[-/. ]*(\d{4})|([1-4])\.? ?[qtk] ?(\d{4})", re.IGNORECASE)
 WEEK = re.compile(r"(\d{4})[-/ ]?w(\d{1,2})|(\d{1,2}) ?wk ?(\d{4})", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d+)?")
 SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 
 
@@ -269,6 +270,8 @@ def _add_numbers(days: dict[str, float], *, is_named: bool) -> None:
             found = SERIAL.fullmatch(word)
             if found and SERIALS[0] <= int(found[1]) <= SERIALS[1]:
                 days[word] = float(EXCEL_START + int(found[1]))
+    if is_named and float(np.isfinite([*days.values()]).mean()) > MOSTLY:  # -5 and 0 among dates are those of no day
+        days.update({word: np.inf for word, day in days.items() if np.isnan(day) and NUMBER.fullmatch(word)})
 
 
 def _cut(digits: str, order: str) -> Parts:

@@ -10,11 +10,23 @@ from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.items import items_named
 from fatigue.cohort.roles.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question
-from fatigue.cohort.roles.months import LAST, VISIT
+from fatigue.cohort.roles.months import LAST, VISIT, ZERO
+from fatigue.cohort.roles.visits import UNITS
 from fatigue.errors import ColumnsError
 
 COLUMNS = ("patient", *TIME_ROLES, "score", "site", *BASELINE_ROLES)
-SETTINGS = ("baseline", "parameter", "items", "rule", "reverse", "number_patients", "missing", "schedule", "first_day")
+SETTINGS = (
+    "baseline",
+    "parameter",
+    "items",
+    "rule",
+    "reverse",
+    "number_patients",
+    "missing",
+    "schedule",
+    "first_day",
+    "unit",
+)
 OF_NAMES = ("month:", "visit:", "admit:")
 MOST_TRIED = 8  # candidates that are tried until one is an answer
 
@@ -51,14 +63,19 @@ def refuse_no_month(known: Dictionary[str, str]) -> None:
     Raises
     ------
     ColumnsError
-        When an answer is neither a number of months nor "no visit".
+        When an answer is neither a number of months nor "no visit", or the unit is none.
     """
+    if known.get("unit", UNITS[0]) not in UNITS:
+        raise ColumnsError(
+            f"The unit is given as {known['unit'][:40]!r}; it is what the numbers of visits count: {', '.join(UNITS)}. "
+            "Give one of those."
+        )
     for role, answer in known.items():
         kind, _, asked = role.partition(":")
         if kind in ("month", "visit") and asked and answer != NO_VISIT and not 0 <= month(str(answer)) <= LAST:
             raise ColumnsError(
-                f"The month of {asked[:60]} is given as {str(answer)[:40]!r}; a number of months since treatment (0 = "
-                f"before it, at most {LAST:g}) was expected, or {NO_VISIT!r} for what is no visit. Give one of "
+                f"The month of {asked[:60]} is given as {str(answer)[:40]!r}; a number of months ({ZERO}; "
+                f"at most {LAST:g}) was expected, or {NO_VISIT!r} for what is no visit. Give one of "
                 f"those, for example columns={{{role!r}: {NO_VISIT!r}}}."
             )
 
@@ -87,6 +104,8 @@ def refuse_unused(raw: Raw, mapping: Mapping, known: Dictionary[str, str]) -> No
                 f"A month is given for the visit {name[:80]!r}, and the file has no such visit; it has "
                 f"{', '.join(_words(raw, mapping))[:300] or 'a column for each visit'}. Name one of those."
             )
+        elif role == "unit" and not {"month", "day"} & mapping.roles.keys():
+            raise ColumnsError("A unit is given, and no column holds numbers of visits. Leave the answer out.")
         elif role == "parameter" and mapping.only.get("PARAMCD") != answer:
             raise ColumnsError(
                 f"There is no parameter {answer[:80]!r} in the file. Name one of those in its column PARAMCD, or leave "

@@ -34,7 +34,8 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
         What is already settled: role -> column ("patient", "month", "score", "age", ...), "instrument" -> its name,
         "month:<column>" -> the month that column of a wide file holds, "visit:<word>" -> the month that a word of the
         month column stands for (or "no visit"), "schedule" -> windows as `schedule.as_text` gives them, "first_day" ->
-        "1" where the day of treatment is day 1, "treated" -> the column with the date of treatment, "baseline" -> the
+        "1" where the day of treatment is day 1, "unit" -> "days", "weeks" or "months", which plain numbers of visits
+        count, "treated" -> the column with the date of treatment, "baseline" -> the
         column with the baseline score on every row, "parameter" -> the PARAMCD of an ADaM table, "items" -> the
         columns of the items with commas between, "admit:<column>" -> anything: lets an identifying column in.
 
@@ -49,7 +50,7 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     >>> import pandas as pd
     >>> found = guess(pd.DataFrame({"ID": ["a"], "fis_baseline": [40], "FIS 6m": [30]}))
     >>> found.layout, found.scores
-    ('wide', {('total', 0.0): 'fis_baseline', ('total', 6.0): 'FIS 6m'})
+    ('wide', {('total', 6.0): 'FIS 6m', ('total', 0.0): 'fis_baseline'})
     """
     raw = read(source) if isinstance(source, pd.DataFrame) else source
     answers = {role: answer for role, answer in (known or {}).items() if answer is not None}

@@ -13,7 +13,7 @@ from fatigue.cohort.cells.names import Name, parse
 from fatigue.cohort.cells.timing import Key
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.roles.mapping import NO_VISIT
-from fatigue.cohort.roles.months import WHYS, proposed
+from fatigue.cohort.roles.months import WHYS, ZERO, proposed
 from fatigue.cohort.roles.placing import Placement
 
 SHORT = {"fis": "FIS", "mfis": "MFIS", "mfis5": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC"}
@@ -21,6 +21,7 @@ FIRST = (
     re.compile(r"([md]-?fis|fis|fss|fsmc)(.*)", re.IGNORECASE),
     re.compile(r"(m-?fis-?5)(?=\D)(.*)", re.IGNORECASE),
 )
+LED = re.compile(r"(.+?)[\W_]+([md]-?fis|fis|fss|fsmc)([\W_].*|\d.*)", re.IGNORECASE)  # T0_MFIS_1
 ITEM_FIRST = re.compile(r"[\W_]*(?:items?|q|question|i|frage|nr)?[\W_]*0*(\d{1,2})(?!\d)(.*)", re.IGNORECASE)
 ITEM_LAST = re.compile(r"(.*?)[\W_]+(?:items?|q|question|i|frage|nr)?[\W_]*0*(\d{1,2})", re.IGNORECASE)
 PLAIN = re.compile(r"(?:items?|q|question|i|frage)[\W_]*0*(\d{1,2})(?!\d)(.*)", re.IGNORECASE)
@@ -79,6 +80,9 @@ def _readings(column: str, wanted: str | None) -> Iterator[tuple[str, str]]:
         found = start.fullmatch(column.strip())
         if found:
             yield SHORT[found[1].casefold().replace("-", "")], found[2]
+    led = LED.fullmatch(column.strip())
+    if led and not parse(led[1]).stem:  # a visit stands first
+        yield SHORT[led[2].casefold().replace("-", "")], f"{led[3]}_{led[1]}"
     plain = PLAIN.fullmatch(column.strip())
     if plain and wanted in INSTRUMENTS:
         yield str(wanted), column.strip()
@@ -132,6 +136,6 @@ def _months(file: Placement, sets: dict[Key, list[Found]]) -> dict[Key, float | 
         months[time] = one.month if answer is None else answered_month(answer)
         if answer is None:
             guess = None if one.month is None else f"{one.month:g}"
-            why = f"The name {column} gives {WHYS[time[0]]}; the month since treatment is needed (0 = before it)."
+            why = f"The name {column} gives {WHYS[time[0]]}; its month is needed ({ZERO})."
             file.ask(f"month:{column}", guess, why, is_needed=not one.is_sure, among=(guess or NO_VISIT,))
     return months

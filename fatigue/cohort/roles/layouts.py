@@ -11,6 +11,7 @@ from fatigue.cohort.cells.vocabulary import MOST_WORDS
 from fatigue.cohort.roles import proposing, visits
 from fatigue.cohort.roles.kin import by_word, kin_of
 from fatigue.cohort.roles.mapping import Layout
+from fatigue.cohort.roles.months import ZERO
 from fatigue.cohort.roles.placing import Placement, ScoreColumn, ask_score, person_of, varies
 from fatigue.cohort.roles.wide import single_visit
 
@@ -53,7 +54,11 @@ def find_layout(file: Placement, named: list[ScoreColumn]) -> Layout:
 
 def _said_wide(file: Placement, named: list[ScoreColumn]) -> list[ScoreColumn]:
     """Give the scores of a file for whose columns a person has given months, none of which a name says."""
-    return kin_of(file, []) if not named and any(role.startswith("month:") for role in file.known) else []
+    return (
+        kin_of(file, [])
+        if not named and not file.items and any(role.startswith("month:") for role in file.known)
+        else []
+    )
 
 
 def _proposed_score(file: Placement, named: list[ScoreColumn]) -> bool:
@@ -69,7 +74,7 @@ def _proposed_score(file: Placement, named: list[ScoreColumn]) -> bool:
 def _propose_visits(file: Placement, named: list[ScoreColumn]) -> None:
     scores = {score.column for score in named}
     column = None if _is_one_row_each(file) else proposing.visits(file, but=scores)
-    why = "No column is called month, and every score needs one; 0 is the visit before treatment."
+    why = f"No column is called month, and every score needs one ({ZERO})."
     if column is not None:
         file.give("month", column, "guess")
         why += f" The column {column} differs between the rows of every patient."
@@ -119,7 +124,7 @@ def _ask_time(file: Placement, times: list[str]) -> None:
         file.ask("month", column, why, is_needed=False, among=(column, *file.free()))
     else:
         file.give("month", column, "guess")
-        why = f"The column {column} may count visits, weeks or days; months since treatment are needed (0 = before it)."
+        why = f"The column {column} may count visits, weeks or days; months are needed ({ZERO})."
         if are_dates(words):
             why = f"The column {column} holds dates; the form nearest to every sixth month is taken as that visit."
         file.ask("month", column, why, is_needed=True, among=(column, *file.free()))

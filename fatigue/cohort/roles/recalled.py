@@ -27,6 +27,8 @@ def recalled(before: Mapping) -> dict[str, str]:
         known["baseline"] = baseline or NO_VISIT
     if "date" in before.roles:
         known.setdefault("treated", NO_VISIT)
+    if "day" in before.roles or ("month" in before.roles and not before.months):
+        known["unit"] = "days" if "day" in before.roles else "months"  # asked where the numbers do not tell
     known |= {f"visit:{word}": f"{at:g}" for word, at in before.months.items()}
     known |= {f"visit:{word}": NO_VISIT for word in before.no_visits}
     known |= {

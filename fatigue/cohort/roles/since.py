@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from fatigue.cohort.cells.names import fold
+from fatigue.cohort.cells.names import fold, parse
 from fatigue.cohort.roles.mapping import Mapping
-from fatigue.cohort.roles.visits import start
+from fatigue.cohort.roles.visits import cleaned
 
 TREATMENT, BASELINE, FIRST_VISIT = "treatment", "baseline", "the first visit"
 
@@ -41,3 +41,24 @@ def counted_from(mapping: Mapping) -> str:
 def _tells_treatment(name: str) -> bool:
     words = re.sub(r"[\W_]+", " ", fold(name))
     return bool(_TREATMENT.search(words)) and not _LATE.search(words)
+
+
+def start(mapping: Mapping) -> str | None:
+    """Give the visit that is taken as the start although its name speaks of a later day, week or month."""
+    columns = [column for (_, at), column in mapping.scores.items() if at == 0 and mapping.layout == "wide"]
+    for word in (*(word for word, at in mapping.months.items() if at == 0), *columns):
+        name = parse(cleaned(word))
+        if name.when == "after" or (name.when in ("month", "weeks", "days") and name.number):
+            return word
+    return None
+
+
+def start_note(mapping: Mapping) -> tuple[str, ...]:
+    """Say so where there is such a visit."""
+    word = start(mapping)
+    if word is None:
+        return ()
+    return (
+        f"The file has no form before {word}: that is taken as the start (month 0). Change is counted from it, "
+        "and what changed before it is not known.",
+    )

@@ -15,8 +15,8 @@ from fatigue.cohort.cells.names import Name, fold, month_of, parse, slug
 from fatigue.cohort.cells.timing import BASELINE, DAYS, WEEKS, Key
 from fatigue.cohort.cells.vocabulary import MOST_WORDS
 from fatigue.cohort.files.redcap import ARM
-from fatigue.cohort.roles.mapping import NO_VISIT, Mapping
-from fatigue.cohort.roles.months import LAST, VISIT, Proposal, months_of_weeks, proposed
+from fatigue.cohort.roles.mapping import NO_VISIT
+from fatigue.cohort.roles.months import LAST, VISIT, ZERO, Proposal, months_of_weeks, proposed, unit_of
 from fatigue.cohort.roles.placing import Placement, person_of, varies
 
 MOST_VISITS = 60  # different words that are asked for; a column with more is a date, a day or a serial number
@@ -31,6 +31,8 @@ TREATED_WORDS = frozenset({
     "transplantationsdatum", "traitement",
 })  # fmt: skip
 BASELINE_NAMES = frozenset({"base", "basval", "baseval", "basevalue", "blval", "baselinescore", "baselinevalue"})
+MOSTLY = 0.8  # of the words are numbers
+UNITS = ("days", "weeks", "months")
 OFFERED = (0, 1, 2, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60)
 
 
@@ -65,7 +67,7 @@ def _says_baseline(file: Placement) -> bool:
     """Tell whether a word of the month column speaks of month 0 itself."""
     column = file.roles.get("month")
     words = () if column is None else cells_of(file.raw, column, labelled=True).texts[:MOST_WORDS]
-    return any(month(_cleaned(word), decimal=file.raw.decimal) == 0 for word in words)
+    return any(month(cleaned(word), decimal=file.raw.decimal) == 0 for word in words)
 
 
 def settle(file: Placement, column: str, *, is_said: bool) -> None:
@@ -78,10 +80,28 @@ def settle(file: Placement, column: str, *, is_said: bool) -> None:
     if are_dates(words):
         _move(file, column, "date")
         _find_treatment(file)
-    elif unit == "day" and words.share_of_numbers > 0.8:
+        return
+    if words.share_of_numbers > MOSTLY:
+        unit = _said_unit(file, column, words, unit)
+    if unit == "day" and words.share_of_numbers > MOSTLY:
         _move(file, column, "day")
-    else:
+    elif unit != "asked":
         _ask_months(file, column, words, unit, is_said=is_said)
+
+
+def _said_unit(file: Placement, column: str, words: Cells, unit: str) -> str:
+    """Give what plain numbers count: as a person says, else as the name does; asked where they cannot well be that."""
+    said = file.known.get("unit")
+    if said in UNITS:
+        return said.removesuffix("s")
+    is_answered = any(f"visit:{word}" in file.known for word in words.texts)
+    seen = unit_of(words.number_of_text)
+    if unit not in ("month", "visit") or is_answered or seen == "months":
+        return unit
+    some = ", ".join(words.texts[:4])
+    why = f"The column {column} holds {some[:60]}, which look like {seen}; say what they count."
+    file.ask("unit", seen, why, is_needed=True, among=UNITS)
+    return "asked"
 
 
 def _move(file: Placement, column: str, role: str) -> None:
@@ -124,7 +144,7 @@ def _ask_months(file: Placement, column: str, words: Cells, unit: str, *, is_sai
         if unit != "month":
             file.ask("month", None, why, is_needed=True)
         return
-    spoken = {word: month(_cleaned(word), decimal=file.raw.decimal) for word in used}
+    spoken = {word: month(cleaned(word), decimal=file.raw.decimal) for word in used}
     numbers = {word: value for word, value in zip(words.texts, words.number_of_text, strict=True)
                if word in spoken and np.isfinite(value)}  # fmt: skip
     are_spoken = bool(spoken) and all(np.isfinite(value) for value in spoken.values())
@@ -135,7 +155,7 @@ def _ask_months(file: Placement, column: str, words: Cells, unit: str, *, is_sai
     if are_words or are_months:
         found = {word: _as_said(word, at) for word, at in spoken.items()}
         others = any(not np.isfinite(at) and _key(word)[0] != "none" for word, at in spoken.items())
-        is_clear = all(_cleaned(word) == word for word in used) and len(used) == len(words.texts)
+        is_clear = all(cleaned(word) == word for word in used) and len(used) == len(words.texts)
         is_answered = any(f"visit:{word}" in file.known for word in used)
         is_plain = not others and not is_answered and (are_months or is_clear)
         _offer(file, column, found, is_plain=is_plain)
@@ -158,7 +178,7 @@ def _as_said(word: str, at: float) -> Proposal:
 
 def _key(word: str) -> Key:
     """Give the time a word of the month column speaks of; "dose 2" speaks of none."""
-    name = parse(_cleaned(word))
+    name = parse(cleaned(word))
     if name.when == "none" and name.stem in (("fu",), ("followup",)):
         return "after", None, name.stem[0]
     return ("none", None, "") if name.when == "bare" else name.key
@@ -181,7 +201,7 @@ def _offer(file: Placement, column: str, found: dict[str, Proposal], *, is_plain
         if answer is None:
             label = file.raw.labels.get(f"event:{word}")
             called = f"{word} ({label})" if label else word
-            why = f"The visit {called} is no month; the month since treatment is needed (0 = before it)."
+            why = f"The visit {called} needs its month ({ZERO})."
             if is_late:
                 why = f"The visit {called}: nothing in the file comes before treatment, so months count from its first."
             elif one.is_sure:
@@ -205,27 +225,6 @@ def _days(file: Placement, used: list[str]) -> dict[str, float]:
     return said if len(set(said.values())) > 1 and all(np.isfinite(day) for day in said.values()) else {}
 
 
-def start(mapping: Mapping) -> str | None:
-    """Give the visit that is taken as the start although its name speaks of a later day, week or month."""
-    columns = [column for (_, at), column in mapping.scores.items() if at == 0 and mapping.layout == "wide"]
-    for word in (*(word for word, at in mapping.months.items() if at == 0), *columns):
-        name = parse(_cleaned(word))
-        if name.when == "after" or (name.when in ("month", "weeks", "days") and name.number):
-            return word
-    return None
-
-
-def start_note(mapping: Mapping) -> tuple[str, ...]:
-    """Say so where there is such a visit."""
-    word = start(mapping)
-    if word is None:
-        return ()
-    return (
-        f"The file has no form before {word}: that is taken as the start (month 0). Change is counted from it, "
-        "and what changed before it is not known.",
-    )
-
-
 def _words_with_forms(file: Placement, words: Cells) -> list[str]:
     """Give the words, in the order of the file, of rows that hold a score; of all rows where no score is known yet."""
     columns = [column for (_, at), column in (*file.scores.items(), *file.items.items()) if at is None]
@@ -237,7 +236,8 @@ def _words_with_forms(file: Placement, words: Cells) -> list[str]:
     return sorted(used, key=lambda word: value_of[word]) if all(np.isfinite(value_of[word]) for word in used) else used
 
 
-def _cleaned(word: str) -> str:
+def cleaned(word: str) -> str:
+    """Give a word of a visit without the arm that REDCap puts behind it."""
     return ARM.sub("", word).replace("_", " ")
 
 
@@ -289,7 +289,7 @@ def _in_order(keys: dict[str, Key], start: list[Key], first: float) -> dict[str,
         one = said.get(keys[word])
         if one is None:
             one = Proposal(month=following, is_sure=False)
-        elif one.month is None or (one.is_sure and keys[word][0] == "month" and month_of(_cleaned(word)) is None):
+        elif one.month is None or (one.is_sure and keys[word][0] == "month" and month_of(cleaned(word)) is None):
             one = replace(one, is_sure=False)
         found[word] = one
         following = one.month + VISIT if one.month is not None else following

@@ -12,7 +12,7 @@ from fatigue.cohort.cells.names import role_of
 from fatigue.cohort.cells.timing import AMBIGUOUS, BASELINE, Key
 from fatigue.cohort.roles.kin import kin_of
 from fatigue.cohort.roles.mapping import BASELINE_ROLES, NO_VISIT, STATUSES, Question
-from fatigue.cohort.roles.months import WHYS, Proposal, proposed
+from fatigue.cohort.roles.months import WHYS, ZERO, Proposal, proposed
 from fatigue.cohort.roles.placing import PER_VISIT, Placement, ScoreColumn, is_numeric, place_baseline
 
 BOTH = "both stand for month"
@@ -83,7 +83,7 @@ def _place(
     at = said[column] if is_said else meaning[key] if is_known else proposal.month
     is_needed = not is_known and not score.is_derived and not (proposal.is_sure and score.is_sure)
     what = WHYS["none"] if file.names[column].when == "none" and score.is_sure else WHYS[score.name.when]
-    why = f"The name {column} gives {what}; the month since treatment is needed (0 = before it)."
+    why = f"The name {column} gives {what}; its month is needed ({ZERO})."
     if score.is_derived and not is_said:
         at, why = None, f"The column {column} does not look like the score of a visit; give its month if it is one."
     file.taken.add(column)

@@ -20,7 +20,7 @@ MOSTLY = 0.5  # share of numbers from which a column counts as one with some tex
 
 _ROLES = {
     "patient": "Patient number",
-    "month": "Month since treatment",
+    "month": "Month of the visit",
     "score": "Fatigue score, total",
     "site": "Site",
     "age": "Age",
@@ -32,10 +32,11 @@ _ROLES = {
     "duration": "Years since diagnosis",
     "arm": "Treatment arm",
     "instrument": "Questionnaire",
+    "unit": "Numbers of visits count",
     "parameter": "Score among the parameters (PARAMCD)",
     "treated": "Date of treatment",
     "date": "Date of the form",
-    "day": "Days since treatment",
+    "day": "Day of the form, counted from the start",
     "baseline": "Baseline score on every row",
     "items": "Items of the questionnaire",
 }

@@ -6,6 +6,7 @@ shown as markdown.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 
@@ -19,7 +20,7 @@ from fatigue.cohort.files.read import ENDINGS
 from fatigue.cohort.load import build, template
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.saved import from_json
-from fatigue.errors import CohortError, FatigueError
+from fatigue.errors import CohortError, FatigueError, FileError
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame import code
@@ -118,13 +119,26 @@ def _read(name: str, content: bytes, waits: DeltaGenerator) -> tuple[Raw, How]:
         started = kept.work_once(work, (how,), lambda: Work(lambda tell: read(content, name=name, how=how, tell=tell)))
         return result_of(started, waits, call_off=kept.close_door)
 
-    raw = done("read", AS_FOUND)
+    def found(work: str, how: How) -> tuple[Raw, FileError | None]:
+        """Where the names that were found are none, as two are alike, the rows still show where the names may stand."""
+        try:
+            return done(work, how), None
+        except FileError as error:
+            with suppress(FileError):
+                numbered = done(f"{work} without names", replace(how, header=()))
+                if len(numbered.top) > 1:
+                    return numbered, error
+            raise
+
+    raw, error = found("read", AS_FOUND)
     if len(raw.sheets) > 1:
         word, key = said.sheet_word(raw.format).capitalize(), kept.question("_sheet")
         sheet = st.selectbox(word, raw.sheets, index=raw.sheets.index(raw.sheet), key=key, width=300)
         if sheet != raw.sheet:
-            raw = done("read sheet", How(sheet=sheet))
-    how = headers.asked(raw)
+            raw, error = found("read sheet", How(sheet=sheet))
+    how = headers.asked(raw, is_found=error is None)
+    if error is not None and how.header is None:
+        raise error
     if how == How(sheet=raw.sheet):
         return raw, how
     kept.read_as(f"_{how.header}_{how.encoding}")

@@ -13,30 +13,33 @@ from pages.frame.door import kept
 _ABOVE = ("none", "the row above", "the two rows above")
 
 
-def asked(raw: Raw) -> How:
-    """Draw both questions over what was found; give what a person says otherwise."""
-    return How(sheet=raw.sheet, header=_header(raw), encoding=_encoding(raw))
+def asked(raw: Raw, *, is_found: bool = True) -> How:
+    """Draw both questions over what was found; give what a person says otherwise.
+
+    `is_found`: False where the rows that were taken for names could not be names, and a person must say which are.
+    """
+    return How(sheet=raw.sheet, header=_header(raw, is_found=is_found), encoding=_encoding(raw))
 
 
-def _header(raw: Raw) -> tuple[int, ...] | None:
+def _header(raw: Raw, *, is_found: bool) -> tuple[int, ...] | None:
     """Give the rows with the names where they are not those that were found."""
     if raw.header is None or not raw.top:
         return None
     rows = {number: said.shown_names(number, cells, raw.header) for number, cells in raw.top}
     options = [*rows, 0]
-    found = raw.header[-1] if raw.header else 0
+    found = (raw.header[-1] if raw.header else 0) if is_found else None
     is_plain = raw.header == (options[0],)
-    label = literal(said.names_from(raw.header))
+    label = literal(said.names_from(raw.header) if is_found else "Which row holds the names of the columns?")
     with st.expander(label, expanded=not is_plain, icon=":material/table_rows:"), st.container(horizontal=True):
         picked = st.selectbox("Row with the names", options, index=options.index(found) if found in options else None,
                               format_func=lambda number: said.row_of_names(number, rows.get(number, ())),
-                              key=kept.question("_header", raw.sheet), width=460)  # fmt: skip
+                              key=kept.question("_header", raw.sheet), width=460, placeholder="Choose")  # fmt: skip
         if picked is None:
             return None
         before = options[: options.index(picked)] if picked else []
         n_above = _above(raw, picked, len(before), start=len(raw.header) - 1 if picked == found else 0)
     chosen = (*before[len(before) - n_above :], picked) if picked else ()
-    return None if chosen == raw.header else chosen
+    return None if is_found and chosen == raw.header else chosen
 
 
 def _above(raw: Raw, picked: int, n_before: int, *, start: int) -> int:

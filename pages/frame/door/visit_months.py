@@ -6,7 +6,7 @@ import streamlit as st
 
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.roles.mapping import NO_VISIT, Question
-from fatigue.cohort.roles.months import LAST
+from fatigue.cohort.roles.months import LAST, ZERO
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame.door import kept
@@ -26,7 +26,7 @@ def boxes(raw: Raw, questions: list[Question], recall: Answers) -> Answers:
         with st.expander(f"Month of each {named} ({len(questions)})", icon=":material/event:"):
             st.caption("Read from the names. Empty = not a visit.")
             return _grid(raw, questions, recall)
-    st.markdown("**Month of each visit** (0 = before treatment; empty = no visit)")
+    st.markdown(f"**Month of each visit** ({ZERO}; empty = no visit)")
     st.caption(literal(next(question.why for question in questions if question.is_needed)))
     return _grid(raw, questions, recall)
 
