@@ -159,17 +159,18 @@ def test_the_page_of_a_chart_update_keeps_its_specification(page: Page) -> None:
     assert kept == before
 
 
-def slow_zip(folder: Path, *, n_tables: int) -> Path:
-    """Each SAS table in a zip is read by a process of its own: some of them take seconds."""
-    table = FILES.joinpath("cohort60.sas7bdat").read_bytes()
-    with zipfile.ZipFile(folder / "slow.zip", "w") as archive:
-        for at in range(n_tables):
-            archive.writestr(f"table{at}.sas7bdat", table)
+def slow_zip(folder: Path) -> Path:
+    """A cohort, and beside it long tables that take some seconds to read."""
+    long = "patient,month,FIS\n" + "".join(f"P{at},{month},{at % 160}\n" for at in range(60_000) for month in (0, 6))
+    with zipfile.ZipFile(folder / "slow.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.write(FILES / "cohort60.sas7bdat", "cohort.sas7bdat")
+        for at in range(30):
+            archive.writestr(f"table{at}.csv", long)
     return folder / "slow.zip"
 
 
 def test_a_slow_load_shows_how_far_it_is_and_can_be_cancelled(page: Page, tmp_path: Path) -> None:
-    slow = slow_zip(tmp_path, n_tables=20)
+    slow = slow_zip(tmp_path)
     page.goto("/?cohort=demo60")
     settled(page)
     finding = main(page).locator("h1").first.inner_text()
@@ -183,7 +184,7 @@ def test_a_slow_load_shows_how_far_it_is_and_can_be_cancelled(page: Page, tmp_pa
 
 
 def test_a_slow_load_goes_on_while_something_else_is_clicked(page: Page, tmp_path: Path) -> None:
-    slow = slow_zip(tmp_path, n_tables=20)
+    slow = slow_zip(tmp_path)
     page.goto("/")
     settled(page)
     drop(page, slow)
