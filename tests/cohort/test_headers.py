@@ -8,7 +8,7 @@ import pytest
 from fatigue import demo, load
 from fatigue.cohort.files.how import How
 from fatigue.cohort.files.read import read
-from fatigue.errors import FatigueError, FileError
+from fatigue.errors import ColumnsError, FatigueError, FileError
 from tests.cohort.sheets import as_csv, as_ods, as_xlsx
 
 VISITS = [
@@ -213,3 +213,13 @@ def test_a_merged_score_is_one_form():
 )  # fmt: skip
 def test_a_missing_id_is_not_filled_in(rows):
     assert read(as_csv(rows)).frame["patient"].isna().sum() == 1
+
+
+def test_a_file_whose_first_table_has_no_scores_names_the_others():
+    """Demographics first, scores second: the refusal says where else to look, and that works."""
+    people = [["id", "age"], ["A", 40], ["B", 50]]
+    forms = [["id", "month", "FIS"], ["A", 0, 60], ["A", 6, 50], ["B", 0, 70], ["B", 6, 40]]
+    book = as_xlsx(forms, before=[("people", people)])
+    with pytest.raises(ColumnsError, match="the file also has 'visits', taken with sheet='visits'"):
+        load(book)
+    assert load(book, sheet="visits").n_patients == 2

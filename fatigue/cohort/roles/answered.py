@@ -135,7 +135,18 @@ def what_is_open(raw: Raw, mapping: Mapping, known: Dictionary[str, str]) -> str
     tried = list(dict.fromkeys(_answers(first, mapping, raw)))[:MOST_TRIED]
     works = next((answer for answer in tried if _is_answered(raw, known, first.role, answer)), None)
     example = f", for example columns={{{first.role!r}: {works!r}}}" if works is not None else " with columns="
-    return f"{whys}{more} The columns are {_columns(raw)}. Say which{example}."
+    return f"{whys}{more} The columns are {_columns(raw)}. {_other_tables(raw)}Say which{example}."
+
+
+def _other_tables(raw: Raw) -> str:
+    """Name the other tables of a spreadsheet or zip: the scores may stand in one of those."""
+    others = [name for name in raw.sheets if name != raw.sheet]
+    if not others:
+        return ""
+    named = ", ".join(repr(name[:40]) for name in others[:5])
+    return (
+        f"This is the table {str(raw.sheet)[:40]!r}; the file also has {named}, taken with sheet={others[0][:40]!r}. "
+    )
 
 
 def _columns(raw: Raw) -> str:

@@ -100,8 +100,11 @@ def df(value: float) -> str:
 
 
 def month(value: float) -> str:
-    """Give a visit: "baseline", "month 12", "month 1.38"."""
-    return "baseline" if value == 0 else f"month {of_month(value)}"
+    """Give a visit: "baseline", "month 12", "week 6" for one that is a whole week in truth (month 1.38)."""
+    if value == 0:
+        return "baseline"
+    weeks = _whole_weeks(value)
+    return f"month {of_month(value)}" if weeks is None else f"week {weeks}"
 
 
 def of_month(value: float) -> str:
@@ -111,11 +114,17 @@ def of_month(value: float) -> str:
 
 def months(value: float) -> str:
     """Give a span of time: "1 month", "36 months"; one that is weeks in truth, such as 2.76 months, as "12 weeks"."""
-    weeks = value * WEEKS_IN_A_MONTH
-    if value % 0.5 and abs(weeks - math.floor(weeks + 0.5)) < 0.03:
-        return counted(math.floor(weeks + 0.5), "week")
+    weeks = _whole_weeks(value)
+    if weeks is not None:
+        return counted(weeks, "week")
     text = of_month(value)
     return f"{text} month" if text == "1" else f"{text} months"
+
+
+def _whole_weeks(value: float) -> int | None:
+    """Give the weeks of a month that is no whole or half one and was written for a week; None for all others."""
+    near = math.floor(value * WEEKS_IN_A_MONTH + 0.5)
+    return near if value % 0.5 and abs(value * WEEKS_IN_A_MONTH - near) < 0.03 else None
 
 
 def counted(n: int, what: str) -> str:
