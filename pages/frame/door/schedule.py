@@ -12,9 +12,11 @@ from fatigue.cohort.build.windows import Taken, taken
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.schedule import MOST_VISITS, Window, as_text, checked, rule_of, six_monthly
+from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 from pages.frame.door import kept
 
+_WIDTH = 92  # pixels of a box: three fit a phone, and the narrow side of the form
 _BOXES = (("month", "Month", 1.0), ("first", "From day", 1.0), ("last", "To day", 1.0))
 
 
@@ -39,7 +41,7 @@ def visits(raw: Raw, mapping: Mapping, before: Mapping | None) -> Mapping:
         windows = start if typed == shown else checked(typed)
         found = taken(forms, windows or shown)
         for place, n in zip(places, found.n_forms, strict=False):
-            place.markdown(f"{n:,} forms")
+            place.caption(numbers.counted(n, "form"))
         counts.markdown(_counted(found))
     return replace(mapping, schedule=windows)
 
@@ -58,20 +60,19 @@ def _lines(raw: Raw, shown: tuple[Window, ...], name: str) -> tuple[tuple[Window
     typed, places = [], []
     for at in range(MOST_VISITS):
         window = shown[at] if at < len(shown) else None
-        columns = st.columns(4, vertical_alignment="center")
-        values: list[float | None] = []
-        for column, (field, label, step) in zip(columns, _BOXES, strict=False):
-            key = kept.question(f"_window_{name}_{at}_{field}", raw.sheet)
-            kept.start_with(key, None if window is None else float(getattr(window, field)))
-            with column:
+        count, values = st.empty(), list[float | None]()
+        with st.container(horizontal=True, gap="xsmall"):  # columns would stand one under the other on a phone
+            for field, label, step in _BOXES:
+                key = kept.question(f"_window_{name}_{at}_{field}", raw.sheet)
+                kept.start_with(key, None if window is None else float(getattr(window, field)))
                 values.append(st.number_input(
-                    label, value=None, step=step, format="%g", key=key, placeholder="no visit",
+                    label, value=None, step=step, format="%g", key=key, placeholder="–", width=_WIDTH,
                     label_visibility="visible" if at == 0 else "collapsed",
                 ))  # fmt: skip
         month, first, last = values
         if month is not None and first is not None and last is not None:
             typed.append(Window(month=month, first=int(first), last=int(last)))
-            places.append(columns[3].empty())
+            places.append(count)
         elif window is None:
             break
     order = sorted(range(len(typed)), key=lambda at: typed[at].month)
