@@ -50,7 +50,7 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     >>> import pandas as pd
     >>> found = guess(pd.DataFrame({"ID": ["a"], "fis_baseline": [40], "FIS 6m": [30]}))
     >>> found.layout, found.scores
-    ('wide', {('total', 6.0): 'FIS 6m', ('total', 0.0): 'fis_baseline'})
+    ('wide', {('total', 0.0): 'fis_baseline', ('total', 6.0): 'FIS 6m'})
     """
     raw = read(source) if isinstance(source, pd.DataFrame) else source
     answers = {role: answer for role, answer in (known or {}).items() if answer is not None}
