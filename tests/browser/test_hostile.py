@@ -11,7 +11,8 @@ from tests.browser.settled import settled
 from tests.browser.watching import change_filter, open_file
 from tests.cohort.hostile import hostile
 
-pytestmark = pytest.mark.browser
+# Slow: on a busy machine the opening session sometimes does not take a dropped file, which is not understood yet.
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILES = ("far-cell-first.xlsx", "repeated-product.ods", "months.csv")
 

@@ -38,11 +38,11 @@ def test_after_a_restart_the_file_is_asked_for_and_its_filters_apply(page: Page,
         settled(page)
         page.get_by_role("button", name="Open your own file").click()
         page.set_input_files("input[type=file]", file)
-        page.get_by_role("button", name="Open this cohort").click()
+        opened(page)
         box = page.get_by_label("Age at baseline, years, to")
         box.fill("30")
         box.press("Enter")
-        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible()
+        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible(timeout=30_000)
         settled(page)
     with served(port=port):
         connected = page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
@@ -53,7 +53,17 @@ def test_after_a_restart_the_file_is_asked_for_and_its_filters_apply(page: Page,
         expect(page.get_by_text("of 23 patients")).to_have_count(0)
         assert "cohort=your+file" in page.url or "cohort=your%20file" in page.url
         main(page).locator("input[type=file]").set_input_files(file)
-        main(page).get_by_role("button", name="Open this cohort").click()
-        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible()
+        opened(page)
+        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible(timeout=30_000)
         settled(page)
         assert "age=18&age=30" in page.url
+
+
+def opened(page: Page) -> None:
+    """Open the file at the door, once its form is at rest, and wait until its page is."""
+    button = main(page).get_by_role("button", name="Open this cohort")
+    expect(button).to_be_visible(timeout=30_000)
+    settled(page)
+    button.click()
+    expect(button).to_have_count(0, timeout=30_000)
+    settled(page)
