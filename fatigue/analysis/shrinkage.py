@@ -94,7 +94,7 @@ def shrinkage(
             "label": np.tile(np.array(labels, dtype=object), len(PENALTIES)), "estimate": paths.ravel(),
         }),
         penalty=penalty, loo_r_squared=_r_squared(errors, y),
-        loo_r_squared_least_squares=_r_squared(_left_out_errors(x, y), y), end=data.end,
+        loo_r_squared_least_squares=data.loo_r_squared, end=data.end,
         n_patients=data.n_patients, n_dropped=data.n_dropped,
         method=(
             f"Ridge regression of the change to month {data.end:g} on {', '.join(labels)}, each in standard "
@@ -103,15 +103,6 @@ def shrinkage(
         ),
         notes=(*data.notes, *_notes(penalty)),
     )  # fmt: skip
-
-
-def _left_out_errors(x: Floats, y: Floats) -> Floats:
-    """Give the squared error of each patient predicted by least squares from the others, by the leverage."""
-    full = np.column_stack([np.ones(len(y)), x])
-    q, _ = np.linalg.qr(full)
-    leverage = np.einsum("ij,ij->i", q, q)
-    room = np.where(leverage < 1 - 1e-10, 1 - leverage, np.nan)
-    return np.asarray(((y - q @ (q.T @ y)) / room) ** 2)
 
 
 def _r_squared(squared_errors: Floats, y: Floats) -> float:

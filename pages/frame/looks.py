@@ -10,13 +10,12 @@ import hashlib
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fatigue.analysis.patients.groups import groups_of
+from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
 
-Flags = NDArray[np.bool_]
 ARM = "arm"
 
 

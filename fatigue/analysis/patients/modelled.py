@@ -30,6 +30,7 @@ class Modelled:
     predictors: tuple[Predictor, ...]
     end: float  # months
     n_dropped: int
+    loo_r_squared: float  # of least squares; NaN where a row has full leverage
     notes: tuple[str, ...]
 
     @property
@@ -73,5 +74,6 @@ def modelled(cohort: Cohort, *, predictors: tuple[str, ...], end: float | None, 
     return Modelled(
         y=y, x=planned.x[:, found.kept], terms=tuple(planned.terms[position] for position in found.kept),
         predictors=planned.predictors, end=month, n_dropped=cohort.n_patients - len(y),
+        loo_r_squared=found.loo_r_squared,
         notes=(*planned.notes, *left_out),
     )  # fmt: skip
