@@ -1,7 +1,7 @@
 """How long a filter change takes in one session while another opens a file that was made to harm.
 
-Every file of tests/cohort/hostile.py, and those of a folder that is named, is dropped at the door of one session, while
-a second session changes its filter every second; the server must live, and its median change stay under a second.
+Every file of tests/cohort/files/hostile.py, and those of a folder that is named, is dropped at the door of one session,
+while a second session changes its filter every second; the server must live, and its median change stay under a second.
 
     .venv/bin/python -m bench.watch                          # some minutes
     .venv/bin/python -m bench.watch --folder some/files
@@ -21,7 +21,7 @@ from tests.browser import chromium
 from tests.browser.served import served
 from tests.browser.settled import settled
 from tests.browser.watching import change_filter, open_file
-from tests.cohort.hostile import hostile
+from tests.cohort.files.hostile import hostile
 
 MOST = 1.0  # seconds, at the median
 

@@ -387,6 +387,16 @@ def test_every_third_party_import_is_a_requirement() -> None:
 
 
 # The picture of the house.
+def test_tests_lie_where_their_subject_lies() -> None:
+    """The folders of tests/ are those of the package and of the pages, save what no folder of theirs could hold."""
+    of_their_own = {"browser", "cohort/data", "reference", "reference/data", "reference/expected"}
+    for folder in sorted({path.parent.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("*.*")}):
+        name = folder.as_posix()
+        homes = [ROOT / "fatigue" / folder, ROOT / folder]
+        is_known = name == "." or name in of_their_own or "__pycache__" in name or any(home.is_dir() for home in homes)
+        assert is_known, f"tests/{name} holds tests, but there is no fatigue/{name} and no {name}"
+
+
 def test_the_picture_of_the_house_is_true() -> None:
     drawn = subprocess.run([sys.executable, str(ROOT / "scripts" / "draw_house.py"), "--check"], capture_output=True,
                            text=True, check=False)  # fmt: skip

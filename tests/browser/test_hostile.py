@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.settled import settled
 from tests.browser.watching import change_filter, open_file
-from tests.cohort.hostile import hostile
+from tests.cohort.files.hostile import hostile
 
 # Slow: on a busy machine the opening session sometimes does not take a dropped file, which is not understood yet.
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

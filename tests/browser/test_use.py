@@ -13,7 +13,7 @@ from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
 
-FILES = Path(__file__).parents[1] / "cohort" / "files"
+FILES = Path(__file__).parents[1] / "cohort" / "data"
 FIRST_COLUMNS = "patient,month,FIS\n"
 GOOD = FIRST_COLUMNS + "".join(f"Zebra{i},{month},{90 - i - month}\n" for i in range(8) for month in (0, 6, 12))
 FAULTY = GOOD + "Zebra1,18,171\n"

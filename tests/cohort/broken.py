@@ -18,10 +18,10 @@ import openpyxl
 import pandas as pd
 
 from fatigue.errors import CohortError, ColumnsError, FatigueError, FileError
-from tests.cohort.sheets import as_csv, as_ods, as_xlsx
-from tests.cohort.typed_files import as_zip
+from tests.cohort.files.sheets import as_csv, as_ods, as_xlsx
+from tests.cohort.files.typed_files import as_zip
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent / "data"
 GOOD = [["patient", "month", "FIS"], *[[f"P{n}", month, 60 + n - month] for n in range(5) for month in (0, 6)]]
 ODD = ["__proto__", "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "\U0001f600", "\u05e9\u05dd", "a](javascript:x)"]
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from fatigue.cohort.load import load
 from fatigue.errors import CohortError, FatigueError
 from tests.cohort.broken import CORPUS, GOOD, ODD
-from tests.cohort.sheets import as_csv, as_ods, as_xlsx
+from tests.cohort.files.sheets import as_csv, as_ods, as_xlsx
+from tests.cohort.files.typed_files import KINDS, as_typed, as_zip
 from tests.cohort.test_load import frames
-from tests.cohort.typed_files import KINDS, as_typed, as_zip
 
 
 @pytest.mark.parametrize("name", CORPUS)

@@ -21,9 +21,9 @@ from fatigue.cohort.load import build, load, template
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.saved import from_json
 from fatigue.errors import CohortError, ColumnsError, FatigueError
-from tests.cohort.sheets import as_csv, as_ods, as_xlsx
+from tests.cohort.files.sheets import as_csv, as_ods, as_xlsx
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent / "data"
 LONG = [
     ["patient", "month", "FIS", "FIS physical", "EDSS", "employment", "Steps", "age", "sex", "Lésions", "Ward"],
     ["007", 0, 60, 20, 4.5, "sick leave", 4000, 30.5, "f", 3, "A"],

@@ -7,7 +7,7 @@ import pytest
 
 from fatigue.cohort.demo import demo
 from fatigue.cohort.load import load
-from tests.cohort.sheets import as_xlsx
+from tests.cohort.files.sheets import as_xlsx
 
 ROWS = [["id", "month", "FIS", "EDSS", "job"], ["A", 0, 60, 4, "x"], ["A", 6, 45, 4, "y"], ["B", 0, 80, 6, "x"],
         [None, 6, 70, 6, "x"]]  # fmt: skip

@@ -13,7 +13,7 @@ from fatigue.cohort.instruments import Instrument, custom
 from fatigue.cohort.load import build
 from fatigue.cohort.roles.guess import guess
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent / "data"
 
 
 def confirmed(name: str | bytes, instrument: Instrument, **known: str) -> tuple[Cohort, dict[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from fatigue.commands.files import Progress, main
 from fatigue.show.words.drop import headline
-from tests.cohort.sheets import as_xlsx
+from tests.cohort.files.sheets import as_xlsx
 
 GOOD = "patient,month,FIS\n" + "".join(f"P{at},0,{60 + at}\nP{at},6,{30 + at}\n" for at in range(8))
 

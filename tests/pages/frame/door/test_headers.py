@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cohort.sheets import as_csv
+from tests.cohort.files.sheets import as_csv
 from tests.pages.visit import assert_in_order, drop, heading, says, visit
 
 VISITS = [

@@ -25,7 +25,7 @@ from fatigue.show.charts.curve import curve
 from fatigue.show.charts.forest import forest, symmetric
 from fatigue.show.charts.picture import LIGHT, ROLES, Picture
 from tests.pages.odd import ODD
-from tests.show import pictures as all_of
+from tests.show.charts import pictures as all_of
 
 EVERYBODY = demo()
 YOUNGER = Selection(age=(18, 45), edss=(3, 6)).apply(EVERYBODY)

@@ -9,8 +9,8 @@ import pytest
 
 from fatigue.cohort.files import apart
 from fatigue.cohort.load import load
-from tests.cohort.sheets import as_xlsx
-from tests.cohort.typed_files import as_typed, as_zip
+from tests.cohort.files.sheets import as_xlsx
+from tests.cohort.files.typed_files import as_typed, as_zip
 
 TABLE = pd.DataFrame({"patient": ["a", "a", "b"], "month": [0, 6, 0], "FIS": [60, 45, 80], "EDSS": [4, 4, 5]})
 CSV = TABLE.to_csv(index=False).encode()

@@ -10,7 +10,7 @@ from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
 from fatigue.cohort.roles.guess import guess
 from fatigue.errors import ColumnsError
-from tests.cohort.typed_files import as_typed, as_zip
+from tests.cohort.files.typed_files import as_typed, as_zip
 
 ADQS = pd.DataFrame(
     [

@@ -12,7 +12,7 @@ from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
 from fatigue.cohort.roles.absent import absent_codes, is_absent
 from fatigue.errors import CohortError
-from tests.cohort.typed_files import as_zip
+from tests.cohort.files.typed_files import as_zip
 
 FRAME = pd.DataFrame({
     "id": ["a", "b", "c", "d"], "FIS_0": [40.0, 99, 60, 0], "FIS_6": [30.0, 20, 99, 98], "EDSS_0": [4.0, 5, 6, 99],

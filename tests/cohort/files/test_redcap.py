@@ -11,7 +11,7 @@ from fatigue.cohort.instruments import custom, instrument
 from fatigue.cohort.load import load
 from fatigue.cohort.roles.guess import guess
 from fatigue.errors import ColumnsError
-from tests.cohort.typed_files import as_zip
+from tests.cohort.files.typed_files import as_zip
 
 RAW = b"""record_id,redcap_event_name,first_name,sex,job,fis,edss,gym___1,gym___2,fis_complete,fis_timestamp
 A-1,enrolment_arm_1,Zoe,2,,,,1,0,0,[not completed]

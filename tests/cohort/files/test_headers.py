@@ -9,7 +9,7 @@ from fatigue import demo, load
 from fatigue.cohort.files.how import How
 from fatigue.cohort.files.read import read
 from fatigue.errors import ColumnsError, FatigueError, FileError
-from tests.cohort.sheets import as_csv, as_ods, as_xlsx
+from tests.cohort.files.sheets import as_csv, as_ods, as_xlsx
 
 VISITS = [
     [None, None, "Baseline", None, "6 months", None],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fatigue.cohort.demo import DATA
-from tests.cohort.sheets import as_xlsx
+from tests.cohort.files.sheets import as_xlsx
 from tests.pages.visit import PAGES, assert_in_order, drop, heading, own_score, says, visit
 
 GOOD = "patient,age,FIS_0,FIS_6,FIS_12\n" + "\n".join(

@@ -20,9 +20,9 @@ from fatigue.cohort.files.how import How
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.files.read import read
 from fatigue.errors import FileError
-from tests.cohort.hostile import hostile
-from tests.cohort.sheets import as_ods, as_xlsx
-from tests.cohort.typed_files import as_typed, as_zip
+from tests.cohort.files.hostile import hostile
+from tests.cohort.files.sheets import as_ods, as_xlsx
+from tests.cohort.files.typed_files import as_typed, as_zip
 
 CSV = "patient,month,FIS,arm\nP1,0,60,\n,,,\nP1,6,45,Zo\u00eb\n".encode()
 TABLE = pd.DataFrame({"patient": ["a", "a", "b"], "month": [0, 6, 0], "FIS": [60.0, 45, None]})

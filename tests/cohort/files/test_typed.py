@@ -17,10 +17,10 @@ from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
 from fatigue.cohort.roles.guess import guess
 from fatigue.errors import FileError
-from tests.cohort.sheets import as_csv
-from tests.cohort.typed_files import KINDS, WRITERS, as_typed
+from tests.cohort.files.sheets import as_csv
+from tests.cohort.files.typed_files import KINDS, WRITERS, as_typed
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "data"
 TABLE = pd.DataFrame({
     "PATIENT": ["007", "007", "Zo\u00eb", "Zo\u00eb", "12", "12"], "MONTH": [0.0, 6, 0, 6, 0, 6],
     "FIS": [60, 45, 80, np.nan, 0, 12], "EDSS": [4.5, 4, 6, np.nan, 2.5, 3],

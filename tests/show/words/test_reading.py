@@ -8,7 +8,7 @@ import fatigue
 from fatigue.cohort.instruments import instrument
 from fatigue.show.words import door
 from fatigue.show.words import reading as said
-from tests.cohort.sheets import as_xlsx
+from tests.cohort.files.sheets import as_xlsx
 
 HEAD = "id;month;FIS;EDSS;job\n"
 ROWS = ("A;0;60,5;4;x", "A;6;45;4;y", "B;0;80;6;x")

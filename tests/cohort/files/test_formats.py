@@ -23,9 +23,9 @@ from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
 from fatigue.errors import FatigueError, FileError
 from tests.cohort.broken import CORPUS
-from tests.cohort.sheets import as_csv, as_ods, as_xlsx
+from tests.cohort.files.sheets import as_csv, as_ods, as_xlsx
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "data"
 ROWS = [
     ["patient", "month", "FIS", "EDSS"],
     ["007", 0, 60, 4.5],
