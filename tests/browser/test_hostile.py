@@ -11,8 +11,7 @@ from tests.browser.settled import settled
 from tests.browser.watching import change_filter, open_file
 from tests.cohort.files.hostile import hostile
 
-# Slow: on a busy machine the opening session sometimes does not take a dropped file, which is not understood yet.
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 FILES = ("far-cell-first.xlsx", "repeated-product.ods", "months.csv")
 
