@@ -12,7 +12,7 @@ from fatigue.cohort.build.findings import Find, Finding, finding
 from fatigue.cohort.build.scoring import key_of
 from fatigue.cohort.build.table import Table
 from fatigue.cohort.cells.cells import CODES
-from fatigue.cohort.cells.vocabulary import known_word
+from fatigue.cohort.cells.vocabulary import understood
 from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.roles.mapping import STATUSES
 
@@ -95,7 +95,8 @@ def unknown_words(table: Table, instrument: Instrument) -> Iterator[Finding]:
     """Words, or codes without a label, that stand for nothing we know."""
     for block in table.of("status", "baseline"):
         if block.name in (*STATUSES, "sex", "course"):
-            bad = np.array([known_word(block.name, word) is None for word in block.cells.texts], dtype=bool)
+            ours = understood(block.name, block.cells.texts)
+            bad = np.array([ours[word] is None for word in block.cells.texts], dtype=bool)
             if bad.any():
                 is_code = np.isfinite(block.cells.number_of_text)
                 if (bad & is_code).any():
@@ -116,7 +117,8 @@ def differs(*names: str, grows: bool = False) -> Find:
                 continue
             column = block.cells
             if block.name in ("sex", "course"):
-                column = column.renamed([known_word(block.name, word) or word for word in column.texts])
+                ours = understood(block.name, column.texts)
+                column = column.renamed([ours[word] or word for word in column.texts])
             valid = column.filled & (table.patient >= 0)
             first = np.full(len(table.ids) + 1, -1)
             first[table.patient[valid][::-1]] = column.codes[valid][::-1]

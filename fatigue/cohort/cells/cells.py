@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from fatigue.cohort.arrays import Codes, Flags, Floats
 from fatigue.cohort.cells.dates import dates_of, is_date_name
 from fatigue.cohort.cells.names import month_of
-from fatigue.cohort.cells.vocabulary import VOCABULARY, known_word
+from fatigue.cohort.cells.vocabulary import VOCABULARY, understood
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.roles.absent import HALF, MOST_SCORES, OF_NUMBERS, absent_codes, absent_words
 from fatigue.cohort.roles.months import to_hundredths
@@ -206,7 +206,8 @@ def category(column: Cells, role: str | None = None) -> pd.Categorical:
 def codes_and_levels(column: Cells, role: str | None = None) -> tuple[Codes, tuple[str, ...]]:
     """Give the position of every row's word among the levels (-1 = missing), and the levels in their order."""
     if role in VOCABULARY:
-        column = column.renamed([known_word(role, word) or word for word in column.texts])
+        ours = understood(role, column.texts)
+        column = column.renamed([ours[word] or word for word in column.texts])
     order = VOCABULARY[role][0] if role in VOCABULARY else ()
     present = set(np.asarray(column.texts, dtype=object)[pd.unique(column.codes[column.filled])])
     levels = (*(word for word in order if word in present), *sorted(present - set(order)))

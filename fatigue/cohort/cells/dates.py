@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fatigue.cohort.arrays import Floats
-from fatigue.cohort.cells.names import fold
+from fatigue.cohort.cells.folded import fold
+from fatigue.cohort.cells.time_words import DATES
 
 Parts = tuple[int, int, int]  # year, month, day
 
@@ -43,7 +44,7 @@ MONTHS: tuple[str, ...] = (
     "dec december dez dezember decembre dic dicembre diciembre dezembro gru grudzien grudnia",
 )
 MONTH_OF = {word: at for at, words in enumerate(MONTHS, start=1) for word in words.split()}
-DATE_WORDS = frozenset({"date", "datum", "dat", "dt", "dtc", "dtm", "fecha", "data", "dato", "datetime", "timestamp"})
+DATE_WORDS = DATES | {"dtm", "datetime", "timestamp"}
 DATE_NAME = re.compile(r"\w*(date|datum|dat|dt|dtc|dtm|fecha)\d*", re.IGNORECASE)
 
 _ZONE = r"(?:\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2}|\[[\w/]+\]|\([\w ]+\)))*"

@@ -3,92 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-from fatigue.cohort.cells import timing
-from fatigue.cohort.cells.timing import Key, When
-from fatigue.cohort.cells.timing import words as _set
+from fatigue.cohort.cells.folded import cut, fold
+from fatigue.cohort.cells.role_words import COMMON_FILLERS, ROLE_FILLERS, ROLE_PHRASES, SIGNS
+from fatigue.cohort.cells.score_words import INSTRUMENT_WORDS, PHRASES, SCALE_WORDS, SCORE_FILLERS, SCORE_NAMES
+from fatigue.cohort.cells.time_words import AFTER, DAYS, MONTHS, ORDINALS, POLITE, START, VISITS, WEEKS
+from fatigue.cohort.cells.timing import Key, When, timing
 from fatigue.cohort.roles.months import months_of_days
-
-INSTRUMENT_WORDS = {
-    "fis": "FIS", "mfis": "MFIS", "mfisfive": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC",
-    "promis": "PROMIS Fatigue", "neuroqol": "Neuro-QoL Fatigue",
-}  # fmt: skip
-PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("modified", "fatigue", "impact", "scale"), "mfis"),
-    (("daily", "fatigue", "impact", "scale"), "dfis"),
-    (("fatigue", "impact", "scale"), "fis"),
-    (("neuro", "qol"), "neuroqol"),
-)
-SCALE_WORDS = {
-    **dict.fromkeys(("total", "tot", "sum", "gesamt", "overall"), "total"),
-    **dict.fromkeys(("physical", "phys", "phy", "physisch"), "physical"),
-    **dict.fromkeys(("cognitive", "cog", "cogn", "kognitiv", "cognition"), "cognitive"),
-    **dict.fromkeys(("psychosocial", "psych", "psy", "psychosoc", "psysoc", "social", "psychosozial"), "psychosocial"),
-    **dict.fromkeys(("motor", "mot", "motorisch"), "motor"),
-}
-SCORE_FILLERS = timing.TREATMENT | _set(
-    "score scores scale subscale fatigue t at points value result mean average mittelwert moyenne media wert punkte "
-    "summe punteggio puntaje pontuacao wynik skor poang"
-)
-# Made from scores, or about them, and no score of a visit.
-DERIVED = _set(
-    "change chg delta diff difference differenz veranderung percent pct proz prozent z zscore rank cat category group "
-    "gruppe class cutoff cut responder response improved worse slope date datum data fecha complete completed missing "
-    "nmiss n count comment kommentar note notes version form language rater done available flag valid filled imputed"
-)
-
-ROLE_PHRASES: dict[str, tuple[frozenset[str], ...]] = {
-    role: tuple(frozenset(phrase.split()) for phrase in phrases)
-    for role, phrases in {
-        "patient": ("patient", "patients", "pat", "subject", "subj", "participant", "proband", "id", "pid", "patid",
-                    "patientid", "subjid", "subjectid", "usubjid", "recordid", "patientennummer"),
-        "site": ("site", "siteid", "center", "centre", "centers", "clinic", "hospital", "klinik", "zentrum"),
-        "month": ("month", "months", "monat", "monate", "mois", "mes", "meses", "mesi", "maand", "miesiac", "manad",
-                  "maned"),
-        "time": ("visit", "time", "timepoint", "time point", "wave", "event", "assessment", "followup", "follow up",
-                 "fu", "t", "zeitpunkt", "messzeitpunkt", "visite", "besuch", "visita", "wizyta", "pomiar", "temps",
-                 "tempo", "momento", "avaliacao", "valutazione", "evaluation", "termin", "bezoek", "besok", "week",
-                 "weeks", "day", "days", "visitnum", "visitn", "avisit", "avisitn"),
-        "age": ("age", "alter", "edad", "leeftijd"),
-        "sex": ("sex", "gender", "geschlecht", "geschl", "sexe", "sexo"),
-        "edss": ("edss",),
-        "employment": ("employment", "employed", "working", "job", "occupation", "beruf", "beschaftigung", "emploi",
-                       "work", "arbeit", "erwerbsstatus", "berufstatigkeit"),
-        "driving": ("driving", "drive", "drives", "driver", "fahren", "autofahren", "conduite"),
-        "course": ("course", "phenotype", "ms type", "mstype", "verlauf", "verlaufsform", "ms form", "ms subtype"),
-        "duration": ("duration", "years since diagnosis", "years since onset", "krankheitsdauer"),
-        "arm": ("arm", "group", "treatment", "treat", "trt", "armcd"),
-    }.items()
-}  # fmt: skip
-COMMON_FILLERS = _set(
-    "at of the in status score current value entry inclusion transplant transplantation ahsct hsct baseline "
-    "therapie therapy behandlung"
-)
-ROLE_FILLERS: dict[str, frozenset[str]] = {
-    "patient": _set("id no nr num number code identifier study unique record"),
-    "site": _set("id no nr number code study name"),
-    "month": _set("since after post from follow up fu followup visit time no number study treatment"),
-    "time": _set("no nr num number name since after post study treatment label"),
-    "age": _set("years year yrs yr y"),
-    "duration": _set("disease ms symptom illness years year yrs yr"),
-    "course": _set("disease ms"),
-    "arm": _set("treatment study group code name"),
-    "employment": _set("situation"),
-}
-IDENTIFIERS = _set(
-    "name firstname lastname surname forename vorname nachname dob birth birthdate birthday geburtsdatum email mail "
-    "phone telephone telefon mobile address geb gebdat gebdatum geburtstag "
-    "adresse street postcode zip zipcode mrn nhs ssn ohip initials"
-)
-
 
 HALF_YEARS = re.compile(
     r"(?<![^\W_])(\d{1,2})[.,]5[ _]?(?:y|yrs?|years?|jahren?|jahre|ans|anos|años|anni)(?![^\W_])", re.I
 )
-LETTERS = str.maketrans({"ø": "oe", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})  # these have no accent to take off
-GLUED = timing.START | timing.AFTER | timing.WEEKS | timing.DAYS | timing.VISITS | {*timing.MONTHS, *SCALE_WORDS}
+GLUED = START | AFTER | WEEKS | DAYS | VISITS | {*MONTHS, *SCALE_WORDS}
+COUNTED = WEEKS | DAYS | VISITS | {*MONTHS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,18 +55,12 @@ def parse(header: str) -> Name:
         return Name(stem=(), label="", number=float(header), when="bare")
     spelled = _words(header)
     words = [fold(word) for word in spelled]
-    found = timing.timing(words)
+    found = timing(words)
     if found is None:
         return Name(stem=tuple(words), label=" ".join(spelled))
     kept = [at for at in range(len(words)) if at not in found.at]
     return Name(stem=tuple(words[at] for at in kept), label=" ".join(spelled[at] for at in kept), number=found.number,
                 when=found.when, word=found.word)  # fmt: skip
-
-
-def fold(word: str) -> str:
-    """Give a word in small letters without accents."""
-    letters = unicodedata.normalize("NFKD", word.casefold().translate(LETTERS))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def slug(header: str) -> str:
@@ -154,7 +76,14 @@ def _words(header: str) -> list[str]:
     header = HALF_YEARS.sub(lambda found: f"{6 + 12 * int(found[1])}m", header)
     header = re.sub(r"(?<=[_\s])[-−](?=\d)", " pre ", header)  # month -1 is before treatment
     header = re.sub(r"(?<=[a-z][a-z])(?=[A-Z])", " ", header)
-    return [part for word in re.findall(r"[^\W\d_]+|[0-9]+", header) for part in _unglued(word)]
+    found = [part for word in cut(header, SIGNS) for part in _unglued(word)]
+    return [word for at, word in enumerate(found) if not _is_ordinal(found, at)]
+
+
+def _is_ordinal(found: list[str], at: int) -> bool:
+    """Tell the end of a number that stands by itself: 6th month, 6e mois, 1a visita."""
+    is_between = 0 < at < len(found) - 1 and found[at - 1].isdecimal() and fold(found[at + 1]) in COUNTED
+    return is_between and fold(found[at]) in ORDINALS
 
 
 def _unglued(word: str) -> list[str]:
@@ -171,7 +100,7 @@ def _unglued(word: str) -> list[str]:
 def month_of(words: str) -> float | None:
     """Give the month a cell speaks of ("baseline", "6 months", "M12"); None when it speaks of none for certain."""
     name = parse(words)
-    if name.number is None or not {*name.stem} <= timing.POLITE | timing.VISITS:
+    if name.number is None or not {*name.stem} <= POLITE | VISITS:
         return None
     return name.number if name.when == "month" else months_of_days(name.number) if name.when == "days" else None
 
@@ -190,7 +119,7 @@ def score_of(stem: tuple[str, ...]) -> tuple[str | None, str] | None:
     rest = {word for word in words if word not in INSTRUMENT_WORDS and word not in SCALE_WORDS}
     if len(instruments) > 1 or len(scales) > 1 or rest - SCORE_FILLERS:
         return None
-    if not instruments and not rest & {"fatigue", "score"} and words != [*scales]:
+    if not instruments and not rest & SCORE_NAMES and words != [*scales]:
         return None
     return next(iter(instruments), None), next(iter(scales), "total")
 

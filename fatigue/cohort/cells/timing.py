@@ -1,7 +1,4 @@
-"""What the words of a name say about time: before, after, days, weeks, months, years or visits, in the usual languages.
-
-Words stand here as `names.fold` gives them: small, without accents (prä = pra, après = apres, før = foer).
-"""
+"""What the words of a name say about time: before, after, days, weeks, months, years or visits; no values."""
 
 from __future__ import annotations
 
@@ -9,74 +6,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from fatigue.cohort.cells.time_words import (
+    AFTER,
+    ARRIVAL,
+    BASELINE,
+    BEFORE,
+    CALENDAR,
+    DAYS,
+    MONTHS,
+    MOST_VISIT,
+    POLITE,
+    PREPOSITIONS,
+    VISITS,
+    WEEKS,
+)
+
 When = Literal["month", "days", "weeks", "bare", "visit", "before", "after", "year", "word", "none"]
 
-
-def words(text: str) -> frozenset[str]:
-    """Give the words of a list."""
-    return frozenset(text.split())
-
-
-# English, German, French, Italian, Spanish, Portuguese, Dutch, Swedish, Danish, Norwegian, Polish, Czech.
-BASELINE = words(
-    "bl baseline base basal basale basaal baselinevisit basislinie ausgangswert ausgangslage initial initiale inicial "
-    "iniziale bazowy bazowa wyjsciowy wyjsciowa vychozi vstupni nulpunt utgangsvarde"
-)
-BEFORE = words(
-    "pre before vor vorher zuvor prae pra avant auparavant antes prima przed voor vooraf fore foer inden pred previo "
-    "previa preop preoperativ preoperative"
-)
-# These come before treatment too, but a file that also has a baseline means another day by them.
-ARRIVAL = words(
-    "admission inclusion enrollment enrolment intake consent start begin beginning aufnahme einschluss eingang beginn "
-    "debut entree ingreso inclusion ingresso arruolamento admissao inclusao inicio inizio poczatek przyjecie opname "
-    "inskrivning indlaeggelse zacatek prijeti screen screening scr vorscreening"
-)
-START = BASELINE | BEFORE | ARRIVAL
-AFTER = words(
-    "post after nach nachher danach apres dopo despues posterior depois apos pos na nadien efter etter po postop "
-    "postoperativ postoperative fu followup nachsorge nachuntersuchung suivi seguimiento seguimento acompanhamento "
-    "discharge end ende schluss abschluss entlassung eot eos final sortie fin fine dimissione alta wypis koniec konec "
-    "propusteni ontslag einde utskrivning slut udskrivelse"
-)
-MONTHS: dict[str, float] = {
-    **dict.fromkeys(words(
-        "m mo mon mos mth mths month months monat monate monaten mois mes meses mese mesi maand maanden mnd manad "
-        "manader maned maneder mdr miesiac miesiace miesiecy miesiacach miesiacu mies mesic mesice mesicu"
-    ), 1.0),
-    **dict.fromkeys(words(
-        "y yr yrs year years jahr jahre jahren jr an ans annee annees ano anos anno anni jaar jaren ar rok roku lat "
-        "latach lata roky let"
-    ), 12.0),
-}  # fmt: skip
-WEEKS = words(
-    "w wk wks week weeks woche wochen wo semaine semaines sem semana semanas settimana settimane sett weken vecka "
-    "veckor uge uger uke uker tydzien tygodnie tygodni tygodniach tyg tyden tydny tydnu"
-)
-DAYS = words(
-    "d day days tag tage tagen j jour jours dia dias giorno giorni gg dag dagen dagar dage dzien dni dniach den dny"
-)
-VISITS = words(
-    "v visit visite visita visitas visites visiet wizyta navsteva besok besog besuch t tp time timepoint wave "
-    "assessment zeitpunkt messung messzeitpunkt mzp pomiar momento tempo temps session sesion kontroll control"
-)
-AMBIGUOUS = words("na po pos fin fine final end slut post start")  # also sodium, by mouth, a post, a name of a column
-MOST_VISIT = 20  # T25 is a walk, not a visit
-TREATMENT = words(
-    "hsct ahsct asct hct sct bmt greffe autogreffe infusion reinfusion "
-    "transplant transplantation trapianto trasplante transplante przeszczep transplantatie therapy "
-    "therapie terapia treatment behandlung traitement trattamento tratamiento tratamento leczenie behandling "
-    "behandeling"
-)
-# Said beside a month, a day or a visit, these belong to the time and not to what was measured.
-POLITE = (
-    START
-    | AFTER
-    | TREATMENT
-    | words(
-        "at since the of visit visite visita wizyta besuch follow up seit der die des de du la le della del di dla od"
-    )
-)
 Key = tuple[When, float | None, str]
 
 
@@ -126,6 +72,12 @@ def _counted(said: list[str]) -> Timing | None:
     before = next((word for word in said if word in BEFORE), None)
     if before is not None and number:  # a week before treatment
         return Timing(when="before", number=number, word=f"{before} {unit}", at=place)
+    for back in range(at - 1, -1, -1):  # a los 6 meses
+        if said[back] not in PREPOSITIONS and said[back] not in POLITE:
+            break
+        place |= {back}
+    if MONTHS.get(unit) == 12 and CALENDAR[0] <= number < CALENDAR[1]:
+        return Timing(when="year", number=number, word="", at=place)
     if unit in MONTHS:
         return Timing(when="month", number=number * MONTHS[unit], word="", at=place)
     return Timing(when="weeks" if unit in WEEKS else "days", number=number, word="", at=place)
@@ -157,7 +109,7 @@ def _visits(said: list[str]) -> list[int]:
     """Give where a word for a visit stands with its number behind it."""
     return [
         at for at, (first, second) in enumerate(pairwise(said))
-        if first in VISITS and second.isdecimal() and (len(first) > 1 or int(second[:5]) <= MOST_VISIT)
+        if first in VISITS and second.isdecimal() and (len(first) > 1 or _is_visit_number(second))
     ]  # fmt: skip
 
 
@@ -168,7 +120,14 @@ def _numbered(said: list[str]) -> Timing | None:
             return Timing(when="after", number=float(second), word="", at=frozenset({at, at + 1}))
     for at in _visits(said):
         return Timing(when="visit", number=float(said[at + 1][:5]), word="", at=frozenset({at, at + 1}))
+    for at, (first, second) in enumerate(pairwise(said)):  # 1. vizit, 2nd visit
+        if second in VISITS and (len(second) > 1 or not second.isascii()) and _is_visit_number(first):
+            return Timing(when="visit", number=float(first), word="", at=frozenset({at, at + 1}))
     return None
+
+
+def _is_visit_number(word: str) -> bool:
+    return word.isdecimal() and int(word[:5]) <= MOST_VISIT
 
 
 def _after(said: list[str]) -> Timing | None:
@@ -185,6 +144,6 @@ def _number(said: list[str]) -> Timing | None:
             number = float(said[at][:5])
             if len(said[at]) < 4:
                 return Timing(when="bare", number=number, word="", at=frozenset({at}))
-            if len(said[at]) == 4 and 1950 <= number < 2100:
+            if len(said[at]) == 4 and CALENDAR[0] <= number < CALENDAR[1]:
                 return Timing(when="year", number=number, word="", at=frozenset({at}))
     return None

@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fatigue.cohort.cells.names import fold, parse, role_of
+from fatigue.cohort.cells.folded import fold
+from fatigue.cohort.cells.names import parse, role_of
+from fatigue.cohort.cells.time_words import DATES
 from fatigue.cohort.files.raw import filled_cells, from_codes
 
 SHARED = frozenset({"patient", "site", "month", "time", "age", "sex", "course", "duration", "arm"})
 TIMES = frozenset({"month", "time"})
-DATES = frozenset({"date", "datum", "fecha", "data"})
 Merged = tuple[int, int, int]  # the first and the last of the rows it stands for, and its column
 
 

@@ -14,12 +14,13 @@ from fatigue.cohort.files.raw import Raw, counted
 from fatigue.cohort.roles.mapping import STATUSES, Mapping
 
 # A label "unknown" says that nothing is known; for work and driving it is an answer of its own (see `is_absent`).
-UNKNOWN = frozenset({
+UNKNOWN = frozenset(map(plain, {
     "unknown", "unk", "not known", "unbekannt", "nicht bekannt", "inconnu", "inconnue", "non connu", "sconosciuto",
     "ignoto", "non noto", "desconocido", "desconhecido", "onbekend", "okand", "ukendt", "ukjent", "nieznany",
-    "nieznane", "nie wiadomo", "neznamo", "neznamy",
-})  # fmt: skip
-ABSENT = frozenset({
+    "nieznane", "nie wiadomo", "neznamo", "neznamy", "bilinmiyor", "ei tiedossa", "tuntematon", "ismeretlen",
+    "неизвестно", "不明", "未知", "不詳",
+}))  # fmt: skip
+ABSENT = frozenset(map(plain, {
     # English
     "missing", "miss", "missing value", "missing data", "system missing", "user missing", "not done", "not available",
     "not applicable", "n a", "na", "nan", "nd", "not answered", "unanswered", "no answer", "no response",
@@ -55,7 +56,16 @@ ABSENT = frozenset({
     # Polish, Czech
     "brak danych", "brak odpowiedzi", "nie wykonano", "nie dotyczy", "odmowa", "odmowil", "nie wiem", "chybi",
     "chybejici", "bez odpovedi", "neprovedeno", "neuvedeno", "odmitl", "nevim", "nehodi se",
-})  # fmt: skip
+    # Turkish, Finnish, Hungarian, Russian
+    "eksik", "eksik veri", "yanit yok", "cevap yok", "yapilmadi", "uygulanmadi", "reddetti", "bilmiyor", "puuttuu",
+    "puuttuva", "ei vastausta", "ei vastannut", "ei tehty", "ei tietoa", "kieltaytyi", "hianyzik", "hianyzo",
+    "nincs adat", "nincs valasz", "nem valaszolt", "nem tortent", "nem tudja", "megtagadta", "нет данных",
+    "нет ответа", "не проводилось", "не выполнено", "не применимо", "неприменимо", "отказ", "отказался", "пропуск",
+    "пропущено", "н д", "не знаю",
+    # Japanese, Chinese
+    "欠測", "欠損", "欠損値", "未実施", "未回答", "無回答", "未記入", "該当なし", "拒否", "回答拒否", "わからない",
+    "缺失", "缺失值", "未做", "未测", "拒绝", "不适用", "不知道", "未填",
+}))  # fmt: skip
 # "not done" is an answer beside "done".
 DONE = {
     "not done": ("done",), "refused": ("accepted", "agreed", "consented"), "declined": ("accepted", "agreed"),
@@ -68,7 +78,6 @@ OF_NUMBERS, HALF = "of numbers", 0.5  # where a file remembers of a column wheth
 MARKS = frozenset({"na", "nan", "nd", "n.d."})  # as programs leave a cell empty: not worth a note
 LONGEST = 40  # letters
 MOST_WORDS, MOST_SCORES = 200, 20_000  # different words beside the numbers of a column, and different texts in all
-LETTERS = str.maketrans({"ø": "oe", "æ": "ae", "ł": "l"})  # these have no accent to take off
 CODE = re.compile(
     r"^-?\d+\s+(?![=:)-])|^[\[(<]?\s*[-.]?\w{0,4}\d\s*[])>]?\s*[=:)-]\s*|\s*[\[(]\s*-?\w{0,4}\d*\s*[])]\s*$"
 )
@@ -92,8 +101,7 @@ def is_absent(label: str, others: frozenset[str] = frozenset()) -> bool:
 
 
 def _plain(label: str) -> str:
-    word = plain(CODE.sub("", label).replace("'", "").replace("\u2019", "").strip("[]()<>*? "))
-    return word.translate(LETTERS)
+    return plain(CODE.sub("", label).replace("'", "").replace("\u2019", "").strip("[]()<>*? "))
 
 
 def absent_codes(values: Dictionary[str, str], *, is_status: bool = False) -> dict[str, str]:

@@ -9,7 +9,8 @@ import re
 
 from fatigue.cohort.cells.cells import Cells
 from fatigue.cohort.cells.dates import dates_of
-from fatigue.cohort.cells.names import IDENTIFIERS, parse, role_of
+from fatigue.cohort.cells.names import parse, role_of
+from fatigue.cohort.cells.role_words import IDENTIFIERS
 from fatigue.cohort.roles.placing import Placement
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from fatigue.cohort.cells.names import DERIVED, INSTRUMENT_WORDS, SCALE_WORDS, collapsed, role_of
+from fatigue.cohort.cells.names import collapsed, role_of
+from fatigue.cohort.cells.score_words import DERIVED, INSTRUMENT_WORDS, SCALE_WORDS
 from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.roles.mapping import NO_VISIT
 from fatigue.cohort.roles.placing import Placement, ScoreColumn, is_numeric

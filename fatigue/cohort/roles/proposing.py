@@ -12,17 +12,17 @@ import numpy as np
 
 from fatigue.cohort.arrays import Codes, Floats
 from fatigue.cohort.build.windows import are_dates
-from fatigue.cohort.cells.names import SCALE_WORDS, fold, role_of, slug
-from fatigue.cohort.cells.timing import DAYS, WEEKS
+from fatigue.cohort.cells.folded import fold
+from fatigue.cohort.cells.names import role_of, slug
+from fatigue.cohort.cells.score_words import SCALE_WORDS
+from fatigue.cohort.cells.time_words import DATES, DAYS, WEEKS
 from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.roles.mapping import BASELINE_ROLES
 from fatigue.cohort.roles.placing import Placement, person_of, varies
 from fatigue.cohort.roles.visits import DAY_WORDS, MOST_VISITS
 
 TOTALS = frozenset(word for word, scale in SCALE_WORDS.items() if scale == "total") | {"score", "scores", "totl", "tl"}
-TIMES = (
-    DAY_WORDS | DAYS | WEEKS | {"date", "dates", "datum", "data", "fecha", "dato", "dt", "dtc", "dat", "dob", "birth"}
-)
+TIMES = DAY_WORDS | DAYS | WEEKS | DATES | {"dob", "birth"}
 SERIALS = (20_000, 80_000)  # days since 1900, as spreadsheets count them: 1954 to 2119
 SHORTEST = 3  # letters of an instrument's name that a column must share with it
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from fatigue.cohort.cells.names import fold, parse
+from fatigue.cohort.cells.folded import fold
+from fatigue.cohort.cells.names import parse
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.visits import cleaned
 

@@ -11,8 +11,10 @@ import numpy as np
 
 from fatigue.cohort.build.windows import are_dates
 from fatigue.cohort.cells.cells import Cells, answered_month, cells_of, month, number
-from fatigue.cohort.cells.names import Name, fold, month_of, parse, slug
-from fatigue.cohort.cells.timing import BASELINE, DAYS, WEEKS, Key
+from fatigue.cohort.cells.folded import fold
+from fatigue.cohort.cells.names import Name, month_of, parse, slug
+from fatigue.cohort.cells.time_words import BASELINE, DAYS, MONTHS, TREATMENT, VISITS, WEEKS
+from fatigue.cohort.cells.timing import Key
 from fatigue.cohort.cells.vocabulary import MOST_WORDS
 from fatigue.cohort.files.redcap import ARM
 from fatigue.cohort.roles.mapping import NO_VISIT
@@ -21,15 +23,12 @@ from fatigue.cohort.roles.placing import Placement, person_of, varies
 
 MOST_VISITS = 60  # different words that are asked for; a column with more is a date, a day or a serial number
 DAY_WORDS = (DAYS - {"d", "j"}) | {"ady", "reldays", "relday", "studyday", "visitdy"}
-YEAR_WORDS = frozenset({"year", "years", "yr", "yrs", "age", "jahr", "jahre", "alter", "annee", "anno", "ano", "rok"})
+YEAR_WORDS = {word for word, months in MONTHS.items() if months == 12 and len(word) > 1} | {"age", "alter"}
 WEEK_WORDS = WEEKS - {"w"}
-VISIT_WORDS = frozenset({"visit", "visitnum", "visitn", "avisitn", "avisit", "event", "wave", "timepoint", "time",
-                         "assessment", "instance"})  # fmt: skip
-TREATED_WORDS = frozenset({
-    "transplant", "transplantation", "transplanted", "ahsct", "hsct", "treatment", "treated", "infusion", "reinfusion",
-    "trtsdt", "trt", "therapy", "therapie", "therapiebeginn", "therapiestart", "behandlung", "behandlungsbeginn",
-    "transplantationsdatum", "traitement",
-})  # fmt: skip
+VISIT_WORDS = {word for word in VISITS if len(word) > 2} | {"visitnum", "visitn", "avisitn", "avisit", "event",
+                                                            "instance"}  # fmt: skip
+TREATED_WORDS = TREATMENT | {"transplanted", "treated", "trtsdt", "trt", "therapiebeginn", "therapiestart",
+                             "behandlungsbeginn", "transplantationsdatum"}  # fmt: skip
 BASELINE_NAMES = frozenset({"base", "basval", "baseval", "basevalue", "blval", "baselinescore", "baselinevalue"})
 MOSTLY = 0.8  # of the words are numbers
 UNITS = ("days", "weeks", "months")

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from fatigue.cohort.cells.cells import answered_month
 from fatigue.cohort.cells.names import role_of
-from fatigue.cohort.cells.timing import AMBIGUOUS, BASELINE, Key
+from fatigue.cohort.cells.time_words import AMBIGUOUS, BASELINE
+from fatigue.cohort.cells.timing import Key
 from fatigue.cohort.roles.kin import kin_of
 from fatigue.cohort.roles.mapping import BASELINE_ROLES, NO_VISIT, STATUSES, Question
 from fatigue.cohort.roles.months import WHYS, ZERO, Proposal, proposed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fatigue.cohort.cells.cells import cells_of
-from fatigue.cohort.cells.vocabulary import MOST_WORDS, VOCABULARY, known_word
+from fatigue.cohort.cells.vocabulary import MOST_WORDS, VOCABULARY, understood
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.roles.mapping import STATUSES, Mapping
 
@@ -56,7 +56,8 @@ def words_of(raw: Raw, mapping: Mapping) -> tuple[Word, ...]:
             for word, n in zip(found.texts, n_rows, strict=True):
                 if n:
                     counts[role, word] = counts.get((role, word), 0) + int(n)
+    ours = {role: understood(role, [word for of, word in counts if of == role]) for role in VOCABULARY}
     found_words = [
-        Word(role=role, word=word, n_rows=n, stands_for=known_word(role, word)) for (role, word), n in counts.items()
+        Word(role=role, word=word, n_rows=n, stands_for=ours[role][word]) for (role, word), n in counts.items()
     ]
     return tuple(sorted(found_words, key=lambda word: word.stands_for is not None))
