@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.settled import settled
 
@@ -14,6 +14,8 @@ PATHS = (
 # The app's ground as the reader's system asks for it: a page that stays white in the dark is seen here.
 GROUND = "getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 23, 28)"}
+SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+OTHER = {"light": "dark", "dark": "light", "desktop": "phone", "phone": "desktop"}
 
 pytestmark = pytest.mark.browser
 
@@ -31,23 +33,40 @@ def assert_whole(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than the screen"
 
 
-@pytest.mark.parametrize("viewport", [(1440, 900), (390, 844)], ids=["desktop", "phone"])
-@pytest.mark.parametrize("query", ["?age=18&age=40", "?cohort=demo60"], ids=["demo", "demo60"])
-def test_page_opens_without_a_fault(page: Page, query: str) -> None:
-    """Each page is a visit of its own, in a new session: opened in the theme of the one before, turned to the other.
+@pytest.mark.parametrize(
+    ("query", "theme", "size"), [("?age=18&age=40", "light", "desktop"), ("?cohort=demo60", "dark", "phone")]
+)
+def test_page_opens_without_a_fault(page: Page, query: str, theme: str, size: str) -> None:
+    """Each page is a visit of its own, in a new session, and is turned until it was seen in all four looks.
 
-    The demo is opened with filters: a link brings them back on every page.
+    It opens in the look in which the page before was left, so that the pages of a cohort open in each of the four. The
+    demo is opened with filters: a link brings them back on every page.
     """
-    broken, theme = [], "light"
-    for path in PATHS:
-        page.goto(path + query)
-        for turned in (theme, "dark" if theme == "light" else "light"):
-            theme = turned
+    broken = []
+
+    def turn(what: str) -> None:
+        nonlocal theme, size
+        if what == "theme":
+            theme = OTHER[theme]
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            try:
-                assert_whole(page)
-                assert page.evaluate(GROUND) == GROUNDS[theme], "the ground is not this theme's"
-                assert "age" not in query or main(page).get_by_text("age 18 to 40").first.is_visible(), "no filters"
-            except AssertionError as wrong:
-                broken.append(f"{path}{query} in {theme}: {wrong}")
+        else:
+            size = OTHER[size]
+            page.set_viewport_size(SIZES[size])
+
+    def look() -> None:
+        try:
+            assert_whole(page)
+            assert page.evaluate(GROUND) == GROUNDS[theme], "the ground is not this theme's"
+            assert "age" not in query or main(page).get_by_text("age 18 to 40").first.is_visible(), "no filters"
+        except AssertionError as wrong:
+            broken.append(f"{path}{query} in {theme} on a {size}: {wrong}")
+
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.set_viewport_size(SIZES[size])
+    for at, path in enumerate(PATHS):
+        page.goto(path + query)
+        look()
+        for what in ("theme", "size", "theme") if at % 2 else ("size", "theme", "size"):
+            turn(what)
+            look()
     assert not broken, "\n".join(broken)

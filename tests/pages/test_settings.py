@@ -69,7 +69,8 @@ def test_every_setting_comes_back_from_a_link(
     page: str, cohort: str, links: Links, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for analysis in ("stability", "validation"):  # the page is the same after any number of resamples
-        monkeypatch.setattr(f"fatigue.analysis.{analysis}.DRAWS", 50)
+        monkeypatch.setattr(f"fatigue.analysis.{analysis}.DRAWS", 20)
+    monkeypatch.setattr("fatigue.analysis.responder_model.LEAVE_ONE_OUT_UP_TO", 0)  # ten folds are a sixth of the work
     own = ODD[cohort]() if cohort in ODD else None
     base: Link = {} if own is not None else {"cohort": cohort}
     settings = _settings(visit(page, own=own, **base))
