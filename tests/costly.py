@@ -24,3 +24,12 @@ def few_draws() -> Iterator[None]:
         bootstrap._weights.cache_clear()
         yield
     bootstrap._weights.cache_clear()
+
+
+def few_resamples(patch: pytest.MonkeyPatch) -> None:
+    """Do less of each resampling of the predictors, where a page is the same after any number of them."""
+    for analysis in ("stability", "validation"):
+        patch.setattr(f"fatigue.analysis.{analysis}.DRAWS", 20)
+    patch.setattr("fatigue.analysis.validation.SHUFFLES", 5)
+    for analysis in ("stability", "responder_model"):  # ten folds instead of one a patient
+        patch.setattr(f"fatigue.analysis.{analysis}.LEAVE_ONE_OUT_UP_TO", 0)

@@ -52,6 +52,7 @@ STAGES = (
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "tools"}
 
 
+@cache
 def name_of(path: Path) -> str:
     """`fatigue/cohort/cohort.py`."""
     return path.relative_to(ROOT).as_posix()
@@ -63,13 +64,14 @@ def module_of(path: Path) -> str:
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a file; each law looks through all of it."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"), filename=str(path))))
 
 
 def imports(path: Path) -> Iterator[str]:
     """Full names imported, `from a import b` as `a.b`: b may be a module."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -98,7 +100,7 @@ def dotted(node: ast.expr) -> str:
 def docstrings(path: Path) -> set[str]:
     """Docstrings of the module, its classes and functions, as they stand in the file."""
     found = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             found.add(ast.get_docstring(node, clean=False) or "")
     return found
@@ -192,7 +194,7 @@ def test_third_parties_stay_where_they_are_needed(path: Path) -> None:
 @each([*PACKAGE, *APP])
 def test_imports_stand_at_the_top(path: Path) -> None:
     """An import in a function hides a circle, and makes the first click slow instead of the start."""
-    for function in ast.walk(tree(path)):
+    for function in nodes(path):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             hidden = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
             # The frame may warm up the statistics libraries in a thread after the first page is shown.
@@ -202,7 +204,7 @@ def test_imports_stand_at_the_top(path: Path) -> None:
 # Law 4 (and 3): what a session remembers is kept in one place.
 @each([*PACKAGE, *PAGES, ROOT / "app.py"])
 def test_only_the_frame_touches_session_url_and_cache(path: Path) -> None:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Attribute):
             kept = node.attr in {"session_state", "query_params"} or node.attr.startswith("cache_")
             assert not (kept and dotted(node).startswith("st.")), f"{name_of(path)}:{node.lineno} uses {dotted(node)}"
@@ -214,7 +216,7 @@ def test_only_the_frame_touches_session_url_and_cache(path: Path) -> None:
 def test_no_patient_can_reach_a_log(path: Path) -> None:
     if name_of(path) != "pages/frame/logs.py":  # which takes every message out of it
         assert not {"logging", "loguru"} & {name.partition(".")[0] for name in imports(path)}
-    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and dotted(node.func) == "print"]
+    calls = [node for node in nodes(path) if isinstance(node, ast.Call) and dotted(node.func) == "print"]
     assert calls == []
 
 
@@ -227,7 +229,7 @@ NOISE = 9  # rounding to so many decimals takes away the noise of floats, no pre
 
 def rounding(path: Path) -> Iterator[str]:
     described = docstrings(path)
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         where = f"{name_of(path)}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
@@ -254,7 +256,7 @@ def test_only_words_round(path: Path) -> None:
 # Law 6: a result is frozen, and says how it was made.
 def dataclasses_in(path: Path) -> Iterator[tuple[ast.ClassDef, set[str]]]:
     """Classes made by @dataclass, with the options set to True."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         for decorator in getattr(node, "decorator_list", []):
             call = decorator.func if isinstance(decorator, ast.Call) else decorator
             if isinstance(node, ast.ClassDef) and dotted(call).rpartition(".")[2] == "dataclass":
@@ -284,7 +286,7 @@ def test_results_say_how_many_and_how(path: Path) -> None:
 # Law 8: few arguments, named.
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
     """Functions and methods a caller may use."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             yield node
 
@@ -306,7 +308,7 @@ def test_few_arguments_and_named(path: Path) -> None:
 # Law 9: a failure is a sentence.
 @each([*PACKAGE, *APP])
 def test_failures_are_neither_asserted_nor_swallowed(path: Path) -> None:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         where = f"{name_of(path)}:{getattr(node, 'lineno', 0)}"
         assert not isinstance(node, ast.Assert), f"{where}: assert"
         if isinstance(node, ast.ExceptHandler):
@@ -319,10 +321,10 @@ def test_failures_are_neither_asserted_nor_swallowed(path: Path) -> None:
 @each(PACKAGE)
 def test_the_package_raises_only_its_own_errors(path: Path) -> None:
     """What a user can cause is a FatigueError; a ValueError would be shown as a fault of ours."""
-    tries = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Try) and node.handlers]
+    tries = [node for node in nodes(path) if isinstance(node, ast.Try) and node.handlers]
     inside = [part for node in tries for line in node.body for part in ast.walk(line)]
     turned = {part.lineno for part in inside if isinstance(part, ast.Raise)}  # caught there, and made one of ours
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.lineno not in turned:
             raised = dotted(node.exc.func)
             assert raised not in {"Exception", "ValueError", "RuntimeError", "KeyError"}, (
@@ -356,7 +358,7 @@ LINKS = re.compile(
 def test_nothing_is_loaded_from_another_host(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
-        constants = [node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)]
+        constants = [node.value for node in nodes(path) if isinstance(node, ast.Constant)]
         text = "\n".join({value for value in constants if isinstance(value, str)} - docstrings(path))
     else:
         text = re.sub(r"#.*", "", text)

@@ -1,4 +1,7 @@
-"""The first visit to a server that nobody has opened yet may be a deep link: a colleague's, or after a restart."""
+"""The first visit to a server that nobody has opened yet may be a deep link: a colleague's, or after a restart.
+
+So is the one to /curves in test_lost_session.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,9 @@ def app_url() -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("path", ["/curves", "/repeated"])
-def test_first_visit_to_a_fresh_server_may_be_a_deep_link(page: Page, path: str) -> None:
+def test_first_visit_to_a_fresh_server_may_be_a_deep_link(page: Page) -> None:
     """Symptoms: pages/curves.py ran alone, with the wrong menu and no filters; its icon was asked of another host."""
-    page.goto(path + "?age=18&age=40")
+    page.goto("/repeated?age=18&age=40")
     settled(page)
     expect(page.locator('[data-testid="stSidebarNav"] a')).to_have_count(len(PATHS))
     expect(page.locator(".st-key-age")).to_be_visible()

@@ -6,7 +6,7 @@ That it brings them back on every page is seen in test_every_page.
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.settled import settled
 
@@ -32,12 +32,3 @@ def test_filters_stay_when_the_page_is_loaded_again_or_changes(page: Page) -> No
     settled(page)
     assert has_its_filters(page)
     assert FILTERS.removeprefix("?") in page.url
-
-
-def test_key_press_on_the_slider_reaches_the_link_and_the_caption(page: Page) -> None:
-    page.goto("/" + FILTERS)
-    settled(page)
-    page.locator(".st-key-age input[type=range]").last.press("ArrowLeft")
-    settled(page)
-    expect(page.locator('[data-testid="stMain"]').get_by_text("age 18 to 39").first).to_be_visible()
-    assert "age=18&age=39" in page.url

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.served import free_port, served
 from tests.browser.settled import settled
+from tests.browser.test_every_page import PATHS
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +35,10 @@ def test_after_a_restart_the_file_is_asked_for_and_its_filters_apply(page: Page,
     file.write_text(FILE)
     port = free_port()
     with served(port=port) as url:
-        page.goto(f"{url}/curves")
+        page.goto(f"{url}/curves")  # the first visit to this server: see test_cold_visit
         settled(page)
+        expect(page.locator('[data-testid="stSidebarNav"] a')).to_have_count(len(PATHS))
+        expect(page.locator(".st-key-age")).to_be_visible()
         page.get_by_role("button", name="Open your own file").click()
         page.set_input_files("input[type=file]", file)
         opened(page)

@@ -1,8 +1,7 @@
-"""What only a browser shows: typing, dropping a file, clicking a line, downloading, what never leaves a session."""
+"""What only a browser shows: dropping a file, clicking a line, downloading, what never leaves a session."""
 
 from __future__ import annotations
 
-import json
 import zipfile
 from pathlib import Path
 
@@ -27,27 +26,6 @@ def drop(page: Page, path: Path) -> None:
     """Drop a file on the place in the sidebar."""
     page.get_by_role("button", name="Open your own file").click()
     page.set_input_files('[data-testid="stFileUploaderDropzoneInput"], input[type=file]', path)
-
-
-def test_a_typed_age_moves_the_slider_and_the_link(page: Page) -> None:
-    page.goto("/")
-    settled(page)
-    box = page.get_by_label("Age at baseline, years, to")
-    box.fill("40")
-    box.press("Enter")
-    expect(main(page).get_by_text("age 18 to 40").first).to_be_visible()
-    settled(page)
-    assert "age=18&age=40" in page.url
-    expect(page.locator(".st-key-age input[type=range]").last).to_have_value("40")
-
-
-def test_reset_empties_the_filters_and_the_link(page: Page) -> None:
-    page.goto("/?age=18&age=40&employment=Full-time")
-    settled(page)
-    page.get_by_role("button", name="Reset filters").first.click()
-    expect(main(page).get_by_text("23 of 23 patients · any age · any EDSS · any employment").first).to_be_visible()
-    settled(page)
-    assert "?" not in page.url
 
 
 def test_a_shared_link_shows_a_colleague_the_same_page(page: Page, browser: Browser, app_url: str) -> None:
@@ -143,20 +121,6 @@ def test_what_is_shown_can_be_downloaded(page: Page, tmp_path: Path) -> None:
             text = content.decode("utf-8-sig")
             assert "age 18 to 40" in text, kind
             assert "Synthetic cohort" in text, kind
-
-
-def test_the_page_of_a_chart_update_keeps_its_specification(page: Page) -> None:
-    """A filter changes data only: no chart of the overview is embedded anew (its svg element stays the same)."""
-    page.goto("/")
-    settled(page)
-    mark = "() => document.querySelectorAll('svg.marks').forEach((svg, i) => { svg.dataset.mark = i; })"
-    page.evaluate(mark)
-    before = page.locator("svg.marks").count()
-    page.locator(".st-key-age input[type=range]").last.press("ArrowLeft")
-    settled(page)
-    kept = json.loads(page.evaluate("JSON.stringify([...document.querySelectorAll('svg.marks[data-mark]')].length)"))
-    assert before == 5
-    assert kept == before
 
 
 def slow_zip(folder: Path) -> Path:

@@ -14,6 +14,7 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
 from fatigue.show.charts.curve import curve
 from pages.frame.bar import drawn
+from tests.costly import few_resamples
 from tests.pages.odd import ODD
 from tests.pages.visit import PAGES, assert_in_order, charts, says, visit
 
@@ -68,9 +69,7 @@ def _fault(page: str, own: Cohort | None, link: Link) -> str:
 def test_every_setting_comes_back_from_a_link(
     page: str, cohort: str, links: Links, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for analysis in ("stability", "validation"):  # the page is the same after any number of resamples
-        monkeypatch.setattr(f"fatigue.analysis.{analysis}.DRAWS", 20)
-    monkeypatch.setattr("fatigue.analysis.responder_model.LEAVE_ONE_OUT_UP_TO", 0)  # ten folds are a sixth of the work
+    few_resamples(monkeypatch)
     own = ODD[cohort]() if cohort in ODD else None
     base: Link = {} if own is not None else {"cohort": cohort}
     settings = _settings(visit(page, own=own, **base))
