@@ -9,6 +9,7 @@ from collections.abc import Iterable
 # These have no accent to take off.
 LETTERS = str.maketrans({"ø": "oe", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 SIGNS = r"\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"  # written without blanks
+SPELLED: set[str] = set()  # the words of all tables that have letters beyond a to z: they tell how a file is written
 WORD = re.compile(rf"[{SIGNS}]+|(?:(?![{SIGNS}])[^\W\d_])+|[0-9]+")
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}  # letters and digits of full width
 
@@ -20,7 +21,8 @@ def fold(word: str) -> str:
 
 
 def words(text: str) -> frozenset[str]:
-    """Give the words of a list, folded."""
+    """Give the words of a table, folded; how they are spelled is kept."""
+    SPELLED.update(word.casefold() for word in text.replace(",", " ").split() if not word.isascii())
     return frozenset(map(fold, text.split()))
 
 

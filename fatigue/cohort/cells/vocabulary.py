@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from fatigue.cohort.cells.folded import fold
+from fatigue.cohort.cells.folded import fold, words
 from fatigue.cohort.statuses import DRIVING, EMPLOYMENT
 
 YES = "yes, true, ja, oui, si, sim, tak, ano, evet, kyllä, igen, да, はい, 是, 有"
@@ -132,7 +132,7 @@ SEX_WORDS = {
         woman, women, girl, weiblich, frau, femme, féminin, féminine, femmina, donna, femminile, mujer, femenino
         femenina
         hembra, mulher, feminino, feminina, fêmea, vrouw, vrouwelijk, kvinna, kvinnlig, kvinne, kvinde, kvindelig
-        kobieta, kobiety, żeńska, żeński, žena, ženské, ženský, ženy, kadın, kadin, bayan, nainen, nő, nõ, nők, женский
+        kobieta, kobiety, żeńska, żeński, žena, ženské, ženský, ženy, kadın, kadin, bayan, nainen, nő, nők, женский
         женская, женщина, жен, 女, 女性, 女子, おんな""",
     "male": """
         man, men, boy, männlich, mann, homme, masculin, masculine, maschio, uomo, maschile, hombre, masculino, masculina
@@ -190,6 +190,8 @@ VOCABULARY: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "sex": (tuple(SEX_WORDS), SEX_WORDS),
     "course": (tuple(COURSE_WORDS), COURSE_WORDS),
 }
+for _, _texts in VOCABULARY.values():
+    words(" ".join(_texts.values()))  # spelled so
 
 
 def plain(word: str) -> str:
@@ -200,15 +202,15 @@ def plain(word: str) -> str:
 @cache
 def _ours(role: str) -> dict[str, str]:
     """Give plain word -> our word."""
-    levels, words = VOCABULARY[role]
+    levels, said = VOCABULARY[role]
     found = {plain(level): level for level in levels}
-    for level, text in words.items():
+    for level, text in said.items():
         for word in re.split(r"[,\n]", text):
             found.setdefault(plain(word), level)
     return found
 
 
-def understood(role: str, words: Iterable[str]) -> dict[str, str | None]:
+def understood(role: str, texts: Iterable[str]) -> dict[str, str | None]:
     """Give, for each word of a column, the word of our vocabulary that it stands for; None where it is not understood.
 
     Examples
@@ -218,11 +220,11 @@ def understood(role: str, words: Iterable[str]) -> dict[str, str | None]:
     >>> understood("sex", ["M", "F"]), understood("sex", ["M", "H"])
     ({'M': 'male', 'F': 'female'}, {'M': 'female', 'H': 'male'})
     """
-    known, words = _ours(role), list(words)
-    letters = {word: plain(word) for word in words if len(plain(word)) == 1} if role == "sex" else {}
+    known, said_words = _ours(role), list(texts)
+    letters = {word: plain(word) for word in said_words if len(plain(word)) == 1} if role == "sex" else {}
     said = {letter for letter in letters.values() if letter.isalpha() and letter not in known}
     return {word: _of_letter(letters[word], said) if letters.get(word) in said else known.get(plain(word))
-            for word in words}  # fmt: skip
+            for word in said_words}  # fmt: skip
 
 
 def _of_letter(letter: str, said: set[str]) -> str | None:

@@ -14,6 +14,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from fatigue.cohort.cells import role_words, vocabulary  # noqa: F401 - their words are SPELLED
+from fatigue.cohort.cells.folded import SPELLED
 from fatigue.cohort.files.letters import AT_WORDS, DAILY, ENCODINGS, FINALS, LETTERS, SIGNS, USUAL, VOWELS
 from fatigue.errors import FileError
 
@@ -22,7 +24,10 @@ MARKS = (
     (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 WORD = re.compile(rb"[0-9@-\xff]+")  # no byte under @ but a digit is the second of a letter
+DEGREES, SINGLE = {"°c", "°f"}, "авжикмопсуя"  # what Russian writes by itself
 MOST_WORDS, LONGEST = 400, 200
+KNOWN, MOST_KNOWN = 4.0, 5  # a word that our tables know, and how many count
+TOKEN = re.compile(r"°?[^\W\d_]+")
 STRANGE, FOREIGN, MISPLACED = -12.0, -5.0, -6.0  # no letter of any; of another language; where none such stands
 UNLIKELY = -1.5
 RARER = 0.15  # a step down the list of encodings or languages
@@ -159,6 +164,7 @@ def _likeliest(data: bytes, called: str) -> Decoded:
         if None not in read and _text(data, encoding) is not None:
             scores[encoding] = _score([str(word) for word in read], encoding)
             said[encoding] = "\n".join(map(str, read))
+            scores[encoding] += KNOWN * min(_n_known(said[encoding]), MOST_KNOWN)
     if not scores:
         raise FileError(
             f"{called} is text in no encoding that is known, or in several at once. Save it again as csv in UTF-8 and "
@@ -175,6 +181,11 @@ def _likeliest(data: bytes, called: str) -> Decoded:
     text = str(_text(data, first))
     return Decoded(words=text, plain=text.encode("utf-8", "replace"), encoding=first, is_sure=is_sure,
                    readings=_readings(data, order))  # fmt: skip
+
+
+def _n_known(text: str) -> int:
+    """Count the words of a reading that stand in a table of words of ours: âge is one, вge is none."""
+    return len({word.casefold() for word in TOKEN.findall(text)} & (SPELLED | DEGREES))
 
 
 def _words(data: bytes) -> list[bytes]:
@@ -214,7 +225,9 @@ def _score_of_word(text: str, ranks: dict[str, float], kind: str) -> float:
         word = match.group()
         beyond = [letter for letter in word if letter > "\x7f"]
         if word in SIGNS and word not in ranks:
-            n_letters = sum(one.isalpha() for one in (text[match.start() - 1 :][:1], text[match.end() :][:1]))
+            n_letters = sum(
+                one.isalpha() for one in (text[max(match.start() - 1, 0) : match.start()], text[match.end() :][:1])
+            )
             is_usual = word in USUAL
             score += (
                 FOREIGN if n_letters > (word in AT_WORDS) + (word == "’") else UNLIKELY / 3 if is_usual else FOREIGN + 1
@@ -231,6 +244,7 @@ def _score_of_shape(word: str, beyond: list[str], kind: str) -> float:
     score = 0.0 if word[1:].islower() or word.isupper() or len(word) == 1 else MISPLACED
     is_alone = kind in ("cyrillic", "greek", "hebrew", "arabic")
     score += MISPLACED if is_alone and len(beyond) < len(word) else 0.0
+    score += MISPLACED if is_alone and len(word) == 1 and word not in SINGLE else 0.0
     plain = "".join(unicodedata.normalize("NFD", letter)[0] for letter in word.casefold())
     is_vowel = [letter in VOWELS for letter in plain]
     if kind not in ("hebrew", "arabic"):

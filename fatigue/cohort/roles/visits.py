@@ -254,8 +254,9 @@ def _proposed(file: Placement, used: list[str], numbers: dict[str, float], unit:
     first = VISIT if ("total", 0.0) in file.scores else 0.0
     keys = {word: _key(word) for word in used if word not in numbers}
     weeks = {word: value for word, value in numbers.items() if unit == "week"}
+    are_weeks = {*weeks}  # the name of their column says so, or a person: words such as "week 12" are asked
     weeks |= {word: key[1] for word, key in keys.items() if key[0] == "weeks" and key[1] is not None}
-    months = {word: Proposal(month=at, is_sure=False) for word, at in months_of_weeks(weeks).items()}
+    months = {word: Proposal(month=at, is_sure=word in are_weeks) for word, at in months_of_weeks(weeks).items()}
     if numbers and unit != "week":
         months |= {word: Proposal(month=at, is_sure=False) for word, at in _counted(numbers, unit, first).items()}
     arms: dict[str, list[str]] = {}

@@ -270,6 +270,7 @@ def test_a_month_column_that_cannot_well_hold_months_is_asked_for_its_unit(numbe
     cohort = load(frame, instrument="FIS", columns={**answers, **said})
     assert months is None or cohort.months == months
     assert cohort.n_visits == len(frame)
+    assert not asked(frame, unit=unit)
     plain = load(frame, instrument="FIS", columns={"unit": "months"}) if 0 in numbers else None
     assert plain is None or plain.months == numbers
     for one, known in ((cohort, {**answers, **said}), (plain, {"unit": "months"})):
