@@ -56,7 +56,7 @@ def read_separated(data: bytes, *, called: str = "The file", encoding: str | Non
         words, plain = words[stated.end() :], plain[stated.end() :]
     separator = stated.group(1) if stated else _separator(words)
     grid = None
-    if len(plain) >= QUICK_FROM and '"' not in words and separator.isascii():
+    if len(plain) >= QUICK_FROM and separator.isascii() and _has_whole_quotes(plain, separator):
         grid = _read_plain(plain, separator)
     widths: Sequence[int] = [] if grid is None else [grid.shape[1]] * min(len(grid), LOOKED_AT)
     if grid is None:
@@ -68,19 +68,35 @@ def read_separated(data: bytes, *, called: str = "The file", encoding: str | Non
                      may_have_decimal_commas=may_have_commas)  # fmt: skip
 
 
+def _has_whole_quotes(plain: bytes, separator: str) -> bool:
+    """Whether each quote opens or closes a whole cell on one line, so that no two readers can differ about it."""
+    letters = np.frombuffer(plain, dtype=np.uint8)
+    quotes = np.flatnonzero(letters == ord('"'))
+    if not len(quotes) or len(quotes) % 2:
+        return not len(quotes)
+    opened, closed = quotes[::2], quotes[1::2]
+    lines = np.flatnonzero((letters == ord("\n")) | (letters == ord("\r")))
+    before, after = letters[opened[opened > 0] - 1], letters[closed[closed + 1 < len(letters)] + 1]
+    return bool(
+        np.isin(before, [ord(separator), ord("\n")]).all()
+        and np.isin(after, [ord(separator), ord("\n"), ord("\r")]).all()
+        and (np.searchsorted(lines, opened) == np.searchsorted(lines, closed)).all()
+    )
+
+
 def _read_plain(plain: bytes, separator: str) -> pd.DataFrame | None:
-    """Give the cells of large text without quotes, read by Arrow on all cores; None where rows are not alike.
+    """Give the cells of large text without odd quotes, read by Arrow on all cores; None where rows are not alike.
 
     What is not as plain as that goes the usual way, which pads short rows.
     """
     if b"\n\n" in plain or (b"\r" in plain and (plain.count(b"\r") != plain.count(b"\r\n") or b"\n\r\n" in plain)):
         return None
-    n_columns = _width(plain[: plain.find(b"\n")].decode().split(separator))
+    n_columns = _width(next(csv.reader([plain[: plain.find(b"\n")].decode()], delimiter=separator), []))
     wanted = {f"f{at}": pa.string() for at in range(n_columns)}
     try:
         table = arrow.read_csv(
             pa.BufferReader(plain), read_options=arrow.ReadOptions(autogenerate_column_names=True),
-            parse_options=arrow.ParseOptions(delimiter=separator, quote_char=False, ignore_empty_lines=False),
+            parse_options=arrow.ParseOptions(delimiter=separator, ignore_empty_lines=False),
             convert_options=arrow.ConvertOptions(column_types=wanted, strings_can_be_null=True, null_values=[""]),
         )  # fmt: skip
     except (pa.ArrowException, ValueError):

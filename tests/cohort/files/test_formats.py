@@ -237,7 +237,7 @@ def read_or_refused(data: bytes) -> object:
 
 @given(st.lists(st.lists(PLAIN, min_size=3, max_size=3), min_size=2, max_size=8), st.sampled_from(["\n", "\r\n"]))
 def test_large_plain_text_is_read_as_small_text_is(rows, end):
-    """Two roads: above a size without quotes Arrow reads, below pandas."""
+    """Two roads: above a size Arrow reads, below Python's csv."""
     data = (end.join(",".join(row) for row in [["a", "b", "c"], *rows]) + end).encode()
     found = []
     for size in (0, 2**30):
@@ -339,6 +339,16 @@ def test_cells_are_the_text_that_the_file_has_on_both_roads(rows, end):
             found.append(read_or_refused(out.getvalue().encode()))
     assert found[0] == found[1]
     assert isinstance(found[0], str) or found[0][2][0] == ["P1", "007", "1e5"]
+
+
+@given(st.text(st.sampled_from('"",,a0;\n\r'), min_size=4, max_size=16))
+def test_quotes_wherever_they_stand_mean_the_same_on_both_roads(text):
+    found = []
+    for size in (0, 2**30):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(separated, "QUICK_FROM", size)
+            found.append(read_or_refused(f'id,"b",c\nP1,"1,5",{text}\n'.encode()))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("data", [b"3\n0", b",s\r6", b"0\n0\n", b"a\n", b'"', b",", b"\xff", b"\x00a", b"1,2\n3,4\n"])
