@@ -21,7 +21,7 @@ COHORTS = ("demo", "demo60", "your file", "nope", "", "../../etc/passwd", "demo\
 # What the app and Streamlit keep in a session under names of their own, and names close to those of settings.
 INTERNAL = (
     "_run", "_door", "_upload", "_upload_name", "_link", "_misread", "_works", "_answers", "_looks", "_more", "_share",
-    "_down", "_open", "_popover", "_file_0", "_age_0", "_edss_1", "_reset_here", "_asked", "curve_", "curve_person",
+    "_down", "_open", "_popover", "_file_0", "_age_from", "_edss_to", "_reset_here", "_asked", "curve_", "curve_person",
     "keep_", "keep_nothing", "if_", "if_age", "if_edss", "if_employment", "if_baseline_score", "if_\x00", "model", "",
     " ", "age ", "AGE", "embed", "embed_options", "session_state", "__proto__", "constructor", "cohort[]", "age[0]",
 )  # fmt: skip

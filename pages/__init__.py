@@ -7,7 +7,8 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 
 from pages.frame.ask import ask, pick, pick_name, pick_scale, pick_several
 from pages.frame.bar import finding
-from pages.frame.run import cohort, navigation, run, whole_cohort
+from pages.frame.menu import navigation
+from pages.frame.run import cohort, run, whole_cohort
 from pages.frame.show import heading, notes, panel, remark, show, table
 from pages.frame.state import IN_URL, caption, compute
 

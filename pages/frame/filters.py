@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, STEPS, Selection
 from fatigue.show.charts.filters import histogram, status_bars
 from fatigue.show.words import numbers
-from pages.frame import ends, links, state
+from fatigue.show.words.literal import literal
+from pages.frame import links, state
 
 _LABELS = {"age": "Age at baseline, years", "edss": "EDSS at baseline"}
 _BAR = {"age": 4.0, "edss": 0.5}  # width of a bar, in years and EDSS points
@@ -22,18 +24,17 @@ _MORE = ("sex", "course", "arm", "driving")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter as drawn: what was chosen, and the place of its chart, filled once all filters are known."""
+    """One filter as drawn: what was chosen, and the place of its bars, filled once all filters are known."""
 
     value: tuple[float, float] | tuple[str, ...] | None
     keeps_missing: bool
     chart: DeltaGenerator
 
 
-def panel(cohort: Cohort, *, page: str) -> Selection:
+def panel(cohort: Cohort) -> Selection:
     """Draw the filters of this cohort and give the selection they make."""
     counts = st.markdown(state.last_counts())  # an empty place would let all below it jump at each run
     ranges = [name for name in BOUNDS if _has(cohort, name)]
-    ends.settle(ranges, page=page)
     filters = {name: _range(cohort, name) for name in ranges}
     if _has(cohort, "employment"):
         filters["employment"] = _choice(cohort, "employment")
@@ -43,13 +44,15 @@ def panel(cohort: Cohort, *, page: str) -> Selection:
         if expander.open or state.are_in_use(more):  # a closed expander costs nothing
             with expander:
                 filters |= {name: _choice(cohort, name) for name in more}
-    st.button("Reset filters", type="tertiary", icon=":material/restart_alt:", on_click=state.reset_filters)
+    with st.container(horizontal=True, gap="small", key="_filters_foot"):
+        if ranges:
+            _exact(ranges)
+        st.button("Reset filters", type="tertiary", icon=":material/restart_alt:", on_click=state.reset_filters)
     kept = tuple(name for name, drawn in filters.items() if drawn.keeps_missing and drawn.value is not None)
     selection = Selection(keep_missing=kept, **{name: drawn.value for name, drawn in filters.items()})  # type: ignore[arg-type]
     keep = selection.mask(cohort)
     for name, drawn in filters.items():
-        with drawn.chart:
-            _mini_chart(cohort, name, keep)
+        drawn.chart.html(_mini_chart(cohort, name, keep))
     counts.markdown(state.keep_counts(_counts(cohort, keep)))
     return selection
 
@@ -58,52 +61,60 @@ def _has(cohort: Cohort, name: str) -> bool:
     return name in cohort.patients and bool(cohort.patients[name].notna().any())
 
 
+def _kind(name: str) -> type:
+    return int if name == "age" else float
+
+
+def _shape(name: str) -> dict[str, object]:
+    return {"step": _kind(name)(STEPS[name]), "format": "%d" if name == "age" else "%.1f"}
+
+
 def _range(cohort: Cohort, name: str) -> Filter:
-    kind = int if name == "age" else float
-    low, high = (kind(limit) for limit in BOUNDS[name])
-    shape = {"step": kind(STEPS[name]), "format": "%d" if name == "age" else "%.1f", "label_visibility": "collapsed"}
-    with st.container(gap="xxsmall"):
+    low, high = (_kind(name)(limit) for limit in BOUNDS[name])
+    with st.container(gap=None):
         st.markdown(f":small[{_LABELS[name]}]")
         chart = st.container()
-        picked = st.slider(_LABELS[name], low, high, (low, high), key=name, **shape, **state.IN_URL)
+        picked = st.slider(_LABELS[name], low, high, (low, high), key=name, label_visibility="collapsed",
+                           **_shape(name), **state.IN_URL)  # fmt: skip
         limits = (min(picked), max(picked))  # a link may hold them the wrong way round
-        ends.show(name, limits)
-        with st.container(horizontal=True, gap="small"):
-            for key, word in zip(ends.boxes_of(name), ("from", "to"), strict=True):
-                st.number_input(
-                    f"{_LABELS[name]}, {word}",
-                    low,
-                    high,
-                    key=key,
-                    **shape,
-                    width=118,
-                )
         keeps = _keep_missing(cohort, name)
     return Filter(None if limits == (low, high) else (float(limits[0]), float(limits[1])), keeps, chart)
 
 
+def _exact(names: list[str]) -> None:
+    """Offer the ends of the ranges to be typed: nothing is sent before Apply, so no number meets an older one."""
+    popover = st.popover("Type ends", type="tertiary", icon=":material/pin:", key="_exact", on_change="rerun")
+    if not popover.open:
+        return
+    with popover, st.form("_ends", border=False):
+        for name in names:
+            low, high = (_kind(name)(limit) for limit in BOUNDS[name])
+            now = sorted(state.ends_of(name))
+            with st.container(horizontal=True, gap="small"):
+                for word, end in zip(("from", "to"), now, strict=True):
+                    st.number_input(f"{_LABELS[name]}, {word}", low, high, end, key=f"_{name}_{word}", width=190,
+                                    **_shape(name))  # fmt: skip
+        st.form_submit_button("Apply", type="primary", on_click=state.apply_ends, args=(tuple(names),))
+
+
 def _choice(cohort: Cohort, name: str) -> Filter:
+    """Draw the levels as bars that are clicked: none pressed is everybody."""
     label = f"{NAMES[name].capitalize()} at baseline" if name != "arm" else "Treatment arm"
-    with st.container(gap="xxsmall"):
+    with st.container(gap=None):
         st.markdown(f":small[{label}]")
-        chart = st.container()
         written = links.levels(cohort, name, label=_worded)
-        picked = st.multiselect(
-            label,
-            list(written),
-            key=name,
-            placeholder="Everyone",
-            format_func=_worded,
-            label_visibility="collapsed",
-            **links.bind(name, written, start=[]),
-        )
+        tied = links.bind(name, written, start=[])
+        said = _worded if tied else lambda level: literal(_worded(level))
+        picked = st.pills(label, list(written), selection_mode="multi", key=name, format_func=said,
+                          label_visibility="collapsed", width="stretch", **tied)  # fmt: skip
+        chart = st.container()
         keeps = _keep_missing(cohort, name)
     return Filter(tuple(picked) or None, keeps, chart)
 
 
-def _levels(cohort: Cohort, name: str) -> list[str]:
+def _levels(cohort: Cohort, name: str) -> pd.Categorical:
     """Give the levels somebody has at baseline, in the vocabulary's order."""
-    return [str(level) for level in pd.Categorical(cohort.patients[name]).remove_unused_categories().categories]
+    return pd.Categorical(cohort.patients[name]).remove_unused_categories()
 
 
 def _worded(level: str) -> str:
@@ -119,20 +130,19 @@ def _keep_missing(cohort: Cohort, name: str) -> bool:
     return st.toggle(label, key=f"keep_{name}", **state.IN_URL)
 
 
-def _mini_chart(cohort: Cohort, name: str, keep: np.ndarray) -> None:
+def _mini_chart(cohort: Cohort, name: str, keep: Flags) -> str:
     if name in BOUNDS:
         values = cohort.patients[name].to_numpy(dtype=float)
-        picture = histogram(values, keep, bounds=BOUNDS[name], width=_BAR[name], label=NAMES[name])
-    else:
-        codes = pd.Categorical(cohort.patients[name]).remove_unused_categories().codes
-        levels = [_worded(level) for level in _levels(cohort, name)]
-        everybody = np.bincount(codes[codes >= 0], minlength=len(levels)).tolist()
-        remaining = np.bincount(codes[(codes >= 0) & keep], minlength=len(levels)).tolist()
-        picture = status_bars(levels, everybody, remaining, label=NAMES[name].capitalize())
-    st.vega_lite_chart(spec={**picture.spec, "datasets": picture.arrow()}, alt=picture.description)
+        return histogram(values, keep, bounds=BOUNDS[name], width=_BAR[name], label=NAMES[name])
+    levels = _levels(cohort, name)
+    everybody, remaining = (
+        np.bincount(levels.codes[(levels.codes >= 0) & who], minlength=len(levels.categories)).tolist()
+        for who in (np.ones_like(keep), keep)
+    )
+    return f"<style>{status_bars(name, everybody, remaining)}</style>"
 
 
-def _counts(cohort: Cohort, keep: np.ndarray) -> str:
+def _counts(cohort: Cohort, keep: Flags) -> str:
     attended = np.isfinite(cohort.score_array())
     visits = numbers.share_of(int(attended[keep].sum()), int(attended.sum()), "visit")
     return f"**{numbers.share_of(int(keep.sum()), cohort.n_patients, 'patient')}**, {visits}"

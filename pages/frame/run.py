@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -12,37 +11,14 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
 from fatigue.show.words import numbers, whereabouts
 from fatigue.show.words.literal import literal
-from pages.frame import bar, filters, links, picker, state
+from pages.frame import bar, filters, links, menu, picker, state
 from pages.frame.door import absent, door, kept
 from pages.frame.door.waiting import GATE
+from pages.frame.menu import navigation
 from pages.frame.show import other_notes, panel
 from pages.frame.warm import warm_up
 
-# In the page itself: a file of a run that was cut short is gone before the browser asks for it.
-_ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
-NAME = "Fatigue Explorer"  # of the app, whatever cohort it shows
-_PAGES = (
-    ("overview", "Overview", "dashboard"),
-    ("patients", "Cohort", "groups"),
-    ("curves", "Curves", "show_chart"),
-    ("drop", "Median drop", "arrow_downward"),
-    ("repeated", "Repeated measures", "view_week"),
-    ("predictors", "Predictors", "tune"),
-    ("independence", "Work and driving", "directions_car"),
-    ("companions", "Companions", "diversity_2"),
-    ("caution", "Caution", "report"),
-    ("methods", "Methods", "menu_book"),
-)
-
-
-def navigation() -> Any:  # noqa: ANN401 (Streamlit's page)
-    """Give the page that was asked for, and draw the menu; the icon is ours, so that no other host is asked for one."""
-    st.set_page_config(page_title=NAME, page_icon=_ICON, layout="wide")
-    pages = [
-        st.Page(f"pages/{file}.py", title=title, icon=f":material/{icon}:", default=file == "overview")
-        for file, title, icon in _PAGES
-    ]
-    return st.navigation({NAME: pages}, expanded=True)
+_SHEET = f"<style>{Path(__file__).with_name('frame.css').read_text(encoding='utf-8')}</style>"
 
 
 def cohort() -> Cohort:
@@ -72,12 +48,14 @@ def run(page: Any) -> None:  # noqa: ANN401
 
 def _run(page: Any) -> None:  # noqa: ANN401
     links.begin()
+    st.html(_SHEET)
     with st.sidebar:
-        shown = picker.choose()
+        with st.container(key="_cohort", gap="small"):
+            shown = picker.choose()
         aside = st.container(gap="xxsmall")
         whole = shown.cohort
-        selection = filters.panel(whole, page=page.title) if whole is not None else Selection()
-    with st.container(width=1120, gap="small"):
+        selection = filters.panel(whole) if whole is not None else Selection()
+    with st.container(key="page", gap="small"):
         if kept.at_the_door() is not None:
             door.answer(shown.cohort, aside=aside)
         elif shown.absent is not None:
@@ -101,7 +79,9 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
     )
     top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     with top:
-        st.markdown(f"**{page.title}** {bar.badge(whole)}", width="content")
+        with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center", key="_name"):
+            menu.small(page.title)
+            st.markdown(f"**{page.title}** {bar.badge(whole)}", width="content")
         tools = st.container(horizontal=True, width="content", gap="small")
     if shown.newer is not None:
         absent.newer(shown.newer, whole.title)

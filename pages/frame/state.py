@@ -16,7 +16,7 @@ import streamlit as st
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
 from fatigue.show.words import subgroups
-from pages.frame import ends, looks
+from pages.frame import looks
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
 
@@ -156,14 +156,29 @@ def keep_counts(said: str) -> str:
     return said
 
 
+def ends_of(name: str) -> tuple[float, float]:
+    """Give the ends of a range as the slider has them."""
+    return st.session_state[name]
+
+
+def apply_ends(names: Iterable[str]) -> None:
+    """Give the sliders the ends that were typed (callback of a form: all of them at once)."""
+    for name in names:
+        st.session_state[name] = tuple(sorted(st.session_state[f"_{name}_{word}"] for word in ("from", "to")))
+    st.session_state["_exact"] = False
+
+
+def take_off(name: str) -> None:
+    """Set one filter to its default (callback); popping its key would not do, the URL wins."""
+    if name in st.session_state:
+        low, high = BOUNDS.get(name, (0, 0))
+        whole = {"age": (int(low), int(high)), "edss": (low, high)}
+        st.session_state[name] = whole.get(name, [])
+    if f"keep_{name}" in st.session_state:
+        st.session_state[f"keep_{name}"] = False
+
+
 def reset_filters() -> None:
-    """Set every filter to its default (callback); popping the keys would not do, the URL wins."""
-    for name, limits in BOUNDS.items():
-        if name in st.session_state:
-            low, high = limits
-            ends.put(name, limits if name == "edss" else (int(low), int(high)))
+    """Set every filter to its default (callback)."""
     for name in NAMES:
-        if name not in BOUNDS and name in st.session_state:
-            st.session_state[name] = []
-        if f"keep_{name}" in st.session_state:
-            st.session_state[f"keep_{name}"] = False
+        take_off(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.frame import turn_to
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,7 @@ def test_filters_stay_when_the_page_is_loaded_again_or_changes(page: Page) -> No
     settled(page)
     assert has_its_filters(page)
     assert page.url.endswith("/curves" + FILTERS)
-    page.locator('[data-testid="stSidebarNav"] a[href*="/drop"]').click()
+    turn_to(page, "Median drop")
     page.wait_for_url("**/drop**")
     settled(page)
     assert has_its_filters(page)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.frame import titles, turn_to
 from tests.browser.settled import settled
-from tests.browser.test_every_page import PATHS
 
 pytestmark = pytest.mark.browser
 
@@ -77,8 +77,8 @@ def test_hostile_names_of_a_file_are_shown_letter_by_letter(page: Page, tmp_path
     expect(page.get_by_text("16 of 16 patients").first).to_be_visible()
     page.get_by_text("More filters").click()
     settled(page)
-    for link, path in enumerate(PATHS):
-        page.locator('[data-testid="stSidebarNav"] a').nth(link).click()
+    for path in titles(page):
+        turn_to(page, path)
         settled(page)
         page.evaluate(
             "document.querySelectorAll('details:not([open]) > summary').forEach((summary) => summary.click())"

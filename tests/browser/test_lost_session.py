@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.frame import titles, turn_to, type_ages
 from tests.browser.served import free_port, served
 from tests.browser.settled import settled
 from tests.browser.test_every_page import PATHS
@@ -37,20 +38,18 @@ def test_after_a_restart_the_file_is_asked_for_and_its_filters_apply(page: Page,
     with served(port=port) as url:
         page.goto(f"{url}/curves")  # the first visit to this server: see test_cold_visit
         settled(page)
-        expect(page.locator('[data-testid="stSidebarNav"] a')).to_have_count(len(PATHS))
+        assert len(titles(page)) == len(PATHS)
         expect(page.locator(".st-key-age")).to_be_visible()
         page.get_by_role("button", name="Open your own file").click()
         page.set_input_files("input[type=file]", file)
         opened(page)
-        box = page.get_by_label("Age at baseline, years, to")
-        box.fill("30")
-        box.press("Enter")
+        type_ages(page, to="30")
         expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible(timeout=30_000)
         settled(page)
     with served(port=port):
         connected = page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
         expect(connected).to_be_attached(timeout=60_000)
-        page.locator('[data-testid="stSidebarNav"] a[href*="/drop"]').click()
+        turn_to(page, "Median drop")
         settled(page)
         expect(main(page).locator("h1")).to_have_text("Your file is not open in this session.")
         expect(page.get_by_text("of 23 patients")).to_have_count(0)

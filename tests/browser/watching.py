@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.frame import type_ages
 from tests.browser.settled import settled
 
 TRIES = 6
@@ -26,13 +27,11 @@ class Watched:
 def change_filter(page: Page, top: int) -> float:
     """Set the upper age of a page at rest; give the seconds until the page says so."""
     settled(page, quiet=200)
-    box = page.get_by_label("Age at baseline, years, to")
     shown = page.locator('[data-testid="stMain"]').get_by_text(f"age 18 to {top}").first
     start = time.monotonic()
     # A number typed while the page is drawn may be lost; a person types it again, and the clock runs on.
     for _ in range(TRIES):
-        box.fill(str(top))
-        box.press("Enter")
+        type_ages(page, to=str(top))
         try:
             expect(shown).to_be_visible(timeout=5_000)
             break

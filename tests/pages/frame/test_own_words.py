@@ -39,16 +39,16 @@ def sent(at: object) -> dict[str, list[str]]:
 def test_a_word_of_a_file_is_numbered_in_the_link_and_comes_back() -> None:
     at = visit("overview", own=own(), course=["own-2", "RRMS"], arm="own-1")
     assert_in_order(at)
-    assert sorted(at.multiselect(key="course").value) == ["RRMS", sorted([COURSES[0], COURSES[2]])[1]]
-    assert at.multiselect(key="arm").value == ["?x=1#y"]
+    assert sorted(at.button_group(key="course").value) == ["RRMS", sorted([COURSES[0], COURSES[2]])[1]]
+    assert at.button_group(key="arm").value == ["?x=1#y"]
     assert "not understood" not in says(at)
     assert sent(at)["course"] == ["own-2", "RRMS"]
-    at.multiselect(key="course").set_value([COURSES[2]]).run()
+    at.button_group(key="course").set_value([COURSES[2]]).run()
     assert sent(at)["course"] == ["own-1"]
     again = visit("overview", own=own(), **sent(at))
-    assert again.multiselect(key="course").value == [COURSES[2]]
+    assert again.button_group(key="course").value == [COURSES[2]]
     assert says(again).replace("1st subgroup", "2nd subgroup") == says(at)
-    at.multiselect(key="course").set_value([]).run()
+    at.button_group(key="course").set_value([]).run()
     assert "course" not in sent(at)
 
 
@@ -97,7 +97,7 @@ def _values(widget: object) -> list[object]:
 
 def test_a_demo_is_no_file() -> None:
     at = visit("overview", cohort="demo60", arm="HSCT")
-    found = at.multiselect(key="arm").options
+    found = at.button_group(key="arm").options
     assert visit("overview", cohort="demo60", arm=found[0]).query_params["arm"] in (found[0], [found[0]])
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from fatigue.analysis.companions import together
 from fatigue.analysis.correlations import correlations
 from fatigue.analysis.curves import individuals, trajectory
@@ -19,13 +17,12 @@ from fatigue.analysis.shrinkage import shrinkage
 from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
-from fatigue.cohort.selection import BOUNDS, Selection
+from fatigue.cohort.selection import Selection
 from fatigue.show.charts import (
     caution,
     cohort,
     companions,
     drop,
-    filters,
     holds,
     independence,
     mmrm,
@@ -43,8 +40,6 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
     fallen = median_drop(part)
     model = fit(part, predictors=("age", "edss", "employment"))
     people = individuals(part)
-    keep = np.isin(whole.patients.index, part.patients.index)
-    ages = whole.patients["age"].to_numpy(dtype=float)
     partial = predictors.partial_residuals(model)
     oldest = float(part.patients["age"].max())
     with_gaps = Selection(age=(18.0, oldest)).apply(demo("60"))  # the cohort drawn here lacks no form
@@ -84,6 +79,4 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "tipping point": caution.tipping(tipping_point(with_gaps)),
         "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, view="full"),
         "missing forms": cohort.missing_map(missing_forms(part)),
-        "histogram": filters.histogram(ages, keep, bounds=BOUNDS["age"], width=4.0, label="age"),
-        "status bars": filters.status_bars(["a", "b"], [9, 4], [int(keep.sum()) % 9, 2], label="Sex"),
     }

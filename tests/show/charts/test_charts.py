@@ -19,8 +19,8 @@ from fatigue.analysis.drop import median_drop
 from fatigue.analysis.predictors import fit
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
-from fatigue.cohort.selection import BOUNDS, Selection
-from fatigue.show.charts import drop, filters, picture, predictors
+from fatigue.cohort.selection import Selection
+from fatigue.show.charts import drop, picture, predictors
 from fatigue.show.charts.curve import curve
 from fatigue.show.charts.forest import forest, symmetric
 from fatigue.show.charts.picture import LIGHT, ROLES, Picture
@@ -300,25 +300,6 @@ def test_the_most_influential_patients_are_drawn_however_many_there_are() -> Non
     assert set(most) <= set(points["label"])
     far = model.patients["rstudent"].abs().nlargest(12).index
     assert set(far) <= set(predictors.residuals(model).data["points"]["label"])
-
-
-def test_a_histogram_counts_everybody_and_over_them_those_who_remain() -> None:
-    values = np.array([18.0, 20, 20, 80, np.nan])
-    keep = np.array([True, True, False, True, True])
-    bars = filters.histogram(values, keep, bounds=BOUNDS["age"], width=4.0, label="age").data["bars"]
-    tops = bars.groupby("role")["top"].apply(list).to_dict()
-    assert tops == {"ghost": [1, pytest.approx(1 / 3)], "focus": [pytest.approx(2 / 3), pytest.approx(1 / 3)]}
-    assert bars["from"].min() >= 18
-    edge = bars["from"].max()
-    assert edge < 80, "who is exactly 80 is in the last bar"
-
-
-def test_nobody_left_is_a_histogram_of_ghosts() -> None:
-    none = np.zeros(3, dtype=bool)
-    drawn = filters.histogram(np.array([20.0, 30, 40]), none, bounds=BOUNDS["age"], width=4.0, label="age")
-    assert set(drawn.data["bars"]["role"]) == {"ghost"}
-    assert drawn.description == "Histogram of age: 0 of 3 remain."
-    vl_convert.vegalite_to_svg(drawn.standalone())
 
 
 @pytest.mark.parametrize("name", [name for name in DRAWN if "rows" in DRAWN[name].columns])

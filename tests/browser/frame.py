@@ -1,0 +1,37 @@
+"""What every page's frame offers to a hand: the menu at the top, and the ends of a range typed."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+
+def turn_to(page: Page, title: str) -> None:
+    """Open a page by the menu at the top."""
+    for group in page.locator('[data-testid="stTopNavSection"]').all():
+        group.click()
+        entry = page.locator('[data-testid="stTopNavPopover"] a').filter(has_text=title)
+        if entry.count():
+            entry.click()
+            return
+        page.keyboard.press("Escape")
+    raise AssertionError(f"no page {title} in the menu")
+
+
+def titles(page: Page) -> list[str]:
+    """The titles of all pages, as the menu has them."""
+    found = []
+    for group in page.locator('[data-testid="stTopNavSection"]').all():
+        group.click()
+        entries = page.locator('[data-testid="stTopNavPopover"] a')
+        expect(entries.first).to_be_visible()
+        found += [text.splitlines()[-1] for text in entries.all_inner_texts()]
+        page.keyboard.press("Escape")
+    return found
+
+
+def type_ages(page: Page, *, to: str, at_the_foot: str = "Apply") -> None:
+    """Type the upper end of the age filter and press a button under it."""
+    page.get_by_role("button", name="Type ends").click()
+    box = page.get_by_label("Age at baseline, years, to")
+    box.fill(to)
+    page.get_by_role("button", name=at_the_foot).click()
