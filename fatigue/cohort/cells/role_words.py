@@ -178,7 +178,7 @@ _NUMBERS = """
     kod kód numer číslo numara numarası numarasi tunnus numero szám száma kódja sorszám azonosító azonosítója
     identyfikator n     номер код № 番号 号 コード 编号 号码
 """
-_YEARS = """
+YEARS_TEXT = """
     years year yrs yr y jahre jahren jahr j ans années an anni anno años año anos ano jaar år lat lata rok roky let
     yıl sene vuosi vuotta vuosina v év évek évben года лет год 年 歳 才 岁
 """
@@ -187,6 +187,7 @@ _DISEASE = """
     sjukdomens sygdom sygdommens sykdom sykdommens choroby choroba nemoci nemoc rs hastalık hastalığın hastalik taudin
     sairauden betegség betegségnek болезни заболевания рс 疾患 病 疾病
 """
+YEARS = _set(YEARS_TEXT)
 COMMON_FILLERS = (
     time_words.START
     | time_words.TREATMENT
@@ -221,9 +222,9 @@ ROLE_FILLERS: dict[str, frozenset[str]] = {
     "time": _set(_NUMBERS + """
         name since after post study treatment label typ type tipo point name nom nome nombre nazwa název adı 名 後 目 数
     """),
-    "age": _set(_YEARS),
+    "age": YEARS,
     "edss": score_words.SCORE_FILLERS,
-    "duration": _set(_DISEASE + _YEARS),
+    "duration": _set(_DISEASE + YEARS_TEXT),
     "course": _set(_DISEASE + " klinik kliniczna klinická"),
     "arm": _set(_NUMBERS + " name study studie badana"),
     "employment": _set("activité activity aktivität attività actividad attività professionelle"),

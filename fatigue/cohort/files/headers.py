@@ -5,6 +5,7 @@ What the rows themselves show is taken and said; `how.How.header` says it otherw
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import pandas as pd
 
 from fatigue.cohort.files.raw import compact, filled_cells
 from fatigue.cohort.files.toprows import Rows, found
+from fatigue.cohort.files.unitrow import unit_row
 from fatigue.errors import FileError
 
 LOOKED_AT = 40  # rows
@@ -79,6 +81,11 @@ def headed(
         width = max([widths[start + at] for at in chosen if start + at < len(widths)], default=len(names))
         names, more = _whole_rows(grid, names, width=width, first=first, number=first_number + first)
         notes += more
+    unit = unit_row(names, rows[first - start :]) if chosen and first - start < len(rows) else None
+    if unit is not None:
+        said = ", ".join(cell for cell in rows[first - start + unit] if re.search(r"[\w%]", cell))
+        notes = [*notes, f"Row {first_number + first + unit} holds units or descriptions ({said[:80]}) and no patient."]
+        first += unit + 1
     body = pd.DataFrame({name: compact(column) for name, column in grid.iloc[first:].items()}, index=grid.index[first:])
     top = [(first_number + start + at, _shown(row)) for at, row in enumerate(rows) if any(row)][:SHOWN]
     return Headed(body=body, names=names, first=first, header=numbers, top=tuple(top),

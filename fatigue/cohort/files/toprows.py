@@ -58,11 +58,11 @@ def _are_two(above: list[str], names: list[str], body: Rows) -> bool:
         return False
     if any(not names[at] and not above[at] for at in used[1:]):
         return False
-    words = [at for at in used if names[at] and not _is_number(names[at])]
-    numbers = [at for at in used if _is_number(names[at])]
+    words = [at for at in used if names[at] and not is_number(names[at])]
+    numbers = [at for at in used if is_number(names[at])]
     if numbers and (not _are_visits(above, names, numbers) or _is_data(names, body)):
         return False
-    over_numbers = [at for at in (words or numbers) if _share_of_numbers([row[at] for row in body]) > 0.5]
+    over_numbers = [at for at in (words or numbers) if share_of_numbers([row[at] for row in body]) > 0.5]
     speaks = any(_speaks(names[at]) for at in words)
     repeats = len({names[at] for at in words}) < len(words)
     return bool(over_numbers) and (speaks or repeats or bool(numbers) or len(over_numbers) > 1)
@@ -82,13 +82,13 @@ def _belongs(above: list[str], names: list[str]) -> bool:
         cell and not name for cell, name in zip(above, names, strict=True)
     )
     says_when = any(_says_when(cell) for cell in above if cell)
-    return not is_enough or says_when or any(_is_number(name) for name in lower)
+    return not is_enough or says_when or any(is_number(name) for name in lower)
 
 
 def _says_when(cell: str) -> bool:
     """Tell "Baseline", "Month 6" and 12 from "as of 03/2024": a calendar's year is no visit."""
     when = parse(cell).when
-    return _is_number(cell) or (when != "none" and not CALENDAR.search(cell))
+    return is_number(cell) or (when != "none" and not CALENDAR.search(cell))
 
 
 def _is_data(row: list[str], body: Rows) -> bool:
@@ -97,23 +97,24 @@ def _is_data(row: list[str], body: Rows) -> bool:
     cells = [(cell, found) for cell, found in zip(row, below, strict=True) if cell and found]
     if not cells or any(_speaks(cell) for cell, _ in cells):
         return False
-    numbers = [_number(cell) for cell, _ in cells if _is_number(cell)]
-    are_alike = [_is_alike(cell, found) for cell, found in cells if not _is_number(cell)]
+    numbers = [_number(cell) for cell, _ in cells if is_number(cell)]
+    are_alike = [is_alike(cell, found) for cell, found in cells if not is_number(cell)]
     if not numbers:  # words alone: only where one is there again in the same column
         return all(are_alike) and any(cell in found for cell, found in cells)
     if not any(are_alike) and 0 in numbers and numbers == sorted(set(numbers)):
         return False  # 0, 6, 12: months
-    names_numbers = any(_share_of_numbers(found) > 0.5 for cell, found in cells if not _is_number(cell))
+    names_numbers = any(share_of_numbers(found) > 0.5 for cell, found in cells if not is_number(cell))
     return (
         not names_numbers and 2 * sum(are_alike) >= len(are_alike)
-        and all(_is_alike(cell, found) for cell, found in cells if _is_number(cell))
+        and all(is_alike(cell, found) for cell, found in cells if is_number(cell))
     )  # fmt: skip
 
 
-def _is_alike(cell: str, below: list[str]) -> bool:
-    if not _is_number(cell):
+def is_alike(cell: str, below: list[str]) -> bool:
+    """Tell whether a cell looks like those of a column."""
+    if not is_number(cell):
         return cell in below or _shape(cell) in {_shape(other) for other in below}
-    numbers = [_number(other) for other in below if _is_number(other)]
+    numbers = [_number(other) for other in below if is_number(other)]
     if 2 * len(numbers) <= len(below):
         return False
     room = max(numbers) - min(numbers) + max(1.0, abs(max(numbers)) / 2)
@@ -127,16 +128,18 @@ def _shape(cell: str) -> str:
 
 def _speaks(cell: str) -> bool:
     stem = parse(cell).stem
-    return bool(stem) and not _is_number(cell) and (role_of(stem) is not None or score_of(stem) is not None)
+    return bool(stem) and not is_number(cell) and (role_of(stem) is not None or score_of(stem) is not None)
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Tell a number of a header from a word."""
     return re.fullmatch(r"[+-]?\d{1,15}([.,]\d+)?", cell) is not None
 
 
-def _share_of_numbers(cells: list[str]) -> float:
+def share_of_numbers(cells: list[str]) -> float:
+    """Give the share of numbers among the cells that hold something."""
     some = [cell for cell in cells if cell]
-    return sum(map(_is_number, some)) / len(some) if some else 0.0
+    return sum(map(is_number, some)) / len(some) if some else 0.0
 
 
 def _number(cell: str) -> float:

@@ -160,6 +160,33 @@ def test_one_row_of_names_stays_one(rows):
     assert read(as_csv(rows + rows[-1:])).header == (1,)
 
 
+UNITS = [
+    "id;age;FIS_0;FIS_6\n;years;(0-160);(0-160)\n", "id;age;FIS_0;FIS_6\n-;y;points;points\n",
+    "id;Alter;FIS_0;FIS_6\n;Jahre;Punkte;Punkte\n", "id;wiek;FIS_0;FIS_6\n-;lata;0–160 pkt;0–160 pkt\n",
+    "id;年齢;FIS_0;FIS_6\n;歳;点;点\n", "id;age;FIS_0;FIS_6\nID;[years];score (0 to 160);[-]\n", 
+    "id;age;FIS_0;FIS_6\nPatient identifier;Age in years;Fatigue at start;Fatigue at month 6\n",
+    "Patients;;;\nid;age;FIS_0;FIS_6\n;years;points;points\n", ";;FIS;\nid;age;0;6\n;years;points;points\n",
+]  # fmt: skip
+PATIENTS = ["P3;-;-;-", ";-;-;-", "P3;;withdrawn;withdrawn", "P3;refused;not done;not done", "no name;na;na;na"]
+
+
+@pytest.mark.parametrize("top", UNITS)
+def test_a_row_of_units_below_the_names_is_no_patient_and_is_said(top):
+    data = f"{top}P1;40;50;40\nP2;41;55;45\n".encode()
+    cohort = load(data)
+    assert list(cohort.patients.index) == ["P1", "P2"]
+    n = top.count("\n")
+    assert any(f"Row {n} holds units or descriptions" in note for note in cohort.notes)
+    assert list(read(data).frame.index) == [n + 1, n + 2]
+    assert cohort.score_array().tolist() == [[50, 40], [55, 45]]
+
+
+@pytest.mark.parametrize("row", PATIENTS)
+def test_a_first_patient_without_values_is_no_row_of_units(row):
+    raw = read(f"id;age;FIS_0;FIS_6\n{row}\nP1;40;50;40\nP2;41;55;45\n".encode())
+    assert list(raw.frame.index) == [2, 3, 4]
+
+
 def test_titles_above_a_csv_are_skipped_as_in_a_spreadsheet():
     data = b"Ambulanz; Stand 03/2024\nAusgabe;1\n\npatient;month;FIS;EDSS\nP1;0;50;4,5\nP1;6;40;4,0\n"
     raw = read(data)
