@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 
 from fatigue.cohort.cells.cells import answered_month, cells_of, month
 from fatigue.cohort.files.raw import Raw
+from fatigue.cohort.roles.examples import examples
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.items import items_named
-from fatigue.cohort.roles.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping, Question
-from fatigue.cohort.roles.months import LAST, VISIT, ZERO
+from fatigue.cohort.roles.mapping import BASELINE_ROLES, NO_VISIT, TIME_ROLES, Mapping
+from fatigue.cohort.roles.months import LAST, ZERO
 from fatigue.cohort.roles.visits import UNITS
 from fatigue.errors import ColumnsError
 
@@ -28,6 +28,7 @@ SETTINGS = (
     "unit",
 )
 OF_NAMES = ("month:", "visit:", "admit:")
+WHATS = {"month": "the month of each visit", "score": "the score", "patient": "the patient"}
 MOST_TRIED = 8  # candidates that are tried until one is an answer
 
 
@@ -132,10 +133,12 @@ def what_is_open(raw: Raw, mapping: Mapping, known: Dictionary[str, str]) -> str
     if raw.header == ():
         whys = f"{' '.join(raw.notes)} {whys}"
     first = questions[0]
-    tried = list(dict.fromkeys(_answers(first, mapping, raw)))[:MOST_TRIED]
+    tried = list(dict.fromkeys(examples(first, mapping, raw)))[:MOST_TRIED]
     works = next((answer for answer in tried if _is_answered(raw, known, first.role, answer)), None)
-    example = f", for example columns={{{first.role!r}: {works!r}}}" if works is not None else " with columns="
-    return f"{whys}{more} The columns are {_columns(raw)}. {_other_tables(raw)}Say which{example}."
+    do = f"Say which with columns=, or add a column for {WHATS.get(first.role, 'it')}."
+    if works is not None:
+        do = f"Say which, for example columns={{{first.role!r}: {works!r}}}."
+    return f"{whys}{more} The columns are {_columns(raw)}. {_other_tables(raw)}{do}"
 
 
 def _other_tables(raw: Raw) -> str:
@@ -151,21 +154,6 @@ def _other_tables(raw: Raw) -> str:
 
 def _columns(raw: Raw) -> str:
     return ", ".join(map(str, raw.frame.columns))[:300]
-
-
-def _answers(question: Question, mapping: Mapping, raw: Raw) -> Iterator[str]:
-    if question.guess is not None:
-        yield question.guess
-    if question.role.startswith(("month:", "visit:")):
-        used = {*_months(mapping.scores), *_months(mapping.items), *mapping.months.values()}
-        if "beside another" not in question.why and "both stand" not in question.why:
-            yield f"{max(used, default=0.0) + VISIT:g}"
-        yield NO_VISIT
-    yield from question.candidates or raw.columns
-
-
-def _months(places: Dictionary[tuple[str, float | None], str]) -> Iterable[float]:
-    return (at for _, at in places if at is not None)
 
 
 def _is_answered(raw: Raw, known: Dictionary[str, str], role: str, answer: str) -> bool:

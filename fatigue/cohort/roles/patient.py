@@ -28,7 +28,7 @@ def find(file: Placement) -> None:
             why = "Several columns could be the patient's id."
             file.ask("patient", by_name[0], why, is_needed=False, among=tuple(by_name))
         return
-    proposed = _proposed(file, found)
+    proposed = _proposed(file, [column for column in found if role_of(file.names[column].stem) is None])
     file.ask("patient", proposed, "No column is called patient, id or subject.", is_needed=True)
     if proposed is not None:
         file.give("patient", proposed, "guess")

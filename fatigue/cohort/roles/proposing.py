@@ -24,6 +24,7 @@ from fatigue.cohort.roles.visits import DAY_WORDS, MOST_VISITS
 TOTALS = frozenset(word for word, scale in SCALE_WORDS.items() if scale == "total") | {"score", "scores", "totl", "tl"}
 TIMES = DAY_WORDS | DAYS | WEEKS | DATES | {"dob", "birth"}
 SERIALS = (20_000, 80_000)  # days since 1900, as spreadsheets count them: 1954 to 2119
+NO_TIMES = {*BASELINE_ROLES, "site"} - {"age"}  # children are followed by their age
 SHORTEST = 3  # letters of an instrument's name that a column must share with it
 
 
@@ -85,6 +86,8 @@ def visits(file: Placement, *, but: Set[str]) -> str | None:
     person = person_of(file)
     for column in file.free():
         cells = file.cells(column)
+        if role_of(file.names[column].stem) in NO_TIMES:
+            continue
         is_shared = column not in but and 1 < len(cells.texts) <= min(MOST_VISITS, len(file.raw.frame) // 2)
         if is_shared and cells.filled.all() and (person >= 0).all() and _once_a_person(cells.codes, person):
             return column

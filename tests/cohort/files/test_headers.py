@@ -163,7 +163,7 @@ def test_one_row_of_names_stays_one(rows):
 UNITS = [
     "id;age;FIS_0;FIS_6\n;years;(0-160);(0-160)\n", "id;age;FIS_0;FIS_6\n-;y;points;points\n",
     "id;Alter;FIS_0;FIS_6\n;Jahre;Punkte;Punkte\n", "id;wiek;FIS_0;FIS_6\n-;lata;0–160 pkt;0–160 pkt\n",
-    "id;年齢;FIS_0;FIS_6\n;歳;点;点\n", "id;age;FIS_0;FIS_6\nID;[years];score (0 to 160);[-]\n", 
+    "id;年齢;FIS_0;FIS_6\n;歳;点;点\n", "id;age;FIS_0;FIS_6\nID;[years];score (0 to 160);[-]\n",
     "id;age;FIS_0;FIS_6\nPatient identifier;Age in years;Fatigue at start;Fatigue at month 6\n",
     "Patients;;;\nid;age;FIS_0;FIS_6\n;years;points;points\n", ";;FIS;\nid;age;0;6\n;years;points;points\n",
 ]  # fmt: skip

@@ -223,8 +223,23 @@ OPEN = {
     "words": long("pre", "post"),
     "a column of visit numbers": long("1", "2"),
     "no score": pd.DataFrame({"id": ["a", "a"], "month": [0, 12], "pain": [1, 2]}),
+    "numbered words": long("1. vizit", "2. vizit", "3. vizit"),
+    "times": long("T0", "T1", "T2"),
+    "weeks": long(0, 26, 52).rename(columns={"visit": "week"}),
+    "dates": long("2020-01-05", "2020-07-01").rename(columns={"visit": "wann"}),
+    "a single visit": wide("FIS"),
     "a month out of range": wide("FIS_pre", "FIS_x"),
 }
+
+
+PLAIN = [("a", "f", 40, 1), ("a", "f", 40, 2), ("b", "m", 50, 3), ("b", "m", 50, 4)]
+NOTHING = {  # the file has no column for it
+    "month": (pd.DataFrame(PLAIN, columns=["id", "sex", "age", "FIS"]), "add a column for the month of each visit"),
+    "score": (pd.DataFrame([(a, m, s, g) for a, s, g, m in PLAIN], columns=["id", "month", "sex", "age"]),
+              "add a column for the score"),
+    "patient": (pd.DataFrame([(m, s, g) for _, s, g, m in PLAIN], columns=["month", "sex", "FIS"]),
+                "add a column for the patient"),
+}  # fmt: skip
 
 
 def sentence(source: pd.DataFrame, answers: dict[str, object]) -> str:
@@ -249,6 +264,14 @@ def test_the_example_of_an_error_sentence_works(name):
         answers |= ast.literal_eval(found[1])
     assert seen
     assert 0 in load(OPEN[name], instrument="FIS", columns=answers).months
+
+
+@pytest.mark.parametrize("role", NOTHING)
+def test_no_column_is_an_example_that_cannot_be_meant(role):
+    source, do = NOTHING[role]
+    said = sentence(source, {})
+    assert do in said
+    assert not EXAMPLE.search(said)
 
 
 @pytest.mark.parametrize(
