@@ -57,6 +57,7 @@ class Instrument:
 
     name: str  # "FIS"
     title: str  # "Fatigue Impact Scale, 40 items"
+    spellings: tuple[str, ...] = ()  # how names of columns say it, besides its name: "M-FIS", "Fatigue Impact Scale"
     scales: tuple[Scale, ...]  # the total comes first
     measures: str = ""  # "fatigue"; empty for a score of the user's own, which is called by its name
     direction: Direction = "higher is worse"
@@ -116,6 +117,7 @@ INSTRUMENTS: dict[str, Instrument] = {
             name="FIS",
             measures=FATIGUE,
             title="Fatigue Impact Scale, 40 items, 0 to 160",
+            spellings=("Fatigue Impact Scale",),
             scales=(_total(0, 160, items=range(1, 41)), _part("physical", 40, FIS_PHYSICAL),
                     _part("cognitive", 40, FIS_COGNITIVE), _part("psychosocial", 80, FIS_PSYCHOSOCIAL)),
             items=Items(lowest=0, highest=4, to_confirm=(32,)),
@@ -130,6 +132,7 @@ INSTRUMENTS: dict[str, Instrument] = {
             name="MFIS",
             measures=FATIGUE,
             title="Modified Fatigue Impact Scale, 21 items, 0 to 84",
+            spellings=("M-FIS", "Modified Fatigue Impact Scale"),
             scales=(_total(0, 84, items=range(1, 22)), _part("physical", 36, (4, 6, 7, 10, 13, 14, 17, 20, 21)),
                     _part("cognitive", 40, (1, 2, 3, 5, 11, 12, 15, 16, 18, 19)), _part("psychosocial", 8, (8, 9))),
             items=FROM_0_TO_4,
@@ -142,13 +145,15 @@ INSTRUMENTS: dict[str, Instrument] = {
         ),
         # Its five items by their numbers in the MFIS; a file may also number them 1 to 5.
         Instrument(name="MFIS-5", measures=FATIGUE, title="Modified Fatigue Impact Scale, 5 items, 0 to 20",
-                   items=FROM_0_TO_4, scales=(_total(0, 20, items=(1, 9, 10, 17, 19)),)),
+                   spellings=("M-FIS-5",), items=FROM_0_TO_4, scales=(_total(0, 20, items=(1, 9, 10, 17, 19)),)),
         Instrument(name="D-FIS", measures=FATIGUE, title="Daily Fatigue Impact Scale, 8 items, 0 to 32",
-                   items=FROM_0_TO_4, scales=(_total(0, 32, items=range(1, 9)),)),
+                   spellings=("Daily Fatigue Impact Scale",), items=FROM_0_TO_4,
+                   scales=(_total(0, 32, items=range(1, 9)),)),
         Instrument(
             name="FSS",
             measures=FATIGUE,
             title="Fatigue Severity Scale, mean of 9 items, 1 to 7",
+            spellings=("Fatigue Severity Scale",),
             scales=(_total(1, 7, items=range(1, 10)),),
             items=Items(lowest=1, highest=7, combine="mean"),
             step=None,
@@ -168,9 +173,9 @@ INSTRUMENTS: dict[str, Instrument] = {
             cutoffs=(43.0, 53.0, 63.0),
         ),
         Instrument(name="PROMIS Fatigue", measures=FATIGUE, title="PROMIS Fatigue, T score (mean 50, SD 10)",
-                   scales=(_total(0, 100),), step=None),
+                   spellings=("PROMIS",), scales=(_total(0, 100),), step=None),
         Instrument(name="Neuro-QoL Fatigue", measures=FATIGUE, title="Neuro-QoL Fatigue, T score (mean 50, SD 10)",
-                   scales=(_total(0, 100),), step=None),
+                   spellings=("Neuro-QoL",), scales=(_total(0, 100),), step=None),
     )
 }  # fmt: skip
 

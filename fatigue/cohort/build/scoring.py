@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fatigue.cohort.arrays import Flags, Floats
-from fatigue.cohort.instruments import Instrument, Items, Scale
+from fatigue.cohort.instruments import INSTRUMENTS, Instrument, Items, Scale
 from fatigue.cohort.roles.mapping import Rule
 from fatigue.errors import ColumnsError
 
@@ -98,7 +98,7 @@ def key_of(instrument: Instrument, n_items: int) -> Items:
         return instrument.items
     total: Scale = instrument.scale()
     shares = (total.lowest / n_items, total.highest / n_items)
-    if instrument.name in ("PROMIS Fatigue", "Neuro-QoL Fatigue") or any(share % 1 for share in shares):
+    if instrument.name in INSTRUMENTS or any(share % 1 for share in shares):
         raise ColumnsError(
             f"The {instrument.name} ({total.lowest:g} to {total.highest:g}) cannot be counted from {n_items} items "
             "here. Give its total score as a column, or describe the score with the range that the sum of the items "

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fatigue.cohort.cells import instrument_words
 from fatigue.cohort.cells.folded import cut, fold
 from fatigue.cohort.cells.role_words import COMMON_FILLERS, ROLE_FILLERS, ROLE_PHRASES, SIGNS
-from fatigue.cohort.cells.score_words import INSTRUMENT_WORDS, PHRASES, SCALE_WORDS, SCORE_FILLERS, SCORE_NAMES
+from fatigue.cohort.cells.score_words import SCALE_WORDS, SCORE_FILLERS, SCORE_NAMES
 from fatigue.cohort.cells.time_words import AFTER, DAYS, MONTHS, ORDINALS, POLITE, START, VISITS, WEEKS
 from fatigue.cohort.cells.timing import Key, When, timing
 from fatigue.cohort.roles.months import months_of_days
@@ -70,8 +71,7 @@ def slug(header: str) -> str:
 
 def _words(header: str) -> list[str]:
     """Cut a name into words and numbers; mFIS, M-FIS and MFIS-5 are one word each, fisbl is two."""
-    header = re.sub(r"mfis-?5(?!\d)", "mfisfive", header[:300], flags=re.IGNORECASE)
-    header = re.sub(r"(?<![a-z0-9])([md])[-_ ]?fis", r"\1fis", header, flags=re.IGNORECASE)
+    header = instrument_words.joined(header[:300])
     header = re.sub(r"follow[-_ ]?up", "Followup", header, flags=re.IGNORECASE)
     header = HALF_YEARS.sub(lambda found: f"{6 + 12 * int(found[1])}m", header)
     header = re.sub(r"(?<=[_\s])[-−](?=\d)", " pre ", header)  # month -1 is before treatment
@@ -88,8 +88,8 @@ def _is_ordinal(found: list[str], at: int) -> bool:
 
 def _unglued(word: str) -> list[str]:
     folded = fold(word)
-    if len(folded) == len(word) and folded not in INSTRUMENT_WORDS:
-        for start in ("mfis", "dfis", "fsmc", "fss", "fis"):
+    if len(folded) == len(word) and folded not in instrument_words.WORDS:
+        for start in instrument_words.WORDS:
             if folded.removeprefix(start) != folded and folded.removeprefix(start) in GLUED:
                 return [word[: len(start)], word[len(start) :]]
             if folded.removesuffix(start) != folded and folded.removesuffix(start) in GLUED:
@@ -114,9 +114,9 @@ def score_of(stem: tuple[str, ...]) -> tuple[str | None, str] | None:
     (('FIS', 'physical'), (None, 'total'), None)
     """
     words = list(collapsed(stem))
-    instruments = {INSTRUMENT_WORDS[word] for word in words if word in INSTRUMENT_WORDS}
+    instruments = {instrument_words.WORDS[word] for word in words if word in instrument_words.WORDS}
     scales = {SCALE_WORDS[word] for word in words if word in SCALE_WORDS}
-    rest = {word for word in words if word not in INSTRUMENT_WORDS and word not in SCALE_WORDS}
+    rest = {word for word in words if word not in instrument_words.WORDS and word not in SCALE_WORDS}
     if len(instruments) > 1 or len(scales) > 1 or rest - SCORE_FILLERS:
         return None
     if not instruments and not rest & SCORE_NAMES and words != [*scales]:
@@ -127,11 +127,11 @@ def score_of(stem: tuple[str, ...]) -> tuple[str | None, str] | None:
 def collapsed(stem: tuple[str, ...]) -> tuple[str, ...]:
     """Give a stem with the full name of an instrument as its short one."""
     words = list(stem)
-    for phrase, short in PHRASES:
+    for phrase, short in instrument_words.PHRASES:
         for at in range(len(words) - len(phrase) + 1):
             if tuple(words[at : at + len(phrase)]) == phrase:
                 words[at : at + len(phrase)] = [short]
-    return ("fss", *words[3:]) if words[:3] == ["fatigue", "severity", "scale"] else tuple(words)
+    return tuple(words)
 
 
 def role_of(stem: tuple[str, ...]) -> str | None:

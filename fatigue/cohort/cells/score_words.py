@@ -1,4 +1,4 @@
-"""The words of scores in the names of columns: instruments, scales, totals, and what is made from scores.
+"""The words of scores in the names of columns: scales, totals, and what is made from scores.
 
 One language a line where there are many: English, German, French, Italian, Spanish, Portuguese, Dutch, Swedish, Danish
 and Norwegian, Polish, Czech, Turkish, Finnish, Hungarian, Russian, Japanese, Chinese.
@@ -7,19 +7,12 @@ and Norwegian, Polish, Czech, Turkish, Finnish, Hungarian, Russian, Japanese, Ch
 from __future__ import annotations
 
 from fatigue.cohort.cells import time_words
+from fatigue.cohort.cells.folded import fold
 from fatigue.cohort.cells.folded import words as _set
+from fatigue.cohort.instruments import INSTRUMENTS
 
-INSTRUMENT_WORDS = {
-    "fis": "FIS", "mfis": "MFIS", "mfisfive": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC",
-    "promis": "PROMIS Fatigue", "neuroqol": "Neuro-QoL Fatigue",
-}  # fmt: skip
-PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("modified", "fatigue", "impact", "scale"), "mfis"),
-    (("daily", "fatigue", "impact", "scale"), "dfis"),
-    (("fatigue", "impact", "scale"), "fis"),
-    (("neuro", "qol"), "neuroqol"),
-)
 SCALE_WORDS = {
+    **{fold(scale.name): scale.name for one in INSTRUMENTS.values() for scale in one.scales},
     **dict.fromkeys(_set("""
         total tot sum overall global
         gesamt summe gesamtscore gesamtwert gesamtpunktzahl gesamtpunkte summenscore summenwert summenpunkte insgesamt

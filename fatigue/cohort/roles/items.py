@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fatigue.cohort.cells.cells import answered_month
+from fatigue.cohort.cells.instrument_words import SPELLINGS
 from fatigue.cohort.cells.names import Name, parse
 from fatigue.cohort.cells.timing import Key
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
@@ -16,12 +17,16 @@ from fatigue.cohort.roles.mapping import NO_VISIT
 from fatigue.cohort.roles.months import WHYS, ZERO, proposed
 from fatigue.cohort.roles.placing import Placement
 
-SHORT = {"fis": "FIS", "mfis": "MFIS", "mfis5": "MFIS-5", "dfis": "D-FIS", "fss": "FSS", "fsmc": "FSMC"}
-FIRST = (
-    re.compile(r"([md]-?fis|fis|fss|fsmc)(.*)", re.IGNORECASE),
-    re.compile(r"(m-?fis-?5)(?=\D)(.*)", re.IGNORECASE),
+SAID = [said.casefold() for said, name in SPELLINGS.items() if INSTRUMENTS[name].items and " " not in said]
+SHORT = {said.casefold().replace("-", ""): name for said, name in SPELLINGS.items()}
+NUMBERED, PLAINLY = (
+    "|".join(said.replace("-", "-?") for said in SAID if said[-1].isdigit() is ends) for ends in (True, False)
 )
-LED = re.compile(r"(.+?)[\W_]+([md]-?fis|fis|fss|fsmc)([\W_].*|\d.*)", re.IGNORECASE)  # T0_MFIS_1
+FIRST = (
+    re.compile(rf"({PLAINLY})(.*)", re.IGNORECASE),
+    re.compile(rf"({NUMBERED})(?=\D)(.*)", re.IGNORECASE),
+)
+LED = re.compile(rf"(.+?)[\W_]+({PLAINLY})([\W_].*|\d.*)", re.IGNORECASE)  # T0_MFIS_1
 ITEM_FIRST = re.compile(r"[\W_]*(?:items?|q|question|i|frage|nr)?[\W_]*0*(\d{1,2})(?!\d)(.*)", re.IGNORECASE)
 ITEM_LAST = re.compile(r"(.*?)[\W_]+(?:items?|q|question|i|frage|nr)?[\W_]*0*(\d{1,2})", re.IGNORECASE)
 PLAIN = re.compile(r"(?:items?|q|question|i|frage)[\W_]*0*(\d{1,2})(?!\d)(.*)", re.IGNORECASE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from fatigue.cohort.cells import instrument_words
 from fatigue.cohort.cells.names import collapsed, role_of
-from fatigue.cohort.cells.score_words import DERIVED, INSTRUMENT_WORDS, SCALE_WORDS
+from fatigue.cohort.cells.score_words import DERIVED, SCALE_WORDS
 from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.roles.mapping import NO_VISIT
 from fatigue.cohort.roles.placing import Placement, ScoreColumn, is_numeric
@@ -20,7 +21,7 @@ def kin_of(file: Placement, named: Iterable[ScoreColumn], of_items: str | None =
     named = list(named)
     have = {score.column for score in named}
     instruments = {score.instrument for score in named if score.instrument} | ({of_items} if of_items else set())
-    own = {word for word, instrument in INSTRUMENT_WORDS.items() if instrument in instruments}
+    own = {word for word, instrument in instrument_words.WORDS.items() if instrument in instruments}
     stems = {score.name.stem for score in named if score.scale == "total" and not {*score.name.stem} <= GENERIC}
     chosen = file.known.get("score")
     if chosen in have and len(file.names[chosen].stem) > 1:  # Form A, of which Form B is the next
@@ -44,8 +45,8 @@ def by_word(file: Placement) -> list[ScoreColumn]:
     found: dict[str, list[ScoreColumn]] = {}
     for column in file.free():
         words = collapsed(file.names[column].stem)
-        for instrument in {INSTRUMENT_WORDS[word] for word in words if word in INSTRUMENT_WORDS}:
-            score = _score(file, column, words, {(word,) for word in INSTRUMENT_WORDS})
+        for instrument in {instrument_words.WORDS[word] for word in words if word in instrument_words.WORDS}:
+            score = _score(file, column, words, {(word,) for word in instrument_words.WORDS})
             if not score.is_derived:
                 found.setdefault(instrument, []).append(replace(score, instrument=instrument))
     return max(found.values(), key=len, default=[])
@@ -62,7 +63,7 @@ def leave_out(file: Placement, named: list[ScoreColumn], of_items: str | None) -
 
 def own_of_another(words: Stem) -> bool:
     """Tell whether a name holds the name of an instrument."""
-    return any(word in INSTRUMENT_WORDS for word in words)
+    return any(word in instrument_words.WORDS for word in words)
 
 
 def _score(file: Placement, column: str, words: Stem, stems: Iterable[Stem]) -> ScoreColumn:
