@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from fatigue.cohort.files import apart
+from fatigue.cohort.files import apart, typed
 from fatigue.cohort.files import raw as limits
 from fatigue.cohort.files.delimited import ADVICE, read_separated
 from fatigue.cohort.files.encodings import about
@@ -33,7 +33,7 @@ from fatigue.cohort.files.raw import (
 )
 from fatigue.cohort.files.redcap import exported
 from fatigue.cohort.files.spreadsheets import is_spreadsheet, read_spreadsheet
-from fatigue.cohort.files.typed import LABELLED, Labelled, kind_of, read_frame, read_typed
+from fatigue.cohort.files.typed import Labelled, kind_of, read_frame, read_typed
 from fatigue.cohort.files.zipped import read_zip, starts
 from fatigue.errors import FileError
 
@@ -41,10 +41,8 @@ __all__ = ["Raw", "Source", "read", "read_csv", "text"]
 
 Source = str | Path | bytes | bytearray | BinaryIO | pd.DataFrame
 
-ENDINGS = [
-    *("csv", "tsv", "txt", "xlsx", "xls", "ods", "parquet", "zip"),
-    *("sav", "zsav", "por", "dta", "sas7bdat", "xpt"),
-]  # of files that are offered; what a file is, its content decides
+# Of files that are offered; what a file is, its content decides.
+ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "zip", *typed.ENDINGS]
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # zip, also of sheets, and old Office
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
@@ -124,7 +122,7 @@ def is_risky(data: bytes) -> bool:
     if data.startswith(ARCHIVES) and is_spreadsheet(data):
         return not is_foreseen(data)
     starting = starts(data) if data.startswith(b"PK") else [data]
-    return any(kind_of(start) in LABELLED for start in starting)
+    return any(kind_of(start) in typed.LABELLED for start in starting)
 
 
 def _read_table(data: bytes, called: str, how: How, labelled: Labelled | None) -> Raw:

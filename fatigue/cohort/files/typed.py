@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -22,43 +22,39 @@ from fatigue.cohort.files.stored import FIRST, LAST
 from fatigue.errors import FileError
 
 Labelled = Callable[..., bytes]  # reads a file with labels, as `isolated.read` does
-NAMES = {
-    "sav": "an SPSS file", "por": "an SPSS portable file", "dta": "a Stata file", "sas7bdat": "a SAS file",
-    "xpt": "a SAS transport file", "parquet": "a parquet file",
-}  # fmt: skip
-LABELLED = frozenset(NAMES) - {"parquet"}
 SAS7BDAT = bytes.fromhex("000000000000000000000000c2ea8160b31411cfbd92080009c7318c181f1011")
 STATA = (b"<stata_dta>", *(bytes((release, order, 1)) for release in range(102, 116) for order in (1, 2)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format whose columns have types, as everything that must know of it needs it; the content tells it, no name."""
+
+    called: str  # "a Stata file"
+    endings: tuple[str, ...]  # of the names of its files, to offer them
+    is_it: Callable[[bytes], bool]  # whether these bytes, or the start of them, are such a file
+    read: Callable[[bytes, str], Raw] | None = None  # the bytes, and what to call the file; None: pyreadstat reads it
+
+
 def kind_of(data: bytes) -> str | None:
     """Give which of these formats the bytes are, from what they start with; None when they are none of them."""
-    if data.startswith(b"PAR1"):
-        return "parquet"
-    if data.startswith((b"$FL2", b"$FL3")):
-        return "sav"
-    if data.startswith(b"HEADER RECORD*******LI"):
-        return "xpt"
-    if data.startswith(SAS7BDAT):
-        return "sas7bdat"
-    if data[:700].translate(None, b"\r\n")[456:464] == b"SPSSPORT":
-        return "por"
-    return "dta" if data.startswith(STATA) else None
+    return next((kind for kind, known in FORMATS.items() if known.is_it(data)), None)
 
 
 def read_typed(
     data: bytes, kind: str, called: str = "The file", *, tell: Tell = silent, labelled: Labelled | None = None
 ) -> Raw:
-    """Give the table in bytes of one of these formats; all but parquet are read by `labelled`.
+    """Give the table in bytes of one of these formats; those without a reader here are read by `labelled`.
 
     Raises
     ------
     FileError
         When the file is broken or too large.
     """
-    if kind == "parquet":
-        return _parquet(data, called)
-    tell(f"Reading {NAMES[kind]}", 0.0)
+    known = FORMATS[kind]
+    tell(f"Reading {known.called}", 0.0)
+    if known.read is not None:
+        return known.read(data, called)
     try:
         if labelled is None:
             raise NotImplementedError(kind)
@@ -104,8 +100,8 @@ def _lost(column: str, n: int, first: str) -> str:
 
 def _broken(called: str, kind: str) -> str:
     return (
-        f"{called} looks like {NAMES[kind]} but is broken or cut short. Open it in the program it came from, save it "
-        "again, or save it as csv, and give that."
+        f"{called} looks like {FORMATS[kind].called} but is broken or cut short. Open it in the program it came from, "
+        "save it again, or save it as csv, and give that."
     )
 
 
@@ -189,3 +185,24 @@ def read_frame(frame: pd.DataFrame) -> Raw:
 
 def _header(name: Hashable) -> str:
     return " ".join(str(part) for part in name) if isinstance(name, tuple) else str(name)
+
+
+def _starting(*starts: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(starts)
+
+
+def _is_por(data: bytes) -> bool:
+    return data[:700].translate(None, b"\r\n")[456:464] == b"SPSSPORT"
+
+
+# A new format is a function that gives a Raw, and one line here.
+FORMATS: dict[str, Format] = {
+    "parquet": Format(called="a parquet file", endings=("parquet",), is_it=_starting(b"PAR1"), read=_parquet),
+    "sav": Format(called="an SPSS file", endings=("sav", "zsav"), is_it=_starting(b"$FL2", b"$FL3")),
+    "xpt": Format(called="a SAS transport file", endings=("xpt",), is_it=_starting(b"HEADER RECORD*******LI")),
+    "sas7bdat": Format(called="a SAS file", endings=("sas7bdat",), is_it=_starting(SAS7BDAT)),
+    "por": Format(called="an SPSS portable file", endings=("por",), is_it=_is_por),
+    "dta": Format(called="a Stata file", endings=("dta",), is_it=_starting(*STATA)),
+}
+LABELLED = frozenset(kind for kind, known in FORMATS.items() if known.read is None)
+ENDINGS = tuple(ending for known in FORMATS.values() for ending in known.endings)

@@ -17,16 +17,16 @@ from fatigue.cohort.files.adam import is_adam, joined
 from fatigue.cohort.files.progress import Tell, silent
 from fatigue.cohort.files.raw import MAX_BYTES, Raw
 from fatigue.cohort.files.redcap import dressed, is_arm_table, is_dictionary, is_event_table
+from fatigue.cohort.files.typed import ENDINGS
 from fatigue.errors import FileError
 
 MAX_UNPACKED = 2**30
 MAX_TABLES = 40
 MOST_LOOKED_AT, START = 1_000, 700  # files in a zip, and bytes of each, to see which readers are needed
 BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, MemoryError)
-TABLES = frozenset({
-    ".csv", ".tsv", ".txt", ".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".parquet", ".zip", ".xlsx", ".xls",
-    ".ods", ".gz", ".7z", ".rar",
-})  # fmt: skip
+TABLES = frozenset(
+    f".{ending}" for ending in (*ENDINGS, "csv", "tsv", "txt", "zip", "xlsx", "xls", "ods", "gz", "7z", "rar")
+)
 Read = Callable[[bytes, str, bool], Raw]  # the bytes, what to call them, and whether they were chosen
 
 

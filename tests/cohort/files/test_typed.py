@@ -31,6 +31,12 @@ TABLE = pd.DataFrame({
 ROWS = [list(TABLE.columns), *[[None if pd.isna(cell) else cell for cell in row] for row in TABLE.to_numpy(object)]]
 
 
+def test_every_format_that_is_known_is_read_below():
+    written = {"zsav", "sas7bdat", *KINDS}  # a SAS table lies in tests/cohort/data: nothing here writes one
+    assert written == {ending for known in typed.FORMATS.values() for ending in known.endings}
+    assert set(typed.FORMATS) <= written
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_content_gives_the_same_cohort_through_every_typed_format(kind, tmp_path):
     table = TABLE.replace({"Zo\u00eb": "Zoe"})
