@@ -5,7 +5,7 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 `pages.frame.state`.
 """
 
-from pages.frame.ask import ask, pick, pick_name, pick_scale, pick_several
+from pages.frame.ask import ask, pick, pick_level, pick_name, pick_scale, pick_several
 from pages.frame.bar import finding
 from pages.frame.menu import navigation
 from pages.frame.run import cohort, run, whole_cohort
@@ -24,6 +24,7 @@ __all__ = [
     "notes",
     "panel",
     "pick",
+    "pick_level",
     "pick_name",
     "pick_scale",
     "pick_several",

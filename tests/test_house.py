@@ -23,7 +23,8 @@ APP = [*FRAME, *PAGES, ROOT / "app.py"]
 # What several analyses share lies in these folders. A file in them answers no question of a reader.
 SHARED = ("anova", "arithmetic", "imputing", "mixed", "patients")
 # Analyses that go on from another's result: the what-if panel asks the predictors' model, groups ask the drop.
-GOES_ON_FROM = {("what_if", "predictors"), ("drop_by", "drop"), ("caution", "regression_to_mean")}
+GOES_ON_FROM = {("what_if", "predictors"), ("drop_by", "drop"), ("caution", "regression_to_mean"),
+                 ("responder_rates", "responders"), ("number_needed", "responder_rates")}  # fmt: skip
 
 # Who may round, besides show/words, and why.
 MAY_ROUND = {

@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from fatigue.analysis.arithmetic.proportions import WILSON, wilson
+from fatigue.analysis.patients.improvement import START, Improvement, Rule, Unit, checked, improvement
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import AnalysisError
 
-Unit = Literal["points", "percent"]
-
-START = 0.0
 MOST_THRESHOLDS = 200  # in the table; more distinct changes are read off at evenly spaced thresholds
 SUMMARY = ["direction", "n", "percent", "conf_low", "conf_high"]
 TABLE = ["threshold", "n", "percent", "conf_low", "conf_high"]
+NOBODY = Improvement(
+    amount=np.empty(0),
+    has_baseline=np.empty(0, dtype=bool),
+    absent=pd.DataFrame({"reason": np.empty(0, dtype=object), "n": np.empty(0, dtype=np.int64)}),
+    n_undefined=0,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +37,30 @@ class Responders:
 
     table: pd.DataFrame  # one row a threshold, ascending: n and percent improved by at least that, conf_low, conf_high
     summary: pd.DataFrame  # rows improved, worse, neither: n percent conf_low conf_high (percent of n_patients)
+    patients: pd.DataFrame  # index patient: improved (by how much; NaN without a later form), those of the denominator
+    absent: pd.DataFrame  # reason n: patients with a baseline score and none later
     threshold: float
     unit: Unit
+    without_form: Rule
     start: float  # months
     end: float  # months; NaN when there is no later visit
     n_improved: int  # by at least the threshold
     n_worse: int  # by at least the threshold
     n_undefined: int  # no percent change: baseline not above 0; 0 when the unit is points
-    n_patients: int  # with a change in this unit: the denominator
-    n_dropped: int  # lacking either visit
+    n_patients: int  # the denominator: a change in this unit, and by the other rule those without a later form as well
+    n_dropped: int  # lacking a score that the denominator asks for
     method: str
     notes: tuple[str, ...]
 
 
-def responders(cohort: Cohort, *, threshold: float, end: float | None = None, unit: Unit = "points") -> Responders:
+def responders(
+    cohort: Cohort,
+    *,
+    threshold: float,
+    end: float | None = None,
+    unit: Unit = "points",
+    without_form: Rule = "not counted",
+) -> Responders:
     """Give how many patients improved, and got worse, by at least `threshold` since baseline.
 
     Parameters
@@ -57,6 +71,9 @@ def responders(cohort: Cohort, *, threshold: float, end: float | None = None, un
     end : float, optional
         Month compared with month 0; the last visit by default.
     unit : {"points", "percent"}
+    without_form : {"not counted", "not a responder"}
+        What becomes of patients with a baseline score and no later one, who died or were lost among them: in no
+        denominator, or in it as not improved and not worse ("neither").
 
     Returns
     -------
@@ -67,8 +84,9 @@ def responders(cohort: Cohort, *, threshold: float, end: float | None = None, un
 
     Notes
     -----
-    Patients lacking either visit are counted in `n_dropped` and are in no denominator. A percent change needs a
-    baseline above 0; patients without one are counted in `n_undefined` and left out of the percent.
+    Patients lacking the baseline are in no denominator; by "not counted" neither are those lacking the later visit
+    (`n_dropped`). A percent change needs a baseline above 0; patients without one are counted in `n_undefined` and left
+    out of the percent. Why a later form is missing stands in `absent`.
 
     Raises
     ------
@@ -82,58 +100,52 @@ def responders(cohort: Cohort, *, threshold: float, end: float | None = None, un
     >>> answer.n_improved, answer.n_worse, answer.n_patients
     (18, 1, 23)
     """
-    if not (math.isfinite(threshold) and threshold > 0):
-        raise AnalysisError(f"The threshold was {threshold:g}; it must be above 0. Give the size of the change.")
-    if unit not in ("points", "percent"):
-        raise AnalysisError(f"The unit was {unit!r}; it is 'points' or 'percent'. Choose one of those.")
-    before = cohort.at(START)
+    checked_threshold(threshold)
+    checked(unit, get_args(Unit), what="unit")
+    checked(without_form, get_args(Rule), what="rule for patients without a later form")
+    cohort.at(START)
     if end is None and cohort.months[-1] == START:
-        return _count(np.empty(0), threshold=threshold, unit=unit, end=math.nan, counts=(cohort.n_patients, 0))
-    month = float(cohort.months[-1] if end is None else end)
-    after = cohort.at(month)
-    if not month > START:
-        raise AnalysisError(
-            f"The change was asked for at month {month:g}; it must come after month 0. Choose a later one."
-        )
-    better = before - after if cohort.instrument.lower_is_better else after - before
-    n_dropped = int(np.isnan(better).sum())
-    if unit == "percent":
-        percent = np.full(len(better), np.nan)
-        np.divide(100 * better, before, out=percent, where=before > 0)
-        n_undefined = int((np.isfinite(better) & ~(before > 0)).sum())
-        better = percent
+        found, month = NOBODY, math.nan
     else:
-        n_undefined = 0
-    known = better[np.isfinite(better)]
-    return _count(known, threshold=threshold, unit=unit, end=month, counts=(n_dropped, n_undefined))
-
-
-def _count(better: Floats, *, threshold: float, unit: Unit, end: float, counts: tuple[int, int]) -> Responders:
-    # Rounding only undoes float noise, so that a fall of exactly 30 % reaches 30 %.
-    ordered = np.sort(np.round(better, 10))
-    n, (n_dropped, n_undefined) = len(ordered), counts
-    n_improved = n - int(np.searchsorted(ordered, threshold, side="left"))
-    n_worse = int(np.searchsorted(ordered, -threshold, side="right"))
+        month = float(cohort.months[-1] if end is None else end)
+        found = improvement(cohort, end=month, unit=unit)
+    is_known = np.isfinite(found.amount)
+    counted = found.has_baseline if without_form == "not a responder" else is_known
+    known = np.sort(found.amount[is_known])
+    n = int(counted.sum())
+    n_improved = len(known) - int(np.searchsorted(known, threshold, side="left"))
+    n_worse = int(np.searchsorted(known, -threshold, side="right"))
     by_direction = np.array([n_improved, n_worse, n - n_improved - n_worse])
-    thresholds, is_thinned = _thresholds(ordered, threshold)
-    reached = n - np.searchsorted(ordered, thresholds, side="left")
+    thresholds, is_thinned = _thresholds(known, threshold)
+    reached = len(known) - np.searchsorted(known, thresholds, side="left")
+    who = cohort.patients.index[counted] if len(counted) else cohort.patients.index[:0]
     return Responders(
         table=pd.DataFrame(dict(zip(TABLE, (thresholds, *_shares(reached, n)), strict=True))),
         summary=pd.DataFrame(
             dict(zip(SUMMARY, (["improved", "worse", "neither"], *_shares(by_direction, n)), strict=True))
         ),
+        patients=pd.DataFrame({"improved": found.amount[counted]}, index=who),
+        absent=found.absent,
         threshold=float(threshold),
         unit=unit,
+        without_form=without_form,
         start=START,
-        end=end,
+        end=month,
         n_improved=n_improved,
         n_worse=n_worse,
-        n_undefined=n_undefined,
+        n_undefined=found.n_undefined,
         n_patients=n,
-        n_dropped=n_dropped,
-        method=_method(threshold, unit, end),
-        notes=tuple(_notes(n, end, n_undefined, is_thinned=is_thinned)),
+        n_dropped=cohort.n_patients - n - found.n_undefined,
+        method=_method(threshold, unit, month, without_form),
+        notes=tuple(_notes(n, month, found.n_undefined, is_thinned=is_thinned)),
     )
+
+
+def checked_threshold(threshold: float) -> float:
+    """Give a threshold above 0, or the sentence that says it is not."""
+    if not (math.isfinite(threshold) and threshold > 0):
+        raise AnalysisError(f"The threshold was {threshold:g}; it must be above 0. Give the size of the change.")
+    return threshold
 
 
 def _thresholds(ordered: Floats, threshold: float) -> tuple[Floats, bool]:
@@ -154,13 +166,15 @@ def _shares(count: NDArray[np.int64], of: int) -> tuple[NDArray[np.int64], Float
     return count, percent, 100 * low, 100 * high
 
 
-def _method(threshold: float, unit: Unit, end: float) -> str:
+def _method(threshold: float, unit: Unit, end: float, without_form: Rule) -> str:
     if math.isnan(end):
         return "No change was computed: there is no visit after baseline."
     of = " of the patient's own baseline score" if unit == "percent" else " of the total score"
+    among = "with both scores" if without_form == "not counted" else "with a baseline score"
+    rest = "" if without_form == "not counted" else ", who counts as neither without a later form"
     return (
         f"Patients whose score improved (or got worse) by at least {threshold:g} {unit}{of} from month 0 to month "
-        f"{end:g}, among those with both scores; {WILSON}."
+        f"{end:g}, among those {among}{rest}; {WILSON}."
     )
 
 

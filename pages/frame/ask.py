@@ -54,6 +54,13 @@ def pick_name(label: str, names: Sequence[str], *, key: str, width: int) -> str:
     return st.selectbox(label, names, key=key, width=width, format_func=whole.label, **tied)
 
 
+def pick_level(label: str, column: str, names: Sequence[str], *, key: str, width: int) -> str:
+    """Ask for one of the levels that a column has, the first until somebody chooses; the choice is in the URL."""
+    written = links.levels(state.current().whole, column, label=str)
+    tied = links.bind(key, {name: written[name] for name in names}, start=names[0])
+    return st.selectbox(label, names, key=key, width=width, format_func=literal, **tied)
+
+
 def pick_scale(*, key: str, is_open: bool = False) -> str:
     """Ask for one of the cohort's scales, in a list or with all of them in the open; the choice is in the URL."""
     whole = state.current().whole

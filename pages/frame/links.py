@@ -23,10 +23,12 @@ from pages.frame import state
 
 # What a link may hold; a value of a what-if panel beside these ("if_" and a column). A test compares it with the pages.
 SETTINGS = frozenset({
-    "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "caution_end", "companion", "companion_scale", "curve_axis",
-    "curve_by", "curve_line", "curve_model", "curve_people", "curve_same", "curve_scale", "drop_end", "drop_scale",
-    "drop_start", "drop_unit", "mmrm_covariance", "mmrm_df", "model", "model_end", "model_errors", "model_holds",
-    "model_units", "table_by", "table_p", "test_by", "test_month", "work_end",
+    "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "caution_end", "companion", "companion_scale",
+    "curve_axis", "curve_by", "curve_line", "curve_model", "curve_people", "curve_same", "curve_scale", "drop_end",
+    "drop_scale", "drop_start", "drop_unit", "mmrm_covariance", "mmrm_df", "model", "model_end", "model_errors",
+    "model_holds", "model_units", "responders_against", "responders_by", "responders_end", "responders_percent",
+    "responders_points", "responders_rule", "responders_unit", "table_by", "table_p", "test_by", "test_month",
+    "work_end",
 })  # fmt: skip
 Label = Callable[[str], str]
 

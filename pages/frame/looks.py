@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from fatigue.analysis.patients.groups import groups_of
+from fatigue.analysis.patients.groups import column_of, groups_of
 from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
@@ -24,7 +24,7 @@ def subgroups(whole: Cohort, selection: Selection, groupings: Iterable[str]) -> 
     kept = selection.mask(whole)
     sets = [kept]
     for by in dict.fromkeys(groupings):
-        if by != ARM and by in whole.patients:
+        if by != ARM and column_of(by) in whole.patients:
             sets += [kept & members for members in _groups(whole, by)]
     no_subgroups = [np.ones(whole.n_patients, dtype=bool), np.zeros(whole.n_patients, dtype=bool)]
     if ARM in whole.patients:

@@ -18,6 +18,7 @@ _MENU = {
         ("overview", "Overview", "dashboard"),
         ("curves", "Curves", "show_chart"),
         ("drop", "Median drop", "arrow_downward"),
+        ("responders", "Responders", "thumb_up"),
     ),
     "Explore": (
         ("independence", "Work and driving", "directions_car"),

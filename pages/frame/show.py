@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -15,18 +16,25 @@ from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
 from pages.frame import state
 
+Select = Literal["rerun"] | Callable[[], None]
 
-def show(picture: Picture, caption: str, *, title: str = "", key: str | None = None) -> str | None:
-    """Show a picture with its caption; with a `key`, give back the patient whose line was clicked."""
+
+def show(
+    picture: Picture, caption: str, *, title: str = "", key: str | None = None, on_select: Select = "rerun"
+) -> str | None:
+    """Show a picture with its caption; with a `key`, give back the patient whose line was clicked.
+
+    `on_select` is called before the run that a click or drag brings about.
+    """
     run = state.current()
     spec = {**picture.spec, "datasets": picture.arrow()}
     picked = None
     if key is None:
         st.vega_lite_chart(spec=spec, alt=picture.description)
     else:
-        event = st.vega_lite_chart(spec=spec, alt=picture.description, key=key, on_select="rerun")
+        event = st.vega_lite_chart(spec=spec, alt=picture.description, key=key, on_select=on_select)
         points = event.selection.get("person", [])
-        picked = str(points[0]["patient"]) if points else None
+        picked = str(points[0]["patient"]) if points and points[0].get("patient") else None
     st.caption(literal(f"{caption} {state.caption(is_short=True)}."))
     if run is not None:
         run.pictures.append((picture, title or run.title))

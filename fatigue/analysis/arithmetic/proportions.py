@@ -33,3 +33,22 @@ def wilson(count: ArrayLike, of: int, *, confidence: float = 0.95) -> tuple[Floa
     low = np.where(counts == 0, 0.0, centre - half)
     high = np.where(counts == of, 1.0, centre + half)
     return low, high
+
+
+def newcombe(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
+    """Give both ends of the 95 % interval of first - second, each count and of how many; NaN where nobody is.
+
+    Examples
+    --------
+    >>> low, high = newcombe((56, 70), (48, 80))  # the example (a) of Newcombe 1998, method 10
+    >>> round(low, 4), round(high, 4)
+    (0.0524, 0.3339)
+    """
+    (k1, n1), (k2, n2) = first, second
+    if not (n1 and n2):
+        return float("nan"), float("nan")
+    (low1, high1), (low2, high2) = wilson(k1, n1), wilson(k2, n2)
+    p1, p2 = k1 / n1, k2 / n2
+    low = p1 - p2 - np.hypot(p1 - low1, high2 - p2)
+    high = p1 - p2 + np.hypot(high1 - p1, p2 - low2)
+    return float(low), float(high)
