@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, get_args
 
 from fatigue.analysis.companions import together
 from fatigue.analysis.correlations import correlations
+from fatigue.analysis.cumulative import cumulative
 from fatigue.analysis.curves import Statistic, individuals, trajectory
 from fatigue.analysis.describe import completers, table_one
 from fatigue.analysis.drop import median_drop
@@ -18,14 +20,20 @@ from fatigue.analysis.independence import transitions
 from fatigue.analysis.leads import leads
 from fatigue.analysis.missing import missing_forms
 from fatigue.analysis.mmrm import mmrm
+from fatigue.analysis.number_needed import NumberNeeded, number_needed
 from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import PredictorModel, fit
 from fatigue.analysis.regression_to_mean import regression_grid
+from fatigue.analysis.reliable import ReliableChange, reliable_change
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
+from fatigue.analysis.responder_rates import responder_rates
+from fatigue.analysis.responders import responders
 from fatigue.analysis.tipping import tipping_point
 from fatigue.analysis.what_if import Prediction, predict
+from fatigue.analysis.without_best import without_best
 from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.instruments import instrument
 
 Question = Callable[[Cohort], Any]
 USUAL = ("age", "edss", "employment")
@@ -46,10 +54,27 @@ def what_if(cohort: Cohort, *, at: float = 0.95) -> Prediction:
     return predict(found, values=values)
 
 
+def needed(cohort: Cohort) -> NumberNeeded:
+    """Give the number needed at the last visit against the first arm there is."""
+    rates = responder_rates(cohort, threshold=10, by="arm")
+    return number_needed(rates, against=rates.groups[0] if rates.groups else "", month=cohort.months[-1])
+
+
+def reliable(cohort: Cohort) -> ReliableChange:
+    """Give the reliable change by the published noise of the FIS, whatever the score."""
+    return reliable_change(replace(cohort, instrument=instrument("FIS")))
+
+
 QUESTIONS: dict[str, Question] = {
     "Median drop": median_drop,
     "Median drop by arm": partial(median_drops, by="arm"),
     **{f"Curves, {name}": partial(trajectory, statistic=name) for name in get_args(Statistic)},
+    "Responders": partial(responders, threshold=10),
+    "Responders at every visit": partial(responder_rates, threshold=10),
+    "Cumulative": cumulative,
+    "Number needed": needed,
+    "Reliable change": reliable,
+    "Without the best": without_best,
     "Curves by group": partial(trajectory, by="sex"),
     "Curves, same patients": partial(trajectory, same_patients=True),
     "People": individuals,

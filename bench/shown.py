@@ -188,12 +188,29 @@ def _others() -> Iterator[Interval]:
     )  # fmt: skip
 
 
-SHOWN = (*_medians(), *_mixed(), *_predictors(), *_companions(), *_others())
+def _responders() -> Iterator[Interval]:
+    yield Interval(
+        what="share improved, worse, neither", question="Responders", address="Responders.summary.conf_low",
+        estimate="percent",
+    )  # fmt: skip
+    yield Interval(
+        what="share of responders at a visit", question="Responders at every visit",
+        address="ResponderRates.table.conf_low",
+    )  # fmt: skip
+    yield Interval(
+        what="difference of two shares", question="Number needed", address="NumberNeeded.table.conf_low"
+    )  # fmt: skip
+
+
+SHOWN = (*_medians(), *_responders(), *_mixed(), *_predictors(), *_companions(), *_others())
 SAME_AS = {  # shown, and the same interval as another row
     "Prediction.table.conf_low": "Prediction.conf_low and Prediction.score_conf_low",
     "Prediction.table.pred_low": "Prediction.pred_low",
     "Prediction.score_pred_low": "Prediction.pred_low",
     "Tipping.table.conf_low": "Imputed.conf_low, moved by what is added to the imputed scores",
+    "Responders.table.conf_low": "Responders.summary.conf_low at every other threshold",
+    "Cumulative.table.conf_low": "Responders.summary.conf_low at every threshold",
+    "ReliableChange.table.conf_low": "Responders.summary.conf_low at the published noise",
 }
 NO_COVERAGE = {
     "MedianDrop.leave_one_out_low": "a range over the patients at hand, which claims nothing of others",

@@ -13,6 +13,8 @@ from fatigue.errors import TooFewError
 from fatigue.show.charts.responder_rates import rates as rates_chart
 from fatigue.show.charts.responders import thresholds
 from fatigue.show.words import curves, numbers
+from fatigue.show.words import reliable as noise
+from fatigue.show.words import responder_rates as visits
 from fatigue.show.words import responders as said
 from fatigue.show.words.literal import literal
 from pages.frame import threshold as line
@@ -29,7 +31,7 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     threshold = line.ask(instrument, unit=unit)
     end = st.selectbox("At", cohort.months[1:], index=len(cohort.months) - 2, key="responders_end", width=130,
                        format_func=numbers.month, **pages.IN_URL)  # fmt: skip
-    by = pages.pick("By", said.groups(cohort), key="responders_by", width=170, start=curves.usual_group(cohort))
+    by = pages.pick("By", visits.groups(cohort), key="responders_by", width=170, start=curves.usual_group(cohort))
     rule = pages.pick("Without a form then", said.RULES, key="responders_rule", width=170)
 column, _, is_halved = by.partition(" halves")
 group = None if by == curves.NOBODY else (halves(whole, column.lower()) or None) if is_halved else by
@@ -44,27 +46,27 @@ is_drawn = len(rates.groups) <= curves.MOST_IN_PICTURE
 everybody = several if is_drawn else pages.compute(cumulative, cohort, end=end, unit=unit, without_form=rule)
 domain_of = pages.compute(cumulative, whole, end=end, unit=unit)
 picture = thresholds(found, domain_of, everybody, instrument=instrument, dragged=line.dragged(unit))
-pages.show(picture, said.drag_caption(found, is_sampled=found.n_patients > numbers.MOST_DRAWN),
+pages.show(picture, said.drag_caption(found, is_lower_better=instrument.lower_is_better),
            key=line.chart_key(unit), on_select=lambda: line.take(unit))  # fmt: skip
 st.caption(literal(said.reading(instrument)))
 if instrument.benchmarks:
     pages.table(said.benchmark_table(instrument), "Published amounts", caption=None)
 
-pages.heading(said.rates_heading(rates))
+pages.heading(visits.rates_heading(rates))
 if is_drawn:
-    pages.show(rates_chart(rates), said.rates_caption(rates))
-pages.table(said.rates_table(rates), "Responders at every visit", is_open=not is_drawn, caption=rates.method)
-if arms := said.comparisons(cohort):
+    pages.show(rates_chart(rates), visits.rates_caption(rates))
+pages.table(visits.rates_table(rates), "Responders at every visit", is_open=not is_drawn, caption=rates.method)
+if arms := visits.comparisons(cohort):
     needed.show(cohort, arms, threshold=threshold, unit=unit, without_form=rule, month=end)
 
 if published_noise(instrument) is not None:
     reliable = pages.compute(reliable_change, cohort, end=end)
-    pages.heading(said.reliable_heading(reliable))
-    pages.table(said.reliable_table(reliable), "Reliable change", is_open=True, caption=reliable.method)
-    st.caption(said.RELIABLE)
-    pages.table(said.reliable_patients(reliable), "Reliable change, patient by patient")
+    pages.heading(noise.reliable_heading(reliable))
+    pages.table(noise.reliable_table(reliable), "Reliable change", is_open=True, caption=reliable.method)
+    st.caption(noise.RELIABLE)
+    pages.table(noise.reliable_patients(reliable), "Reliable change, patient by patient")
 
 best = pages.compute(without_best, cohort, end=end)
-pages.heading(said.without_heading(best))
-pages.table(said.without_table(best), "Without the best", is_open=True, caption=best.method)
+pages.heading(noise.without_heading(best))
+pages.table(noise.without_table(best), "Without the best", is_open=True, caption=best.method)
 pages.notes((*found.notes, *rates.notes, *several.notes))

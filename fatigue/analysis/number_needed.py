@@ -94,7 +94,7 @@ def number_needed(rates: ResponderRates, *, against: str, month: float) -> Numbe
         n_dropped=rates.n_patients + rates.n_dropped - n_patients,
         method=(
             "Difference of the two shares with Newcombe's interval (1998, method 10, from both Wilson intervals); the "
-            "number needed is 1 over the difference, its interval 1 over both ends, through infinity where they have "
+            "number needed is 1 over the difference, its interval 1 over both ends, through ∞ where they have "
             "different signs (Altman 1998)."
         ),
         notes=(),

@@ -186,8 +186,8 @@ def _notes(n: int, end: float, n_undefined: int, *, is_thinned: bool) -> list[st
         notes.append(f"No patient has a change from month 0 to month {end:g} in this unit.")
     if n_undefined:
         notes.append(
-            f"{n_undefined} of the patients with both scores had a baseline score of 0: a percent change is undefined, "
-            "and they are not in the denominator."
+            f"{n_undefined} of the patients with both scores had a baseline score of 0: without a percent change, they "
+            "are not in the denominator."
         )
     if is_thinned:
         notes.append(

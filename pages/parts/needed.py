@@ -8,7 +8,7 @@ import pages
 from fatigue.analysis.number_needed import number_needed
 from fatigue.analysis.responder_rates import responder_rates
 from fatigue.cohort.cohort import Cohort
-from fatigue.show.words import responders as said
+from fatigue.show.words import responder_rates as said
 from fatigue.show.words.literal import literal
 
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from tests.browser.settled import settled
 
 PATHS = (
-    "/", "/patients", "/curves", "/drop", "/repeated", "/predictors", "/independence", "/companions", "/caution",
-    "/methods",
+    "/", "/patients", "/curves", "/drop", "/responders", "/repeated", "/predictors", "/independence", "/companions",
+    "/caution", "/methods",
 )  # fmt: skip
 # The app's ground as the reader's system asks for it: a page that stays white in the dark is seen here.
 GROUND = "getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"

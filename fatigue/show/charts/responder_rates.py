@@ -10,6 +10,7 @@ from fatigue.analysis.responder_rates import ResponderRates
 from fatigue.show.charts.picture import (
     GROUPS,
     QUIET,
+    Columns,
     Picture,
     by_role,
     dashes,
@@ -23,7 +24,7 @@ from fatigue.show.charts.picture import (
     number,
 )
 from fatigue.show.words import numbers
-from fatigue.show.words import responders as said
+from fatigue.show.words import responder_rates as said
 
 APART = 0.025  # of the axis: groups stand side by side
 _ROWS = ("group", "role", "row", "month", "at", "estimate", "low", "high", "when", "value", "who")
@@ -43,25 +44,29 @@ def rates(found: ResponderRates) -> Picture:
             "value": f"{numbers.percent(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 0)})",
             "who": numbers.share(row["n_responders"], row["n"]),
         })  # fmt: skip
-    names = [{"row": code, "group": group if len(found.groups) > 1 else "", "role": GROUPS[min(code, 2)]}
-             for code, group in enumerate(found.groups)]  # fmt: skip
     return Picture(
         name="responder-rates",
         spec=_specification(months, n_groups=len(found.groups)),
-        columns={"rates": in_columns(rows, _ROWS), "names": in_columns(names, ("row", "group", "role"))},
+        columns={"rates": in_columns(rows, _ROWS), **({"names": _names(found)} if len(found.groups) > 1 else {})},
         description=f"{said.rates_heading(found)} Points with 95 % intervals at each visit.",
     )
+
+
+def _names(found: ResponderRates) -> Columns:
+    roles = [GROUPS[min(code, 2)] for code in range(len(found.groups))]
+    return {"row": list(range(len(found.groups))), "group": list(found.groups), "role": roles}
 
 
 @drawn_once
 def _specification(months: tuple[float, ...], *, n_groups: int) -> alt.LayerChart:
     points, names = alt.Chart(data("rates")), alt.Chart(data("names"))
     room = ((months[-1] - months[0]) or 1.0) * 0.06
+    below_axis = 44 if n_groups == 1 else 20 + 42 * n_groups
     x = number("at", scale=alt.Scale(domain=[months[0] - room, months[-1] + room], nice=False), axis=alt.Axis(
-        title="Month", values=list(months), grid=False, format=".4~g", titlePadding=18 + 40 * n_groups))  # fmt: skip
+        title="Month", values=list(months), grid=False, format=".4~g", titlePadding=below_axis))  # fmt: skip
     y = height("low", scale=alt.Scale(domain=[0, 100], nice=False),
                axis=flat_title("Improved by at least the threshold, %", values=[0, 25, 50, 75, 100]))  # fmt: skip
-    below = [alt.value({"expr": f"height + {42 + 40 * row}"}) for row in range(n_groups)]
+    below = [alt.value({"expr": f"height + {(42 if n_groups == 1 else 60) + 40 * row}"}) for row in range(n_groups)]
     counts = [
         points.transform_filter(f"datum.row == {row}").mark_text(fontSize=13).encode(
             x=number("month"), y=at, text=alt.Text("who", type="nominal"), color=by_role(), tooltip=QUIET)

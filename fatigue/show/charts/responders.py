@@ -53,10 +53,10 @@ def thresholds(
     domain = domain_of(whole)
     marks = said.benchmarks(instrument) if found.unit == "points" else []
     spec = _specification(
-        domain, title=said.axis(instrument, found.unit, found.end), n_marks=len(marks), n_groups=len(several.groups)
+        domain, title=said.axis(found.unit, found.end), n_marks=len(marks), n_groups=len(several.groups)
     )
     state = {"chosen": found.threshold, "seen": math.nan if dragged is None else dragged}
-    stops = _stops(found.threshold, domain, instrument)
+    stops = _stops(found, domain, instrument)
     return Picture(
         name="responders",
         spec=spec,
@@ -83,13 +83,13 @@ def domain_of(whole: Cumulative) -> tuple[float, float]:
     return (low if low < 0 else -step, high if high > 0 else step)
 
 
-def _stops(threshold: float, domain: tuple[float, float], instrument: Instrument) -> Floats:
+def _stops(found: Responders, domain: tuple[float, float], instrument: Instrument) -> Floats:
     """Give where the line can stop: a step apart, with the threshold as it is; never past the axis."""
-    step = said.step_of(instrument) if domain != REACH["percent"] else 1.0
+    step = said.step_of(instrument) if found.unit == "points" else 1.0
     n = int(domain[1] / step + 1e-9)
     every = max(1, math.ceil(n / MOST_STOPS))
     even = np.round(step * np.arange(every, n + 1, every), 9)
-    return np.union1d(even, [threshold])
+    return np.union1d(even, [found.threshold])
 
 
 def _upper(n_marks: int) -> tuple[float, float]:
@@ -154,7 +154,6 @@ def _labels(several: Cumulative, stops: Floats, domain: tuple[float, float], sta
         "from": [0.0, *middles],
         "to": [*middles, max(domain[1], float(stops[-1]))],
         "text": [said.counted(several, stop) for stop in stops],
-        "is_left": [bool(stop > (domain[0] + domain[1]) / 2) for stop in stops],
         **{name: np.full(len(stops), value) for name, value in state.items()},
     }
 
@@ -172,7 +171,7 @@ def _reached(several: Cumulative, stops: Floats, state: dict[str, float]) -> Col
                 lowest = label + 0.045
                 rows.append({
                     "threshold": float(stop), "y": LOWER * n / size, "label": label, "role": colour,
-                    "text": f"{numbers.percent(100 * n / size)} {group}".strip(), **state,
+                    "text": said.counted_in(group, n, size), **state,
                 })  # fmt: skip
     names = ("threshold", "y", "label", "role", "text", *state)
     return {name: [row[name] for row in rows] for name in names}
@@ -185,9 +184,9 @@ def _marks(marks: list[tuple[float, float, str]], domain: tuple[float, float]) -
     return {
         "from": [low - reach for low, _, _ in shown],
         "to": [high + reach for _, high, _ in shown],
-        "top": [y + 0.012 for y in at],
-        "bottom": [y - 0.012 for y in at],
-        "y": at,
+        "top": [y - 0.01 for y in at],
+        "bottom": [y - 0.02 for y in at],
+        "y": [y + 0.005 for y in at],
         "text": [text for _, _, text in shown],
     }
 
@@ -195,6 +194,11 @@ def _marks(marks: list[tuple[float, float, str]], domain: tuple[float, float]) -
 # The threshold the reader has: dragged since the page last heard of it, else the page's own.
 _OWN = "(isValid(line.threshold) && isValid(line.threshold[0]) && line.threshold[0] !== datum.seen)"
 LIVE = f"({_OWN} ? line.threshold[0] : datum.chosen)"
+
+
+def _beside(field: str, *, wide: float) -> object:
+    """Begin a text right of a value but inside the plot, a letter so wide: text that juts out squeezes a phone."""
+    return alt.value({"expr": f"max(0, min(scale('x', datum.{field}) + 9, width - {wide} * length(datum.text)))"})
 
 
 @drawn_once
@@ -217,14 +221,13 @@ def _specification(domain: tuple[float, float], *, title: str, n_marks: int, n_g
     )  # fmt: skip
     person = alt.selection_point(name="person", fields=["patient"], on="@bars_marks:click", clear=False, empty=False)
     box = {"x": number("zero"), "x2": alt.X2("to"), "y": height("top"), "y2": alt.Y2("bottom")}
-    by_direction = alt.ColorDatum("ghost", condition=[
+    by_direction = alt.ColorDatum("person", condition=[
         {"test": f"datum.improved >= {LIVE}", "value": {"expr": "scale('color', 'focus')"}},
         {"test": f"datum.improved <= -{LIVE}", "value": {"expr": "scale('color', 'worse')"}},
     ])  # fmt: skip
     at_line = stops.transform_filter(f"datum.threshold === {LIVE}")
-    words = {"fontSize": 16, "fontWeight": "bold", "baseline": "middle"}
-    label = {"x": number("threshold"), "y": alt.YDatum((LOWER + UPPER[0]) / 2, type="quantitative"),
-             "text": alt.Text("text", type="nominal")}  # fmt: skip
+    words = {"fontSize": 16, "fontWeight": "bold", "baseline": "middle", "align": "left"}
+    text, beside = alt.Text("text", type="nominal"), _beside("threshold", wide=7.6)
     shown = reached.transform_filter(f"datum.threshold === {LIVE}")
     return layered(
         [
@@ -236,8 +239,8 @@ def _specification(domain: tuple[float, float], *, title: str, n_marks: int, n_g
                 x=number("from"), x2=alt.X2("to"), y=height("top"), y2=alt.Y2("bottom"), color=role("faint"),
                 tooltip=QUIET,
             ),
-            marks.mark_text(align="left", dx=8, fontSize=13).encode(
-                x=number("to"), y=height("y"), text=alt.Text("text", type="nominal"), color=role("faint"), tooltip=QUIET
+            marks.mark_text(align="left", baseline="middle", fontSize=13).encode(
+                x=_beside("from", wide=6.6), y=height("y"), text=text, color=role("faint"), tooltip=QUIET
             ),
             bars.mark_rule(strokeWidth=1.5).encode(
                 x=alt.XDatum(0, type="quantitative"), y=alt.YDatum(UPPER[0], type="quantitative"),
@@ -248,23 +251,21 @@ def _specification(domain: tuple[float, float], *, title: str, n_marks: int, n_g
             .properties(name="bars")
             .add_params(person),
             beyond.mark_text(align="left", dx=4, fontSize=13).encode(
-                x=x, y=height("y"), text=alt.Text("text", type="nominal"), color=role("ink"), tooltip=QUIET
+                x=x, y=height("y"), text=text, color=role("ink"), tooltip=QUIET
             ),
-            at_line.mark_rule(strokeWidth=2.5).encode(
+            at_line.mark_rule(strokeWidth=2.5, clip=True).encode(
                 x=number("threshold"), y=alt.YDatum(0, type="quantitative"), y2=alt.Y2Datum(_upper(n_marks)[1]),
                 color=role("ink"), tooltip=QUIET,
             ),
-            shown.mark_point(size=110, filled=True, opacity=1).encode(
+            shown.mark_point(size=110, filled=True, opacity=1, clip=True).encode(
                 x=number("threshold"), y=height("y"), color=by_role(), tooltip=QUIET
             ),
-            *halo(shown, {"align": "left", "dx": 12, **words},
-                  {"x": number("threshold"), "y": height("label"), "text": alt.Text("text", type="nominal")},
-                  colour="ink"),
-            *halo(at_line.transform_filter("datum.is_left"), {"align": "right", "dx": -8, **words}, label,
-                  colour="ink"),
-            *halo(at_line.transform_filter("!datum.is_left"), {"align": "left", "dx": 8, **words}, label,
-                  colour="ink"),
-            stops.mark_rect(opacity=0.001, cursor="ew-resize", aria=False).encode(
+            *halo(shown, words, {"x": beside, "y": height("label"), "text": text}, colour="ink"),
+            *halo(at_line, words, {
+                "x": beside, "text": text,
+                "y": alt.YDatum((LOWER + UPPER[0]) / 2, type="quantitative"),
+            }, colour="ink"),
+            stops.mark_rect(clip=True, opacity=0.001, cursor="ew-resize", aria=False).encode(
                 x=number("from"), x2=alt.X2("to"), y=alt.YDatum(0, type="quantitative"),
                 y2=alt.Y2Datum((LOWER + UPPER[0]) / 2 + 0.03), color=role("paper"), tooltip=QUIET,
             ).properties(name="stops").add_params(line),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from fatigue.analysis.companions import together
 from fatigue.analysis.correlations import correlations
+from fatigue.analysis.cumulative import cumulative
 from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.independence import transitions
 from fatigue.analysis.missing import missing_forms
 from fatigue.analysis.mmrm import mmrm as fit_mmrm
 from fatigue.analysis.oldham import oldham
+from fatigue.analysis.patients.improvement import Unit
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import fit
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
+from fatigue.analysis.responder_rates import responder_rates
+from fatigue.analysis.responders import responders
 from fatigue.analysis.shrinkage import shrinkage
 from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.cohort import Cohort
@@ -28,6 +32,12 @@ from fatigue.show.charts import (
     mmrm,
     predictors,
     repeated,
+)
+from fatigue.show.charts import (
+    responder_rates as rates_charts,
+)
+from fatigue.show.charts import (
+    responders as responder_charts,
 )
 from fatigue.show.charts.curve import curve
 from fatigue.show.charts.picture import Picture
@@ -48,7 +58,19 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         month=part.months[-1], anova=rm_anova(part), contrasts=contrasts(part), friedman=friedman(part), drop=fallen,
         model=mixed,
     )  # fmt: skip
+
+    def line(unit: Unit, threshold: float, by: str | None) -> Picture:
+        found = responders(part, threshold=threshold, unit=unit)
+        several = cumulative(part, unit=unit, by=by)
+        return responder_charts.thresholds(
+            found, cumulative(whole, unit=unit), several, instrument=scale_of, dragged=None
+        )
+
     return {
+        "responders": line("points", 10.0, None),
+        "responders, percent by sex": line("percent", 30.0, "sex"),
+        "responder rates": rates_charts.rates(responder_rates(part, threshold=10)),
+        "responder rates by sex": rates_charts.rates(responder_rates(part, threshold=10, by="sex")),
         "curve": curve(trajectory(part), instrument=scale_of),
         "curve, tall with people": curve(trajectory(part), instrument=scale_of, people=people, view="full"),
         "curve by sex": curve(trajectory(part, by="sex"), instrument=scale_of),
