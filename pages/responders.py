@@ -44,7 +44,7 @@ with place:
 
 is_drawn = len(rates.groups) <= curves.MOST_IN_PICTURE
 everybody = several if is_drawn else pages.compute(cumulative, cohort, end=end, unit=unit, without_form=rule)
-domain_of = pages.compute(cumulative, whole, end=end, unit=unit)
+domain_of = cumulative(whole, end=end, unit=unit)  # of everybody: no number of these patients
 picture = thresholds(found, domain_of, everybody, instrument=instrument, dragged=line.dragged(unit))
 pages.show(picture, said.drag_caption(found, is_lower_better=instrument.lower_is_better),
            key=line.chart_key(unit), on_select=lambda: line.take(unit))  # fmt: skip

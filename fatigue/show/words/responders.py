@@ -90,9 +90,9 @@ def drag_caption(found: Responders, *, is_lower_better: bool) -> str:
     sign = "a fall" if is_lower_better else "a rise"
     bars = "one bar a patient" if found.n_patients <= numbers.MOST_DRAWN else "bars are means of neighbours"
     return (
-        f"Improvement is {sign} of the score. Above: {bars}; blue: improved by at least the threshold, orange: got worse "
-        "by as much. Below: the share that improved by at least each amount. Drag the line in the lower part, or tap "
-        "there: the counts follow at once, the rest of the page when you let go."
+        f"Improvement is {sign} of the score. Above: {bars}; blue: improved by at least the threshold, orange: got "
+        "worse by as much. Below: the share that improved by at least each amount. Drag the line in the lower part, or "
+        "tap there: the counts follow at once, the rest of the page when you let go."
     )
 
 
