@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, cast, get_args
 
 from fatigue.cohort.build.build import build
-from fatigue.cohort.cells.vocabulary import VOCABULARY
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.files.how import How
 from fatigue.cohort.files.progress import Tell, silent
-from fatigue.cohort.files.read import Raw, Source, read, text
+from fatigue.cohort.files.read import Raw, Source, read
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
-from fatigue.cohort.roles.answered import refuse_no_month, refuse_unknown, refuse_unused, what_is_open
-from fatigue.cohort.roles.guess import guess
-from fatigue.cohort.roles.mapping import Mapping, Rule
-from fatigue.cohort.roles.schedule import as_text, schedule_of
+from fatigue.cohort.roles.answers import Answers, answers_of
+from fatigue.cohort.roles.mapping import Mapping
+from fatigue.cohort.roles.settled import settled
 from fatigue.errors import ColumnsError, FileError
 
 __all__ = ["build", "load", "template"]
@@ -28,7 +25,7 @@ def load(
     source: Source | Raw,
     *,
     instrument: str | Instrument | None = None,
-    columns: Mapping | Dictionary[str, object] | None = None,
+    columns: Mapping | Answers | Dictionary[str, object] | None = None,
     sheet: str | None = None,
     header: int | Sequence[int] | None = None,
     encoding: str | None = None,
@@ -44,13 +41,17 @@ def load(
     instrument : str or Instrument, optional
         The questionnaire, by name or from `instruments.custom`. Left out, it is taken from the name of the score's
         column where that names one beyond doubt (FIS, MFIS, ...; never FSS), and a note says so.
-    columns : Mapping or dict, optional
+    columns : Mapping, Answers or dict, optional
         The roles of the columns, as `roles.guess.guess` or `Mapping.to_dict` give them; or a few by name, the rest
-        guessed: ``{"patient": "pid", "month": "visit", "score": "x", "missing": ["-99"]}``; also what `guess` takes
-        as known ("visit:V2": "6"), "rule" ("half" or "strict"), "reverse" (item numbers), "number_patients",
-        "schedule" (of a file by date or day: ``{0: (-91, 0), 0.46: (8, 21)}``, month: its days), "first_day" (1: no
-        day 0), "unit" ("days", "weeks" or "months": what plain numbers of visits count), and "words":
-        ``{"employment": {"berentet": "disability pension"}}`` ("" = the word means missing).
+        guessed: ``{"patient": "pid", "month": "visit", "score": "x"}``; "site", "treated" (date of treatment),
+        "baseline" (column with the baseline score on every row), "age" and the like are columns too. Beside them:
+        "month:<column>", the month that a column of a wide file holds, and "visit:<word>", the month that a word of
+        the month column stands for (a number, or "no visit"); "items" (list of columns, in order), "rule" ("half" or
+        "strict"), "reverse" (item numbers); "missing" (codes: ``["-99"]``); "words"
+        (``{"employment": {"berentet": "disability pension"}}``, "" = the word means missing); "parameter" (PARAMCD
+        of an ADaM table); "unit" ("days", "weeks" or "months", which plain numbers of visits count); "schedule" (of a
+        file by date or day: ``{0: (-91, 0), 0.46: (8, 21)}``, month: its days), "first_day" (1: no day 0);
+        "number_patients" (True: P01, P02, ...); and "admit:<column>" (True lets an identifying column in).
     sheet : str, optional
         Sheet of a spreadsheet, or table in a zip; the first that is not empty when left out.
     header : int or sequence of int, optional
@@ -85,21 +86,22 @@ def load(
     >>> cohort.instrument.name, cohort.months
     ('FIS', (0.0, 6.0))
     """
-    saved = columns if isinstance(columns, Mapping) or columns is None else _saved(columns)
-    how = how_said(saved, sheet=sheet, header=header, encoding=encoding)
-    raw = read(source, how=how, tell=tell)
+    said = columns if isinstance(columns, Mapping | Answers) else _said({} if columns is None else columns)
+    saved = said if isinstance(said, Mapping) else None
+    if isinstance(said, Answers):
+        instrument = instrument or said.instrument
+    chosen = instrument_called(instrument) if isinstance(instrument, str) else instrument
+    if isinstance(said, Answers) and chosen is not None:
+        said |= Answers(instrument=chosen.name)
+    raw = read(source, how=how_said(saved, sheet=sheet, header=header, encoding=encoding), tell=tell)
     if raw.doubt:
         raise FileError(raw.doubt)
-    chosen = instrument_called(instrument) if isinstance(instrument, str) else instrument
-    mapping = (
-        saved if saved is not None else _guessed(raw, dict(cast("Dictionary[str, object]", columns or {})), chosen)
-    )
-    if chosen is not None:
-        return build(raw, mapping, chosen, tell=tell)
-    if mapping.instrument is None:
+    mapping = said if isinstance(said, Mapping) else settled(raw, said)
+    scale_of = chosen or mapping.instrument
+    if scale_of is None:
         raise ColumnsError(_which_instrument(mapping))
-    cohort = build(raw, mapping, mapping.instrument, tell=tell)
-    if not mapping.questions:  # a mapping that a person has confirmed
+    cohort = build(raw, mapping, scale_of, tell=tell)
+    if chosen is not None or not mapping.questions:  # said, or confirmed with the roles
         return cohort
     column = next(iter((*mapping.scores.values(), *mapping.items.values())))
     note = (
@@ -109,8 +111,14 @@ def load(
     return replace(cohort, notes=(note, *cohort.notes))
 
 
-def _saved(columns: Dictionary[str, object]) -> Mapping | None:
-    return Mapping.from_dict(columns) if "layout" in columns else None
+def _said(columns: object) -> Answers | Mapping:
+    """Give the answers of a notebook, or the roles that somebody has confirmed and saved."""
+    if not isinstance(columns, Dictionary):
+        raise ColumnsError(
+            f"columns is a {type(columns).__name__}; roles with their columns were expected, as in "
+            "{'patient': 'pid', 'month': 'visit'}. Give those."
+        )
+    return Mapping.from_dict(columns) if "layout" in columns else answers_of(columns)
 
 
 def how_said(
@@ -130,77 +138,6 @@ def how_said(
         header=(rows,) if isinstance(rows, int) else None if rows is None else tuple(rows),
         encoding=letters,
     )
-
-
-def _guessed(raw: Raw, answers: dict[str, object], chosen: Instrument | None) -> Mapping:
-    """Guess the roles round what is already answered; refuse while something needed is open."""
-    missing = answers.pop("missing", ())
-    settings = _settings(answers)
-    known = {
-        str(role): "\n".join([*map(str, answer), ""]) if isinstance(answer, list | tuple) else str(answer)
-        for role, answer in answers.items()
-    }
-    known |= {name: str(settings.pop(name)) for name in ("first_day",) if name in settings}
-    if "schedule" in settings:
-        known["schedule"] = as_text(settings.pop("schedule"))
-    refuse_unknown(raw, known)
-    refuse_no_month(known)
-    if chosen is not None:
-        known["instrument"] = chosen.name
-    mapping = guess(raw, known=known)
-    if any(question.is_needed and question.role != "instrument" for question in mapping.questions):
-        raise ColumnsError(what_is_open(raw, mapping, known))
-    refuse_unused(raw, mapping, known)
-    codes = [missing] if isinstance(missing, str | int | float) else list(cast("list[object]", missing))
-    return replace(mapping, missing=(*mapping.missing, *(str(text(code)) for code in codes)), **settings)
-
-
-def _settings(answers: dict[str, object]) -> dict[str, Any]:
-    """Take out what is no role of a column: how items are scored, and whether ids are replaced by numbers."""
-    settings: dict[str, Any] = {}
-    rule = answers.pop("rule", None)
-    if rule is not None and rule not in get_args(Rule):
-        raise ColumnsError(f"The rule for missing items is {str(rule)[:40]!r}; it is 'half' or 'strict'. Choose one.")
-    if rule is not None:
-        settings["rule"] = rule
-    if "reverse" in answers:
-        found = cast("list[object]", answers.pop("reverse"))
-        if not isinstance(found, list | tuple) or not all(isinstance(number, int) for number in found):
-            raise ColumnsError("reverse names items by their numbers, as in [2, 5]. Give a list of whole numbers.")
-        settings["reverse"] = tuple(found)
-    if "number_patients" in answers:
-        settings["number_patients"] = answers.pop("number_patients") is True
-    if "schedule" in answers:
-        settings["schedule"] = schedule_of(answers.pop("schedule"))
-    if "first_day" in answers:
-        first_day = answers.pop("first_day")
-        if str(first_day) not in ("0", "1"):
-            raise ColumnsError(
-                f"first_day is {str(first_day)[:40]!r}; it is 1 where the day of treatment is day 1 and no day is 0, "
-                "else 0. Give one of the two."
-            )
-        settings["first_day"] = int(str(first_day))
-    if "words" in answers:
-        settings["words"] = _words(answers.pop("words"))
-    return settings
-
-
-def _words(found: object) -> dict[str, dict[str, str]]:
-    """Check that words of the file are said to stand for words of ours."""
-    said = found if isinstance(found, Dictionary) else {}
-    if not said or not all(role in VOCABULARY and isinstance(words, Dictionary) for role, words in said.items()):
-        raise ColumnsError(
-            "words gives, for employment, driving, sex or course, the words of the file and what they stand for, as in "
-            "{'employment': {'berentet': 'disability pension'}}. Give it in that shape."
-        )
-    for role, words in said.items():
-        wrong = [str(ours) for ours in words.values() if ours and ours not in VOCABULARY[role][0]]
-        if wrong:
-            raise ColumnsError(
-                f"{wrong[0][:40]!r} is no word for {role}; the words are {', '.join(VOCABULARY[role][0])}. Choose one "
-                "of those, or '' for missing."
-            )
-    return {str(role): {str(word): str(ours) for word, ours in words.items()} for role, words in said.items()}
 
 
 def _which_instrument(mapping: Mapping) -> str:

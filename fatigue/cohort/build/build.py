@@ -22,6 +22,7 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.instruments import instrument as instrument_called
 from fatigue.cohort.roles import absent
 from fatigue.cohort.roles.mapping import BASELINE_ROLES, Mapping
+from fatigue.cohort.roles.question import PREFIXES
 from fatigue.cohort.roles.since import counted_from, start_note
 from fatigue.cohort.statuses import Status
 from fatigue.errors import CohortError, ColumnsError
@@ -167,10 +168,10 @@ def _months_with_scores(table: Table, mapping: Mapping, total: Floats) -> tuple[
 def _first_as_0(table: Table, mapping: Mapping, first: float) -> str:
     """Give how to say that the first visit is the one before treatment."""
     columns = [column for (_, at), column in (*mapping.scores.items(), *mapping.items.items()) if at == first]
-    role = f"month:{columns[0]}" if columns else None
+    role = f"{PREFIXES['months']}{columns[0]}" if columns else None
     if mapping.layout == "long" and "month" in mapping.roles and table.times.cells is not None:
         at = np.flatnonzero(table.month == first)
-        role = f"visit:{table.times.cells.texts[table.times.cells.codes[at[0]]]}"
+        role = PREFIXES["visits"] + table.times.cells.texts[table.times.cells.codes[at[0]]]
     return "." if role is None else f", for example columns={{{role!r}: '0'}}."
 
 

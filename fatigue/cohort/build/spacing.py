@@ -7,7 +7,6 @@ for one visit. The six-monthly rule stays where it fits the forms as well.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import cast
@@ -17,8 +16,9 @@ import numpy as np
 from fatigue.cohort.arrays import Codes, Flags, Floats
 from fatigue.cohort.build.table import Forms, forms_of
 from fatigue.cohort.files.raw import Raw
+from fatigue.cohort.roles.answers import Answers
 from fatigue.cohort.roles.mapping import Mapping
-from fatigue.cohort.roles.schedule import DAYS, MONTH, Window, around, schedule_of, six_monthly
+from fatigue.cohort.roles.schedule import DAYS, MONTH, Window, around, six_monthly
 
 MOST_PATIENTS = 1_500  # a sample of them tells the schedule
 MOST_DAYS = 3_000  # different days; more are taken together
@@ -221,18 +221,18 @@ def counts_from_one(days: Floats, patient: Codes) -> bool:
     return first * FEW >= len(np.unique(patient[of_forms])) > 0 and not has_none.any()
 
 
-def planned(raw: Raw, mapping: Mapping, known: Dictionary[str, str]) -> Mapping:
+def planned(raw: Raw, mapping: Mapping, known: Answers) -> Mapping:
     """Give the mapping of a file with dates or days with its schedule: as it is known, else as its forms show it."""
     is_timed = mapping.layout == "long" and not {"date", "day"}.isdisjoint(mapping.roles)
     if not is_timed or "patient" not in mapping.roles or not (mapping.scores or mapping.items):
         return mapping
     certainty = dict(mapping.certainty)
-    if "first_day" in known:
-        mapping = replace(mapping, first_day=1 if known["first_day"] == "1" else 0)
+    if known.first_day is not None:
+        mapping = replace(mapping, first_day=known.first_day)
     elif "day" in mapping.roles and _found(raw, mapping).counts_from_one:
         mapping, certainty["first_day"] = replace(mapping, first_day=1), "likely"
-    if "schedule" in known:
-        return replace(mapping, schedule=schedule_of(known["schedule"]), certainty=certainty)
+    if known.schedule is not None:
+        return replace(mapping, schedule=known.schedule, certainty=certainty)
     windows = _found(raw, mapping).windows
     if windows:
         certainty["schedule"] = "likely"

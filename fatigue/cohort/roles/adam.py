@@ -26,7 +26,7 @@ OF_A_FORM = re.compile(
 
 def place(file: Placement) -> None:
     """Hand out the columns of an ADaM table; ask for the parameter, and for what says when."""
-    if not is_adam(file.raw) or "score" in file.known:
+    if not is_adam(file.raw) or "score" in file.known.roles:
         return
     if "patient" not in file.roles:
         file.give("patient", "USUBJID", "certain")
@@ -49,7 +49,7 @@ def place(file: Placement) -> None:
         why = (
             "Analysis visits (AVISIT) are named; days since treatment (ADY) can be put in six-monthly windows instead."
         )
-        if "month" not in file.known:
+        if "month" not in file.known.roles:
             file.ask("month", times[0], why, is_needed=False, among=times)
     if "BASE" in file.names and not _has_baseline(file):
         file.scores["total", 0.0] = "BASE"
@@ -64,7 +64,7 @@ def place(file: Placement) -> None:
 
 def _parameter(file: Placement) -> str | None:
     codes = cells_of(file.raw, "PARAMCD").texts
-    asked = file.known.get("parameter")
+    asked = file.known.parameter
     if asked in codes:
         return asked
     named = {}

@@ -11,16 +11,17 @@ from fatigue.cohort.build.windows import are_dates
 from fatigue.cohort.cells.cells import cells_of
 from fatigue.cohort.cells.names import parse, role_of, score_of
 from fatigue.cohort.files.raw import Raw
-from fatigue.cohort.roles.mapping import NO_VISIT, Mapping, Question
+from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.months import VISIT
 from fatigue.cohort.roles.placing import varies
+from fatigue.cohort.roles.question import NO_VISIT, PREFIXES, Question
 
 
 def examples(question: Question, mapping: Mapping, raw: Raw) -> Iterator[str]:
     """Give answers to a question, the likeliest first; none where no column of the file can well be meant."""
     if question.guess is not None:
         yield question.guess
-    if question.role.startswith(("month:", "visit:")):
+    if question.asks in PREFIXES:
         used = {*_months(mapping.scores), *_months(mapping.items), *mapping.months.values()}
         if "beside another" not in question.why and "both stand" not in question.why:
             yield f"{max(used, default=0.0) + VISIT:g}"

@@ -17,27 +17,23 @@ from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import INSTRUMENTS
 from fatigue.cohort.roles import adam, identifiers, items, kin, patient, proposing, redcap, visits, wide
+from fatigue.cohort.roles.answers import Answers, answers_of
 from fatigue.cohort.roles.layouts import find_layout
-from fatigue.cohort.roles.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question
+from fatigue.cohort.roles.mapping import BASELINE_ROLES, TIME_ROLES, Mapping
 from fatigue.cohort.roles.placing import Placement, ScoreColumn, place_long_scores, place_rest_long
+from fatigue.cohort.roles.question import Question
 
 __all__ = ["Mapping", "Question", "guess"]
 
 
-def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = None) -> Mapping:
+def guess(source: Raw | pd.DataFrame, *, known: Answers | Dictionary[str, object] | None = None) -> Mapping:
     """Give the roles of the columns as far as their names tell them, with the questions that remain.
 
     Parameters
     ----------
     source : Raw or DataFrame
-    known : mapping, optional
-        What is already settled: role -> column ("patient", "month", "score", "age", ...), "instrument" -> its name,
-        "month:<column>" -> the month that column of a wide file holds, "visit:<word>" -> the month that a word of the
-        month column stands for (or "no visit"), "schedule" -> windows as `schedule.as_text` gives them, "first_day" ->
-        "1" where the day of treatment is day 1, "unit" -> "days", "weeks" or "months", which plain numbers of visits
-        count, "treated" -> the column with the date of treatment, "baseline" -> the
-        column with the baseline score on every row, "parameter" -> the PARAMCD of an ADaM table, "items" -> the
-        columns of the items with commas between, "admit:<column>" -> anything: lets an identifying column in.
+    known : Answers or mapping, optional
+        What is already settled; a mapping as `fatigue.load` takes it: {"patient": "pid", "month:FIS_V2": 6}.
 
     Returns
     -------
@@ -53,10 +49,12 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
     ('wide', {('total', 0.0): 'fis_baseline', ('total', 6.0): 'FIS 6m'})
     """
     raw = read(source) if isinstance(source, pd.DataFrame) else source
-    answers = {role: answer for role, answer in (known or {}).items() if answer is not None}
+    if not isinstance(known, Answers):  # what nobody has answered is left to be guessed
+        known = answers_of({role: answer for role, answer in (known or {}).items() if answer is not None})
+    answers = known
     file = Placement(raw=raw, known=answers, names={column: parse(column) for column in raw.columns})
     _read_labels(file)
-    for role, column in file.known.items():
+    for role, column in answers.roles.items():
         if column in file.names and role in ("patient", "site", *TIME_ROLES, *BASELINE_ROLES):
             file.give(role, column, "certain")
     identifiers.find(file)
@@ -84,9 +82,12 @@ def guess(source: Raw | pd.DataFrame, *, known: Dictionary[str, str] | None = No
         ignored=tuple(left), instrument=instrument, labels=file.labels, certainty=file.certainty,
         questions=tuple(file.questions), missing=tuple(file.missing), months=file.months, only=file.only,
         items=file.items, no_visits=tuple(dict.fromkeys(file.no_visits)), identifiers=tuple(file.identifiers),
-        admitted=tuple(column for column in file.identifiers if file.known.get(f"admit:{column}")),
+        admitted=tuple(column for column in file.identifiers if column in answers.admitted),
     )  # fmt: skip
-    return planned(raw, mapping, file.known)
+    return replace(
+        planned(raw, mapping, answers), missing=(*mapping.missing, *answers.missing), rule=answers.rule,
+        reverse=answers.reverse, number_patients=answers.number_patients, words=answers.words,
+    )  # fmt: skip
 
 
 def _read_labels(file: Placement) -> None:
@@ -111,7 +112,7 @@ def _settle_time(file: Placement) -> None:
         return  # only the visits with a score are asked for, so that one comes first
     is_open = "month" in {question.role for question in file.questions if question.is_needed}
     if column is not None and (not is_open or are_dates(file.cells(column))):
-        visits.settle(file, column, is_said="month" in file.known)
+        visits.settle(file, column, is_said="month" in file.known.roles)
     elif "date" in file.roles:
         visits.settle(file, file.roles["date"], is_said=True)
 
@@ -130,7 +131,8 @@ def _find_scores(file: Placement, of_items: str | None) -> tuple[str | None, lis
     counts = pd.Series([score.instrument for score in named if score.instrument], dtype="object").value_counts(
         sort=False
     )
-    asked = next((name for name in INSTRUMENTS if name.casefold() == file.known.get("instrument", "").casefold()), None)
+    asked_for = file.known.instrument or ""
+    asked = next((name for name in INSTRUMENTS if name.casefold() == asked_for.casefold()), None)
     best = asked if asked in counts.index else (str(counts.idxmax()) if len(counts) else None)
     best = of_items or best
     columns = [score for score in named if score.instrument == best]
@@ -159,8 +161,8 @@ def _chosen_scores(file: Placement) -> list[ScoreColumn]:
 
     Without a word from anybody, columns named as the instrument itself are (BDI_0, BDI_6 for a custom "BDI").
     """
-    column = file.known.get("score")
-    chosen = file.names.get(column) if column is not None else parse(file.known.get("instrument", ""))
+    column = file.known.roles.get("score")
+    chosen = file.names.get(column) if column is not None else parse(file.known.instrument or "")
     if chosen is None or not chosen.stem:
         return []
     totals = [
@@ -190,14 +192,14 @@ def _chosen_scores(file: Placement) -> list[ScoreColumn]:
 
 
 def _is_long(file: Placement) -> bool:
-    return bool({"month"} & file.known.keys() or {*TIME_ROLES} & file.roles.keys() or file.repeats is not None)
+    return bool("month" in file.known.roles or {*TIME_ROLES} & file.roles.keys() or file.repeats is not None)
 
 
 def _settle_instrument(
     file: Placement, best: str | None, found: tuple[str, ...], named: list[ScoreColumn]
 ) -> str | None:
-    if "instrument" in file.known:
-        return best if best and best.casefold() == file.known["instrument"].casefold() else None
+    if file.known.instrument is not None:
+        return best if best and best.casefold() == file.known.instrument.casefold() else None
     every = tuple(INSTRUMENTS)
     if best not in INSTRUMENTS:
         best = None

@@ -36,7 +36,7 @@ def find(file: Placement) -> None:
         looks = not is_known and _looks_personal(file.cells(column))
         if column in file.raw.identifiers or speaks_of_a_person(column) or looks:
             file.identifiers.append(column)
-            if not file.known.get(f"admit:{column}"):
+            if column not in file.known.admitted:
                 file.taken.add(column)
                 file.left.append(column)
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from fatigue.cohort.cells.cells import answered_month
 from fatigue.cohort.cells.instrument_words import SPELLINGS
 from fatigue.cohort.cells.names import Name, parse
 from fatigue.cohort.cells.timing import Key
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument
-from fatigue.cohort.roles.mapping import NO_VISIT
 from fatigue.cohort.roles.months import WHYS, ZERO, proposed
 from fatigue.cohort.roles.placing import Placement
 
@@ -38,13 +36,12 @@ def find(file: Placement) -> str | None:
 
     The months of a wide file are those the names speak of; visit numbers are asked as for scores.
     """
-    named = file.known.get("items")
-    if named is not None:
-        columns = [name for name in items_named(named) if name in file.names]
+    wanted = file.known.instrument
+    if file.known.items:
+        columns = [name for name in file.known.items if name in file.names]
         file.items |= {(str(at), None): column for at, column in enumerate(columns, start=1)}
         file.taken.update(columns)
-        return file.known.get("instrument")
-    wanted = file.known.get("instrument")
+        return wanted
     for read in (_item_first, _item_last):
         found = list(read(file, wanted))
         # The longest first: mfis1 ... mfis21 hold the items of the MFIS-5 too.
@@ -56,11 +53,6 @@ def find(file: Placement) -> str | None:
                 _give(file, sets)
                 return wanted if wanted == "MFIS-5" else instrument
     return None
-
-
-def items_named(answer: str) -> list[str]:
-    """Give the columns of items in one text: a name may hold a comma, never a new line."""
-    return [name.strip() for name in (answer.split("\n") if "\n" in answer else answer.split(",")) if name.strip()]
 
 
 def _item_first(file: Placement, wanted: str | None) -> Iterator[Found]:
@@ -123,7 +115,7 @@ def _give(file: Placement, sets: dict[Key, list[Found]]) -> None:
         file.taken.update(columns)
         if time[0] != "none" and at is not None and at in used:
             why = f"The columns {used[at]} and {columns[0]} both stand for month {at:g}; each has one set of items."
-            file.ask(f"month:{columns[0]}", None, why, is_needed=True, among=(NO_VISIT,))
+            file.ask_month(columns[0], None, why, is_needed=True)
         if time[0] != "none" and (at is None or at in used):  # no visit, or not known which
             file.left += columns
             continue
@@ -137,10 +129,9 @@ def _months(file: Placement, sets: dict[Key, list[Found]]) -> dict[Key, float | 
     months: dict[Key, float | None] = {("none", None, ""): None}
     for time, one in proposed(time for time in sets if time[0] != "none").items():
         column = sets[time][0][2]
-        answer = file.known.get(f"month:{column}")
-        months[time] = one.month if answer is None else answered_month(answer)
-        if answer is None:
+        months[time] = file.known.months.get(column, one.month)
+        if column not in file.known.months:
             guess = None if one.month is None else f"{one.month:g}"
             why = f"The name {column} gives {WHYS[time[0]]}; its month is needed ({ZERO})."
-            file.ask(f"month:{column}", guess, why, is_needed=not one.is_sure, among=(guess or NO_VISIT,))
+            file.ask_month(column, guess, why, is_needed=not one.is_sure)
     return months

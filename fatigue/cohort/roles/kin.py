@@ -9,7 +9,6 @@ from fatigue.cohort.cells import instrument_words
 from fatigue.cohort.cells.names import collapsed, role_of
 from fatigue.cohort.cells.score_words import DERIVED, SCALE_WORDS
 from fatigue.cohort.instruments import INSTRUMENTS
-from fatigue.cohort.roles.mapping import NO_VISIT
 from fatigue.cohort.roles.placing import Placement, ScoreColumn, is_numeric
 
 GENERIC = frozenset({*SCALE_WORDS, "score", "scores", "value", "result", "points", "test", "scale", "q", "item"})
@@ -23,13 +22,10 @@ def kin_of(file: Placement, named: Iterable[ScoreColumn], of_items: str | None =
     instruments = {score.instrument for score in named if score.instrument} | ({of_items} if of_items else set())
     own = {word for word, instrument in instrument_words.WORDS.items() if instrument in instruments}
     stems = {score.name.stem for score in named if score.scale == "total" and not {*score.name.stem} <= GENERIC}
-    chosen = file.known.get("score")
+    chosen = file.known.roles.get("score")
     if chosen in have and len(file.names[chosen].stem) > 1:  # Form A, of which Form B is the next
         stems.add(file.names[chosen].stem[:-1])
-    answered = {
-        role.removeprefix("month:") for role, answer in file.known.items()
-        if role.startswith("month:") and answer != NO_VISIT
-    }  # fmt: skip
+    answered = {column for column, at in file.known.months.items() if at is not None}
     found = []
     for column in file.free():
         words = collapsed(file.names[column].stem)

@@ -54,11 +54,7 @@ def find_layout(file: Placement, named: list[ScoreColumn]) -> Layout:
 
 def _said_wide(file: Placement, named: list[ScoreColumn]) -> list[ScoreColumn]:
     """Give the scores of a file for whose columns a person has given months, none of which a name says."""
-    return (
-        kin_of(file, [])
-        if not named and not file.items and any(role.startswith("month:") for role in file.known)
-        else []
-    )
+    return kin_of(file, []) if not named and not file.items and file.known.months else []
 
 
 def _proposed_score(file: Placement, named: list[ScoreColumn]) -> bool:

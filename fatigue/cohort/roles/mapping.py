@@ -9,6 +9,7 @@ from typing import Literal, cast
 from fatigue.cohort.files.raw import Raw, counted
 from fatigue.cohort.instruments import Instrument, custom
 from fatigue.cohort.roles.months import LAST, to_hundredths
+from fatigue.cohort.roles.question import Question
 from fatigue.cohort.roles.schedule import SIX_MONTHLY, Window, schedule_of
 from fatigue.errors import ColumnsError
 
@@ -19,20 +20,7 @@ Place = tuple[str, float | None]  # (scale or measure, month); the month is None
 
 TIME_ROLES = ("month", "date", "day", "treated")
 BASELINE_ROLES = ("age", "sex", "edss", "employment", "driving", "course", "duration", "arm")
-NO_VISIT = "no visit"  # an answer to "which month?"
 STATUSES = ("employment", "driving")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Something the names alone do not settle."""
-
-    role: str  # "patient", "month", "score", "instrument", "month:FIS_V1", ...
-    guess: str | None
-    candidates: tuple[str, ...]
-    why: str
-    is_needed: bool  # True: nothing is loaded before it is answered; False: the guess is taken, and said
-    follows: str = ""  # the role whose answer this one takes over unless it is answered itself; "" where none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

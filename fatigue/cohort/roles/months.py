@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cells.timing import Key
 
 Unit = Literal["days", "weeks", "months"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 Of = TypeVar("Of", bound=Hashable)
 MONTH = 30.4375  # days
 LAST = 1200.0  # months; a later visit is a slip

@@ -37,7 +37,7 @@ def find(file: Placement) -> None:
 def leave_row_names(file: Placement) -> None:
     """Leave out a first column without a name of its own that has another value in each row, as R and pandas write."""
     first = next(iter(file.names), "")
-    if first in ROW_NAMES and first not in file.taken and first not in file.known.values():
+    if first in ROW_NAMES and first not in file.taken and first not in (*file.known.roles.values(), *file.known.months):
         cells = file.cells(first)
         if len(cells.texts) == len(cells.codes):
             file.taken.add(first)

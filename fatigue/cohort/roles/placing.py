@@ -11,7 +11,9 @@ from fatigue.cohort.build.windows import are_dates
 from fatigue.cohort.cells.cells import Cells, cells_of
 from fatigue.cohort.cells.names import Name, role_of, slug
 from fatigue.cohort.files.raw import Raw
-from fatigue.cohort.roles.mapping import BASELINE_ROLES, STATUSES, Certainty, Place, Question
+from fatigue.cohort.roles.answers import Answers
+from fatigue.cohort.roles.mapping import BASELINE_ROLES, STATUSES, Certainty, Place
+from fatigue.cohort.roles.question import ALONE, NO_VISIT, Question
 
 LONGEST_LEVEL = 60  # letters
 MAX_LEVELS = 30  # a text column with more different values is free text, not a group
@@ -23,7 +25,7 @@ class Placement:
     """The columns of a file while roles are handed out: what each name says, what is taken, what is to be asked."""
 
     raw: Raw
-    known: dict[str, str]
+    known: Answers
     names: dict[str, Name]
     taken: set[str] = field(default_factory=set)
     roles: dict[str, str] = field(default_factory=dict)
@@ -59,10 +61,19 @@ class Placement:
         self.taken.add(column)
 
     def ask(self, role: str, guess: str | None, why: str, *, is_needed: bool, among: tuple[str, ...] = ()) -> None:
-        """Keep a question; the candidates are all free columns unless said."""
+        """Keep a question about a role; the candidates are all free columns unless said."""
+        asks, among = ALONE.get(role, "roles"), among or tuple(self.free())
         self.questions.append(
-            Question(role=role, guess=guess, candidates=among or tuple(self.free()), why=why, is_needed=is_needed)
+            Question(asks=asks, name=role, guess=guess, candidates=among, why=why, is_needed=is_needed)
         )
+
+    def ask_month(self, column: str, guess: str | None, why: str, *, is_needed: bool) -> None:
+        """Keep a question about the month of a column of a wide file."""
+        self.questions.append(
+            Question(
+                asks="months", name=column, guess=guess, candidates=(guess or NO_VISIT,), why=why, is_needed=is_needed
+            )
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +139,7 @@ def place_rest_long(file: Placement) -> None:
 def _move_to_visits(file: Placement, patient: Codes) -> None:
     """A column that a person named for EDSS, employment or driving belongs to the visits where it changes."""
     for role in PER_VISIT:
-        column = file.known.get(role)
+        column = file.known.roles.get(role)
         if column is not None and file.roles.get(role) == column and varies(file.cells(column).codes, patient):
             del file.roles[role]
             file.visits[role, None] = column

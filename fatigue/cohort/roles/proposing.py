@@ -33,9 +33,9 @@ def score(file: Placement) -> str | None:
     if "USUBJID" in file.names and "AVAL" not in file.names:  # ADSL: who they are, without any score
         return None
     person = person_of(file)
-    asked = _letters(file.known.get("instrument", ""))
+    asked = _letters(file.known.instrument or "")
     # Any column may be a score of the user's own. That it is fatigue, its name must say: a blood value is none.
-    is_own = bool(asked) and file.known["instrument"] not in INSTRUMENTS
+    is_own = bool(asked) and file.known.instrument not in INSTRUMENTS
     best: tuple[tuple[bool, bool, bool, bool], str] | None = None
     for column in file.free():
         cells = file.cells(column)

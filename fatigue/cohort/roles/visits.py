@@ -10,16 +10,16 @@ from dataclasses import replace
 import numpy as np
 
 from fatigue.cohort.build.windows import are_dates
-from fatigue.cohort.cells.cells import Cells, answered_month, cells_of, month, number
+from fatigue.cohort.cells.cells import Cells, cells_of, month, number
 from fatigue.cohort.cells.folded import fold
 from fatigue.cohort.cells.names import Name, month_of, parse, slug
 from fatigue.cohort.cells.time_words import BASELINE, DAYS, MONTHS, TREATMENT, VISITS, WEEKS
 from fatigue.cohort.cells.timing import Key
 from fatigue.cohort.cells.vocabulary import MOST_WORDS
 from fatigue.cohort.files.redcap import ARM
-from fatigue.cohort.roles.mapping import NO_VISIT
-from fatigue.cohort.roles.months import LAST, VISIT, ZERO, Proposal, months_of_weeks, proposed, unit_of
+from fatigue.cohort.roles.months import LAST, UNITS, VISIT, ZERO, Proposal, months_of_weeks, proposed, unit_of
 from fatigue.cohort.roles.placing import Placement, person_of, varies
+from fatigue.cohort.roles.question import NO_VISIT, Question
 
 MOST_VISITS = 60  # different words that are asked for; a column with more is a date, a day or a serial number
 DAY_WORDS = (DAYS - {"d", "j"}) | {"ady", "reldays", "relday", "studyday", "visitdy"}
@@ -31,7 +31,6 @@ TREATED_WORDS = TREATMENT | {"transplanted", "treated", "trtsdt", "trt", "therap
                              "behandlungsbeginn", "transplantationsdatum"}  # fmt: skip
 BASELINE_NAMES = frozenset({"base", "basval", "baseval", "basevalue", "blval", "baselinescore", "baselinevalue"})
 MOSTLY = 0.8  # of the words are numbers
-UNITS = ("days", "weeks", "months")
 OFFERED = (0, 1, 2, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60)
 
 
@@ -43,10 +42,10 @@ def date_columns(file: Placement) -> list[str]:
 def find_baseline_score(file: Placement) -> None:
     """Take a column such as BASE, BASVAL or FIS_BL as the score at month 0 of a file that starts after treatment."""
     score = file.scores.get(("total", None))
-    if score is None or ("total", 0.0) in file.scores or file.known.get("baseline") == NO_VISIT:
+    if score is None or ("total", 0.0) in file.scores or _is_none(file, "baseline"):
         return
     person = person_of(file)
-    column = file.known.get("baseline")
+    column = file.known.roles.get("baseline")
     if column not in file.names:
         plain = slug(score).replace("_", "")
         names = {*BASELINE_NAMES, *(f"{plain}{word}" for word in BASELINE), *(f"{word}{plain}" for word in BASELINE)}
@@ -60,6 +59,11 @@ def find_baseline_score(file: Placement) -> None:
         file.ask("baseline", column, why, is_needed=False, among=(*found, NO_VISIT))
     file.scores["total", 0.0] = column
     file.taken.add(column)
+
+
+def _is_none(file: Placement, role: str) -> bool:
+    """Tell whether a person has said that the file has no such column."""
+    return file.known.roles.get(role, "") is None
 
 
 def _says_baseline(file: Placement) -> bool:
@@ -90,10 +94,9 @@ def settle(file: Placement, column: str, *, is_said: bool) -> None:
 
 def _said_unit(file: Placement, column: str, words: Cells, unit: str) -> str:
     """Give what plain numbers count: as a person says, else as the name does; asked where they cannot well be that."""
-    said = file.known.get("unit")
-    if said in UNITS:
-        return said.removesuffix("s")
-    is_answered = any(f"visit:{word}" in file.known for word in words.texts)
+    if file.known.unit is not None:
+        return file.known.unit.removesuffix("s")
+    is_answered = not file.known.visits.keys().isdisjoint(words.texts)
     seen = unit_of(words.number_of_text)
     if unit not in ("month", "visit") or is_answered or seen == "months":
         return unit
@@ -122,13 +125,13 @@ def _unit(name: Name) -> str:
 
 
 def _find_treatment(file: Placement) -> None:
-    if "treated" in file.roles or file.known.get("treated") == NO_VISIT:
+    if "treated" in file.roles or _is_none(file, "treated"):
         return
     dates = date_columns(file)
     named = [column for column in dates if {*file.names[column].stem} & TREATED_WORDS]
     if named:
         file.give("treated", named[0], "likely")
-    if dates and "treated" not in file.known:
+    if dates and "treated" not in file.known.roles:
         why = "Months are counted from the date of treatment; without one, from each patient's first form."
         file.ask("treated", named[0] if named else None, why, is_needed=False, among=(*dates, NO_VISIT))
 
@@ -155,7 +158,7 @@ def _ask_months(file: Placement, column: str, words: Cells, unit: str, *, is_sai
         found = {word: _as_said(word, at) for word, at in spoken.items()}
         others = any(not np.isfinite(at) and _key(word)[0] != "none" for word, at in spoken.items())
         is_clear = all(cleaned(word) == word for word in used) and len(used) == len(words.texts)
-        is_answered = any(f"visit:{word}" in file.known for word in used)
+        is_answered = not file.known.visits.keys().isdisjoint(used)
         is_plain = not others and not is_answered and (are_months or is_clear)
         _offer(file, column, found, is_plain=is_plain)
         if is_plain:
@@ -164,7 +167,7 @@ def _ask_months(file: Placement, column: str, words: Cells, unit: str, *, is_sai
         _offer(file, column, _proposed(file, used, numbers, unit), is_plain=False)
     for word in used:
         at = file.months.get(word)
-        if at is None and word in numbers and f"visit:{word}" not in file.known:
+        if at is None and word in numbers and word not in file.known.visits:
             file.months[word] = numbers[word]  # a number out of range is a fault of its row
     file.no_visits += [word for word in words.texts if word not in file.months]
 
@@ -191,13 +194,11 @@ def _offer(file: Placement, column: str, found: dict[str, Proposal], *, is_plain
     is_late = _is_late(file, found, is_plain=is_plain)
     first = min((one.month for one in found.values() if one.month is not None), default=0.0) if is_late else 0.0
     for word, one in found.items():
-        answer = file.known.get(f"visit:{word}")
         at = None if one.month is None or one.month - first > LAST else one.month - first
-        if answer is not None:
-            at = answered_month(answer)
+        at = file.known.visits.get(word, at)
         if at is not None and not is_plain:
             file.months[word] = at
-        if answer is None:
+        if word not in file.known.visits:
             label = file.raw.labels.get(f"event:{word}")
             called = f"{word} ({label})" if label else word
             why = f"The visit {called} needs its month ({ZERO})."
@@ -206,8 +207,10 @@ def _offer(file: Placement, column: str, found: dict[str, Proposal], *, is_plain
             elif one.is_sure:
                 why = f"The visit {called} in the column {column} is read as month {one.month:g}."
             offered = dict.fromkeys(f"{float(at):g}" for at in (*([at] if at is not None else []), *OFFERED))
-            file.ask(f"visit:{word}", None if at is None else f"{at:g}", why,
-                     is_needed=not is_plain and (is_late or not one.is_sure), among=(*offered, NO_VISIT))  # fmt: skip
+            file.questions.append(Question(
+                asks="visits", name=word, guess=None if at is None else f"{at:g}", why=why,
+                is_needed=not is_plain and (is_late or not one.is_sure), candidates=(*offered, NO_VISIT),
+            ))  # fmt: skip
 
 
 def _is_late(file: Placement, found: dict[str, Proposal], *, is_plain: bool) -> bool:

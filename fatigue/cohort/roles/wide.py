@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fatigue.cohort.cells.cells import answered_month
 from fatigue.cohort.cells.names import role_of
 from fatigue.cohort.cells.time_words import AMBIGUOUS, BASELINE
 from fatigue.cohort.cells.timing import Key
 from fatigue.cohort.roles.kin import kin_of
-from fatigue.cohort.roles.mapping import BASELINE_ROLES, NO_VISIT, STATUSES, Question
+from fatigue.cohort.roles.mapping import BASELINE_ROLES, STATUSES
 from fatigue.cohort.roles.months import WHYS, ZERO, Proposal, proposed
 from fatigue.cohort.roles.placing import PER_VISIT, Placement, ScoreColumn, is_numeric, place_baseline
+from fatigue.cohort.roles.question import NO_VISIT, Question
 
 BOTH = "both stand for month"
 Meaning = dict[Key, float | None]  # None: no visit
@@ -23,7 +23,7 @@ Meaning = dict[Key, float | None]  # None: no visit
 def place_scores(file: Placement, named: list[ScoreColumn], of_items: str | None) -> Meaning:
     """Give every score its month; return what each time means, so that EDSS_V2 gets the month of FIS_V2."""
     scores = [*named, *kin_of(file, named, of_items)]
-    said = {score.column: answered_month(file.known[role]) for score in scores if (role := _role(score)) in file.known}
+    said = {score.column: file.known.months[score.column] for score in scores if score.column in file.known.months}
     meaning: Meaning = {}
     leads: dict[Key, str] = {}
     for score in sorted(scores, key=lambda one: (one.column not in said, one.scale != "total")):
@@ -38,11 +38,12 @@ def place_scores(file: Placement, named: list[ScoreColumn], of_items: str | None
     for score in scores:
         guess, why, is_needed = asked[score.column]
         lead = leads.get(score.name.key, score.column)
-        follows = "" if lead == score.column else f"month:{lead}"
+        follows = "" if lead == score.column else lead
         if why:
-            file.questions.append(Question(role=_role(score), guess=guess, candidates=(guess or NO_VISIT,), why=why,
-                                           is_needed=is_needed and (not follows or BOTH in why),
-                                           follows=follows))  # fmt: skip
+            file.questions.append(Question(
+                asks="months", name=score.column, guess=guess, candidates=(guess or NO_VISIT,), why=why,
+                is_needed=is_needed and (not follows or BOTH in why), follows=follows,
+            ))  # fmt: skip
     is_open = any(is_needed for _, _, is_needed in asked.values())
     file.certainty["score"] = "guess" if is_open else "certain"
     at = {column: position for position, column in enumerate(file.names)}
@@ -50,10 +51,6 @@ def place_scores(file: Placement, named: list[ScoreColumn], of_items: str | None
     for key, proposal in proposals.items():
         meaning.setdefault(key, proposal.month)
     return meaning
-
-
-def _role(score: ScoreColumn) -> str:
-    return f"month:{score.column}"
 
 
 def _proposals(scores: list[ScoreColumn]) -> dict[Key, Proposal]:
@@ -127,10 +124,9 @@ def _months_beside(file: Placement, meaning: Meaning) -> dict[str, float | None]
     own = proposed(name.key for name in timed.values() if name.key not in meaning)
     found: dict[str, float | None] = {}
     for column, name in timed.items():
-        answer = file.known.get(f"month:{column}")
         is_vague = name.when == "visit" or name.word in AMBIGUOUS  # lesions_T2 is no visit of its own
-        if answer is not None:
-            found[column] = answered_month(answer)
+        if column in file.known.months:
+            found[column] = file.known.months[column]
         elif name.when in ("none", "word"):
             continue
         elif name.key in meaning:
@@ -143,7 +139,7 @@ def _months_beside(file: Placement, meaning: Meaning) -> dict[str, float | None]
             if not one.is_sure and _is_measure(file, column):
                 guess = NO_VISIT if found[column] is None else f"{found[column]:g}"
                 why = f"The name {column} gives {WHYS[name.when]}; no score stands for the same visit."
-                file.ask(f"month:{column}", guess, why, is_needed=False, among=(guess,))
+                file.ask_month(column, guess, why, is_needed=False)
     return found
 
 

@@ -13,6 +13,7 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.reading import Reading
 from fatigue.cohort.roles.mapping import Mapping
+from fatigue.cohort.roles.question import Question
 from fatigue.show.words import numbers
 
 SHAPES = {"wide": "one row a patient (wide)", "long": "one row a patient and visit (long)"}
@@ -44,15 +45,16 @@ _FAULTS = {"row": "Row", "patient": "Patient", "month": "Month", "column": "Colu
            "expected": "Expected", "what_to_do": "What to do"}  # fmt: skip
 
 
-def role(name: str, *, is_short: bool = False) -> str:
-    """Give what a role is called; `is_short` where a heading says already that it is about months."""
-    if name.startswith(("visit:", "month:")):
-        what, _, word = name.partition(":")
-        kind = "the visit" if what == "visit" else "the column"
-        if is_short:
-            return f"Visit {word}" if word.replace(".", "").isdigit() else word
-        return f"Month of {kind} {word}"
+def role(name: str) -> str:
+    """Give what a role is called."""
     return _ROLES.get(name, name)
+
+
+def asked(question: Question) -> str:
+    """Give what a question is about: the role, or, under a heading that speaks of months, the column or visit."""
+    if question.asks in ("months", "visits"):
+        return f"Visit {question.name}" if question.name.replace(".", "").isdigit() else question.name
+    return role(question.name)
 
 
 def word(role_name: str, text: str, n_rows: int) -> str:

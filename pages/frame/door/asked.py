@@ -9,6 +9,7 @@ import pandas as pd
 
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.roles import wording
+from fatigue.cohort.roles.answers import NOTHING_SAID, Answers
 from fatigue.cohort.roles.guess import guess as guessed
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.wording import Word
@@ -21,10 +22,9 @@ Result = TypeVar("Result")
 _MOST = 200  # answers that are remembered of a file
 
 
-def guess(raw: Raw, *, known: dict[str, str] | None = None) -> Mapping:
+def guess(raw: Raw, *, known: Answers = NOTHING_SAID) -> Mapping:
     """Give the roles of the columns, as `guess.guess` does."""
-    answers = dict(known or {})
-    return _found(raw, ("guess", answers), "Looking at the columns", lambda: guessed(raw, known=answers))
+    return _found(raw, ("guess", known), "Looking at the columns", lambda: guessed(raw, known=known))
 
 
 def words_of(raw: Raw, mapping: Mapping) -> tuple[Word, ...]:

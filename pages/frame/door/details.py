@@ -8,6 +8,7 @@ import streamlit as st
 
 from fatigue.cohort.cells.vocabulary import VOCABULARY
 from fatigue.cohort.files.raw import Raw
+from fatigue.cohort.roles.answers import Answers
 from fatigue.cohort.roles.mapping import Mapping, Rule
 from fatigue.cohort.roles.wording import Word
 from fatigue.show.words import door as said
@@ -22,19 +23,19 @@ _MOST_WORDS = 60
 Words = dict[str, dict[str, str]]
 
 
-def people(raw: Raw, mapping: Mapping, known: dict[str, str], *, before: Mapping | None) -> tuple[Mapping, bool]:
+def people(raw: Raw, mapping: Mapping, known: Answers, *, before: Mapping | None) -> tuple[Mapping, bool]:
     """Name the columns that may identify a person; each is left out unless it is let in by name."""
     if mapping.identifiers:
         st.warning("These columns may identify a person and are left out. Let one in only if you need it here.",
                    icon=":material/visibility_off:")  # fmt: skip
-        admitted = {}
+        let_in = before.admitted if before is not None else ()
         with st.container(horizontal=True, gap="medium"):
-            for column in mapping.identifiers:
-                is_in = before is not None and column in before.admitted
-                if st.checkbox(literal(column), is_in, key=kept.question(f"_admit_{column}", raw.sheet)):
-                    admitted[f"admit:{column}"] = "yes"
+            admitted = tuple(
+                column for column in mapping.identifiers
+                if st.checkbox(literal(column), column in let_in, key=kept.question(f"_admit_{column}", raw.sheet))
+            )  # fmt: skip
         if admitted:
-            mapping = guess(raw, known={**known, **admitted})
+            mapping = guess(raw, known=known | Answers(admitted=admitted))
     is_numbered = st.toggle(
         "Show patients as P01, P02, … instead of their ids", before is not None and before.number_patients,
         key=kept.question("_numbered", raw.sheet),
@@ -42,7 +43,7 @@ def people(raw: Raw, mapping: Mapping, known: dict[str, str], *, before: Mapping
     return mapping, is_numbered
 
 
-def items_by_hand(raw: Raw, bare: Mapping, before: Mapping | None) -> dict[str, str]:
+def items_by_hand(raw: Raw, bare: Mapping, before: Mapping | None) -> Answers:
     """Let the user name the items where no name says which they are."""
     with st.expander("Count the score from single items", icon=":material/format_list_numbered:"):
         st.caption("Items with names such as fis1 to fis40 or mfis_01 are found by themselves. Others: choose "
@@ -50,7 +51,7 @@ def items_by_hand(raw: Raw, bare: Mapping, before: Mapping | None) -> dict[str, 
         named = before is not None and before.layout == "long" and not bare.items
         start = list(before.items.values()) if before is not None and named else []
         picked = st.multiselect("Columns of the items", raw.columns, start, key=kept.question("_items", raw.sheet))
-    return {"items": "\n".join([*picked, ""])} if picked else {}
+    return Answers(items=tuple(picked))
 
 
 def refined(raw: Raw, mapping: Mapping, before: Mapping | None) -> Mapping:

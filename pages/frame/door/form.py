@@ -9,8 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.instruments import INSTRUMENTS, Instrument, custom
-from fatigue.cohort.roles.mapping import BASELINE_ROLES, TIME_ROLES, Mapping, Question
-from fatigue.cohort.roles.recalled import recalled
+from fatigue.cohort.roles.answers import NOTHING_SAID, Answers, answer, recalled
+from fatigue.cohort.roles.mapping import BASELINE_ROLES, TIME_ROLES, Mapping
+from fatigue.cohort.roles.question import Question
 from fatigue.show.words import door as said
 from fatigue.show.words.literal import literal
 from pages.frame.door import details, kept, schedule, visit_months
@@ -36,16 +37,16 @@ def answers(raw: Raw, places: Places, *, before: Mapping | None = None) -> Mappi
 
     `before` are answers given for a file with the same columns: they are filled in instead of the guesses.
     """
-    recall = {} if before is None else recalled(before)
+    recall = NOTHING_SAID if before is None else recalled(before)
     bare = guess(raw)
     with places.ask:
         chosen = instrument(bare, raw.sheet, before=before)
-    known = {} if chosen is None else {"instrument": chosen.name}
+    known = Answers(instrument=None if chosen is None else chosen.name)
     with places.details:
         known |= details.items_by_hand(raw, bare, before)
     first = guess(raw, known=known)
     with places.roles:
-        changed, absent = _roles(raw, first, recall if before is not None else None)
+        changed, absent = _roles(raw, first, recall.roles if before is not None else None)
     known |= changed
     with places.ask:
         mapping = _questions(raw, known, recall)
@@ -99,15 +100,15 @@ def _own(start: Instrument | None, sheet: str | None) -> Instrument | None:
     return custom(name or "Score", lowest=float(low), highest=float(high), direction=direction)
 
 
-def _questions(raw: Raw, known: dict[str, str], recall: dict[str, str]) -> Mapping:
+def _questions(raw: Raw, known: Answers, recall: Answers) -> Mapping:
     """Ask each open question with its guess filled in; answers may open further ones."""
     asked: set[str] = {"instrument"}
     mapping = guess(raw, known=known)
     while fresh := [question for question in mapping.questions if question.role not in asked]:
-        months = [question for question in fresh if question.role.startswith(visit_months.ROLES)]
+        months = [question for question in fresh if question.asks in visit_months.ASKED]
         for question in fresh:
             if question not in months:
-                known |= _answer(replace(question, guess=recall.get(question.role, question.guess)), raw)
+                known |= _answer(replace(question, guess=recall.to(question) or question.guess), raw)
         first = [question for question in months if not question.follows]
         known |= visit_months.boxes(raw, first, recall)
         asked |= {question.role for question in fresh if question not in months or question in first}
@@ -120,22 +121,23 @@ def _questions(raw: Raw, known: dict[str, str], recall: dict[str, str]) -> Mappi
     return mapping
 
 
-def _answer(question: Question, raw: Raw) -> dict[str, str]:
-    """Draw one question; no entry where it is left open."""
+def _answer(question: Question, raw: Raw) -> Answers:
+    """Draw one question; nothing is said where it is left open."""
     key = kept.question(f"_ask_{question.role}_{question.guess}", raw.sheet)  # another guess is another question
     options = list(question.candidates) or list(raw.columns)
     index = options.index(question.guess) if question.guess in options else None
-    label = literal(said.role(question.role, is_short=True))
+    label = literal(said.asked(question))
     picked = st.selectbox(label, options, index=index, key=key, placeholder="Choose")
     facts = column_facts(raw, picked) if picked in raw.columns else ""
     st.caption(literal(f"{question.why} {facts}".strip()))
-    return {} if picked is None else {question.role: picked}
+    return NOTHING_SAID if picked is None else answer(question, picked)
 
 
-def _roles(raw: Raw, first: Mapping, recall: dict[str, str] | None) -> tuple[dict[str, str], list[str]]:
+def _roles(raw: Raw, first: Mapping, recall: dict[str, str | None] | None) -> tuple[Answers, list[str]]:
     """Show every role with its column, its guess filled in: what was changed, and which roles are not in the file."""
     asked = {question.role for question in first.questions}
-    changed, absent = {}, []
+    changed: dict[str, str | None] = {}
+    absent = []
     above, below = st.container(), st.expander("Not found in the file", icon=":material/search_off:")
     time_role = next((name for name in TIME_ROLES if name in first.roles and name != "treated"), "month")
     for role in _ROLES:
@@ -156,4 +158,4 @@ def _roles(raw: Raw, first: Mapping, recall: dict[str, str] | None) -> tuple[dic
             absent.append(role)
         elif picked not in (found, _NONE):
             changed[role] = picked
-    return changed, absent
+    return Answers(roles=changed), absent

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from fatigue.cohort.build.spacing import forms_known, planned
 from fatigue.cohort.build.windows import Taken, taken
 from fatigue.cohort.files.raw import Raw
+from fatigue.cohort.roles.answers import Answers
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.schedule import MOST_VISITS, Window, as_text, checked, rule_of, six_monthly
 from fatigue.show.words import numbers
@@ -52,7 +53,7 @@ def _first_day(raw: Raw, mapping: Mapping, before: Mapping | None) -> Mapping:
                          key=kept.question(f"_first_day_{first}", raw.sheet))  # fmt: skip
     if is_one == (mapping.first_day == 1):
         return mapping
-    return planned(raw, mapping, {"first_day": "1" if is_one else "0"})
+    return planned(raw, mapping, Answers(first_day=int(is_one)))
 
 
 def _lines(raw: Raw, shown: tuple[Window, ...], name: str) -> tuple[tuple[Window, ...], list[DeltaGenerator]]:

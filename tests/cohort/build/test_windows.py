@@ -13,9 +13,9 @@ from fatigue.cohort.build.spacing import proposed
 from fatigue.cohort.files.read import read
 from fatigue.cohort.instruments import instrument
 from fatigue.cohort.load import load
+from fatigue.cohort.roles.answers import recalled
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
-from fatigue.cohort.roles.recalled import recalled
 from fatigue.cohort.roles.schedule import as_text, rule_of, schedule_of
 from fatigue.errors import ColumnsError
 

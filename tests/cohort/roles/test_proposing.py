@@ -8,7 +8,8 @@ import pytest
 from fatigue.cohort.files.read import read
 from fatigue.cohort.load import load
 from fatigue.cohort.roles.guess import guess
-from fatigue.cohort.roles.mapping import Mapping, Question
+from fatigue.cohort.roles.mapping import Mapping
+from fatigue.cohort.roles.question import Question
 from fatigue.errors import ColumnsError
 
 LONG = {"id": ["a", "a", "b", "b"], "month": [0, 6, 0, 6]}

@@ -12,9 +12,9 @@ import pytest
 
 from fatigue.cohort.instruments import custom
 from fatigue.cohort.load import load
+from fatigue.cohort.roles.answers import recalled
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
-from fatigue.cohort.roles.recalled import recalled
 from fatigue.errors import ColumnsError, FatigueError
 
 
