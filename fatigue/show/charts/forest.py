@@ -10,14 +10,14 @@ import altair as alt
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.charts.picture import QUIET, Picture, by_role, data, drawn_once, height, hints, layered, number
 
-Row = dict[str, Any]  # name text estimate low high role value p: the words are ready
-DRAWN = ("name", "text", "role", "value", "p")
+Row = dict[str, Any]  # name text estimate low high role p: the words are ready, `words.tables.line` makes it
+DRAWN = ("name", "text", "role", "p")
 
 
 def forest(rows: list[Row], *, axis: str, domain: tuple[float, float], name: str, description: str) -> Picture:
     """Give the rows as a forest plot.
 
-    An interval that leaves the domain is cut at its edge; `value` still says it in full.
+    An interval that leaves the domain is cut at its edge; `text` still says it in full.
     """
     lowest, highest = domain
     shown: dict[str, list[Any]] = {key: [row[key] for row in rows] for key in DRAWN}
@@ -71,7 +71,7 @@ def _specification(n_rows: int, *, axis: str, domain: tuple[float, float]) -> al
                 x=number("estimate"),
                 y=y,
                 color=by_role(),
-                tooltip=hints(name="What", value="Estimate (95 % CI)", p="p"),
+                tooltip=hints(name="What", text="Estimate (95 % CI)", p="p"),
             ),
             rows.mark_text(align="left", fontWeight="bold", **words).encode(
                 x=alt.value(0), y=y, text=alt.Text("name", type="nominal"), color=alt.ColorDatum("ink"), tooltip=QUIET

@@ -20,6 +20,7 @@ from fatigue.cohort.roles.since import TREATMENT
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subgroups import arms
 from fatigue.show.words.subject import opening, worse_off
+from fatigue.show.words.tables import CI, ONE, SE, N, P, line, shown, with_interval
 
 FEWEST_CHANGES = 3  # for the interval of a mean change
 PLACEBO = "Hope, attention and time alone move fatigue scores: in TRIUMPHANT-MS the score fell within weeks on placebo."
@@ -101,8 +102,7 @@ def yardstick_table(found: Benchmark) -> pd.DataFrame:
         {
             "Mean change in": [name for name, _ in sticks],
             "This cohort (95 % CI)": [
-                f"{numbers.signed(stick.estimate)} ({numbers.interval(stick.conf_low, stick.conf_high, 1)})"
-                for _, stick in sticks
+                with_interval(stick.estimate, stick.conf_low, stick.conf_high) for _, stick in sticks
             ],
             "Placebo": [numbers.signed(stick.placebo) for _, stick in sticks],
             "Placebo's source": [printed] * len(sticks),
@@ -115,41 +115,25 @@ def comparator_rows(found: Benchmark) -> list[dict[str, Any]]:
     rows = []
     for row in found.table.to_dict("records"):
         is_own = row["kind"] == "this cohort"
-        text = numbers.signed(row["estimate"])
-        if math.isfinite(row["conf_low"]):
-            text += f" ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+        text = numbers.signed(row["estimate"]) if math.isnan(row["conf_low"]) else ""
         arm = f", {row['arm']}" if row["arm"] else ""
         name = "This cohort" if is_own else f"{row['study']}{arm}"
-        rows.append(
-            {
-                "name": f"{name}, n = {row['n']:,}",
-                "text": text,
-                "estimate": row["estimate"],
-                "low": row["conf_low"],
-                "high": row["conf_high"],
-                "role": "focus" if is_own else "worse" if row["kind"] == "placebo" else "faint",
-                "value": text,
-                "p": "",
-            }
-        )
+        role = "focus" if is_own else "worse" if row["kind"] == "placebo" else "faint"
+        rows.append(line(f"{name}, n = {row['n']:,}", row, role=role, text=text, p=""))
     return rows
 
 
 def comparator_table(found: Benchmark) -> pd.DataFrame:
     """Give the published figures with their source."""
-    shown = found.table
-    return pd.DataFrame(
-        {
-            "Study": [str(study) for study in shown["study"]],
-            "Arm": [str(arm) or "–" for arm in shown["arm"]],
-            "Questionnaire": shown["instrument"],
-            "Months": [f"{months:g}" for months in shown["months"]],
-            "Before": [numbers.plain(value, 1) for value in shown["before"]],
-            "After": [numbers.plain(value, 1) for value in shown["after"]],
-            "n": [f"{n:,}" for n in shown["n"]],
-            "Source": [str(source) or "–" for source in shown["source"]],
-        }
-    )
+    return shown(found.table, {
+        "Study": (str, "study"), "Arm": (_or_dash, "arm"), "Questionnaire": (str, "instrument"),
+        "Months": ("{:g}".format, "months"), "Before": (ONE, "before"), "After": (ONE, "after"), "n": N,
+        "Source": (_or_dash, "source"),
+    })  # fmt: skip
+
+
+def _or_dash(text: object) -> str:
+    return str(text) or "–"
 
 
 def towards_mean_heading(found: RegressionGrid) -> str:
@@ -172,10 +156,8 @@ def towards_mean_heading(found: RegressionGrid) -> str:
 def grid_table(found: RegressionGrid) -> pd.DataFrame:
     """Give the change expected without any effect, for each usual score and reliability."""
     wide = found.table.pivot_table(index="population_mean", columns="reliability", values="expected", sort=False)
-    shown = pd.DataFrame({"Usual score of such patients": [numbers.plain(value, 1) for value in wide.index]})
-    for reliability in wide.columns:
-        shown[f"Reliability {reliability:g}"] = [numbers.signed(value) for value in wide[reliability]]
-    return shown
+    by_reliability = {f"Reliability {value:g}": (numbers.signed, value) for value in wide.columns}
+    return shown(wide.reset_index(), {"Usual score of such patients": (ONE, "population_mean"), **by_reliability})
 
 
 def grid_caption(found: RegressionGrid) -> str:
@@ -246,16 +228,8 @@ def missing_sentence(found: Tipping) -> str:
 
 def imputed_table(found: Imputed) -> pd.DataFrame:
     """Give complete cases beside multiple imputation."""
-    shown = found.table
     names = {"complete cases": "Patients with both forms", "multiple imputation": "Missing forms imputed"}
-    return pd.DataFrame(
-        {
-            "Analysis": [names.get(str(name), str(name)) for name in shown["analysis"]],
-            "Mean change, points": [numbers.plain(value, 1) for value in shown["estimate"]],
-            "SE": [numbers.plain(value, 2) for value in shown["std_error"]],
-            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(shown["conf_low"], shown["conf_high"], strict=True)],
-            "df": [numbers.plain(value, 1) for value in shown["df"]],
-            "p": [numbers.p(value) for value in shown["p_value"]],
-            "n": [f"{int(n):,}" for n in shown["n"]],
-        }
-    )
+    return shown(found.table, {
+        "Analysis": (lambda name: names.get(name, name), "analysis"), "Mean change, points": (ONE, "estimate"),
+        "SE": SE, "95 % CI": CI, "df": (ONE, "df"), "p": P, "n": N,
+    })  # fmt: skip

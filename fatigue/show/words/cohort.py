@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from fatigue.analysis.patients.followed import EVERY_FORM
 from fatigue.cohort.cohort import Cohort
 from fatigue.show.words import numbers
 from fatigue.show.words.curves import groups_in, scale_name
+from fatigue.show.words.tables import COUNT, N, shown
 
 EVERYBODY = "nobody"  # the option that makes no groups
 MOST_GROUPS = 6
@@ -188,18 +190,11 @@ def flow_table(found: Flow, *, n_in_file: int) -> pd.DataFrame:
 
 def completion_table(found: MissingForms) -> pd.DataFrame:
     """Give the forms of each visit, of those expected."""
-    table = found.table
-    return pd.DataFrame(
-        {
-            "Month": list(map(numbers.of_month, table["month"])),
-            "Forms": [f"{n:,}" for n in table["n"]],
-            "Expected": [f"{n:,}" for n in table["n_expected"]],
-            "Share": [numbers.percent(value) for value in table["percent"]],
-            "95 % CI, %": [
-                numbers.interval(a, b, 0) for a, b in zip(table["conf_low"], table["conf_high"], strict=True)
-            ],
-        }
-    )
+    return shown(found.table, {
+        "Month": (numbers.of_month, "month"), "Forms": N, "Expected": (COUNT, "n_expected"),
+        "Share": (numbers.percent, "percent"),
+        "95 % CI, %": (partial(numbers.interval, places=0), "conf_low", "conf_high"),
+    })  # fmt: skip
 
 
 def missing_heading(found: MissingForms) -> str:

@@ -13,6 +13,7 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
 from fatigue.show.words.predictors import lowered
 from fatigue.show.words.subject import opening, subject
+from fatigue.show.words.tables import CORRELATION, N, P, shown, with_interval
 
 
 def heading(found: Together, label: str, instrument: Instrument) -> str:
@@ -91,9 +92,7 @@ def side_by_side(found: Leads, label: str, instrument: Instrument) -> pd.DataFra
         line: dict[str, str] = {"Month": numbers.of_month(float(part["month"].iloc[0]))}
         for row in part.to_dict("records"):
             name = opening(subject(instrument)) if row["of"] == "score" else label
-            line[f"{name}, change (95 % CI)"] = (
-                f"{numbers.signed(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
-            )
+            line[f"{name}, change (95 % CI)"] = with_interval(row["estimate"], row["conf_low"], row["conf_high"])
             line[f"{name}, in SD"] = numbers.signed(row["estimate_sd"], 2)
         line["n"] = f"{int(part['n'].max()):,}"
         rows.append(line)
@@ -109,15 +108,7 @@ def lagged_table(found: Leads, label: str, instrument: Instrument) -> pd.DataFra
         "same interval": "Both in the same interval",
         "difference": "Difference of the first two",
     }
-    return pd.DataFrame(
-        [
-            {
-                "Changes": names.get(str(row["which"]), str(row["which"])),
-                "Correlation (95 % CI)": f"{numbers.plain(row['estimate'], 2)} "
-                f"({numbers.interval(row['conf_low'], row['conf_high'], 2)})",
-                "p": numbers.p(row["p_value"]),
-                "Pairs of changes": f"{int(row['n']):,}",
-            }
-            for row in found.lagged.to_dict("records")
-        ]
-    )
+    return shown(found.lagged, {
+        "Changes": (lambda which: names.get(which, which), "which"), "Correlation (95 % CI)": CORRELATION, "p": P,
+        "Pairs of changes": N,
+    })  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.predictors import three_ways
 from fatigue.show.words.subject import opening
+from fatigue.show.words.tables import CI, ONE, Columns, N, shown
 
 _ARROW = {True: "↓ lower is better", False: "↑ higher is better"}
 
@@ -124,19 +126,12 @@ def caption(trajectory: Trajectory, *, has_model: bool = False) -> str:
 
 def table(trajectory: Trajectory) -> pd.DataFrame:
     """Give the display table, one row a group and visit."""
-    rows = trajectory.table
     kind = "Median" if trajectory.statistic.startswith("median") else "Mean"
-    shown = pd.DataFrame(
-        {
-            "Group": rows["group"],
-            "Month": list(map(numbers.of_month, rows["month"])),
-            f"{kind}, points": [numbers.plain(value, 1) for value in rows["estimate"]],
-            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(rows["conf_low"], rows["conf_high"], strict=True)],
-            "IQR": [numbers.interval(a, b, 1) for a, b in zip(rows["q1"], rows["q3"], strict=True)],
-            "n": [f"{n:,}" for n in rows["n"]],
-        }
-    )
-    return shown.drop(columns="Group") if len(trajectory.groups) == 1 else shown
+    group: Columns = {} if len(trajectory.groups) == 1 else {"Group": (str, "group")}
+    return shown(trajectory.table, {
+        **group, "Month": (numbers.of_month, "month"), f"{kind}, points": (ONE, "estimate"), "95 % CI": CI,
+        "IQR": (partial(numbers.interval, places=1), "q1", "q3"), "n": N,
+    })  # fmt: skip
 
 
 def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrument) -> str:

@@ -13,6 +13,7 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import moved, opening, subject
+from fatigue.show.words.tables import N, capital, line, shown
 
 _HOW = {
     ("change of medians", "percent"): "median at the second visit against median at the first",
@@ -106,36 +107,17 @@ def definition_rows(drop: MedianDrop) -> list[dict[str, Any]]:
     rows = []
     for found in drop.table[drop.table["unit"] == "percent"].to_dict("records"):
         text = _percent_interval(found["estimate"], found["conf_low"], found["conf_high"])
-        name = str(found["definition"])
-        rows.append(
-            {
-                "name": name[0].upper() + name[1:],
-                "text": text,
-                "estimate": found["estimate"],
-                "low": found["conf_low"],
-                "high": found["conf_high"],
-                "role": "focus",
-                "value": text,
-                "p": "",
-            }
-        )
+        rows.append(line(capital(found["definition"]), found, role="focus", text=text, p=""))
     return rows
 
 
 def definition_table(drop: MedianDrop) -> pd.DataFrame:
     """Give the display table of every definition."""
-    return pd.DataFrame(
-        {
-            "Definition": [name[0].upper() + name[1:] for name in drop.table["definition"]],
-            "How it is counted": [_HOW[key] for key in zip(drop.table["definition"], drop.table["unit"], strict=True)],
-            "Estimate": [_in_unit(*row) for row in zip(drop.table["estimate"], drop.table["unit"], strict=True)],
-            "95 % CI": [
-                _interval_in_unit(*row)
-                for row in zip(drop.table["conf_low"], drop.table["conf_high"], drop.table["unit"], strict=True)
-            ],
-            "n": [f"{n:,}" for n in drop.table["n"]],
-        }
-    )
+    return shown(drop.table, {
+        "Definition": (capital, "definition"), "How it is counted": (lambda *key: _HOW[key], "definition", "unit"),
+        "Estimate": (_in_unit, "estimate", "unit"), "95 % CI": (_interval_in_unit, "conf_low", "conf_high", "unit"),
+        "n": N,
+    })  # fmt: skip
 
 
 def test_table(drop: MedianDrop) -> pd.DataFrame:
@@ -173,15 +155,10 @@ def waterfall_heading(drop: MedianDrop) -> str:
 def patients_table(drop: MedianDrop, *, is_lower_better: bool) -> pd.DataFrame:
     """Give every patient's change, the worst first; at most as many as a page can carry."""
     order = drop.patients.sort_values("change", ascending=not is_lower_better, kind="stable").head(numbers.MOST_DRAWN)
-    return pd.DataFrame(
-        {
-            "Patient": [str(patient) for patient in order.index],
-            "First": [numbers.score(value) for value in order["start"]],
-            "Second": [numbers.score(value) for value in order["end"]],
-            "Change, points": [numbers.signed_score(value) for value in order["change"]],
-            "Change": [numbers.percent_change(value) for value in order["percent"]],
-        }
-    )
+    return shown(order.rename_axis("patient").reset_index(), {
+        "Patient": (str, "patient"), "First": (numbers.score, "start"), "Second": (numbers.score, "end"),
+        "Change, points": (numbers.signed_score, "change"), "Change": (numbers.percent_change, "percent"),
+    })  # fmt: skip
 
 
 def slope_heading(drop: MedianDrop) -> str:

@@ -10,6 +10,7 @@ from fatigue.analysis.stability import Stability
 from fatigue.analysis.validation import Validation
 from fatigue.cohort.instruments import Scale
 from fatigue.show.words import numbers
+from fatigue.show.words.tables import TWO, shown
 
 
 def heading(found: Shrinkage) -> str:
@@ -46,19 +47,17 @@ def validation_sentences(found: Validation) -> list[str]:
 
 def table(shrunk: Shrinkage, stable: Stability, valid: Validation) -> pd.DataFrame:
     """Give one row a predictor: both coefficients, how often it comes out alike, what is lost without it."""
-    return pd.DataFrame(
-        {
-            "Predictor": shrunk.table["label"],
-            "Least squares, points per SD": [numbers.signed(value) for value in shrunk.table["least_squares"]],
-            "Ridge, points per SD": [numbers.signed(value) for value in shrunk.table["estimate"]],
-            "Sign kept, % of resamples": [numbers.plain(value) for value in stable.table["sign_kept"]],
-            "Picked by the lasso, % of resamples": [numbers.plain(value) for value in stable.table["selected"]],
-            "R² lost when shuffled (SD)": [
-                f"{numbers.plain(lost, 2)} ({numbers.plain(spread, 2)})"
-                for lost, spread in zip(valid.importance["estimate"], valid.importance["spread"], strict=True)
-            ],
-        }
-    )
+    each = shrunk.table.assign(
+        sign_kept=stable.table["sign_kept"], selected=stable.table["selected"], lost=valid.importance["estimate"],
+        spread=valid.importance["spread"],
+    )  # fmt: skip
+    return shown(each, {
+        "Predictor": (str, "label"), "Least squares, points per SD": (numbers.signed, "least_squares"),
+        "Ridge, points per SD": (numbers.signed, "estimate"),
+        "Sign kept, % of resamples": (numbers.plain, "sign_kept"),
+        "Picked by the lasso, % of resamples": (numbers.plain, "selected"),
+        "R² lost when shuffled (SD)": (lambda lost, spread: f"{TWO(lost)} ({TWO(spread)})", "lost", "spread"),
+    })  # fmt: skip
 
 
 def responder_heading(found: ResponderModel) -> str:
@@ -73,12 +72,9 @@ def responder_heading(found: ResponderModel) -> str:
 
 def responder_table(found: ResponderModel) -> pd.DataFrame:
     """Give the odds ratios, one row a predictor."""
-    return pd.DataFrame(
-        {
-            "Predictor": found.table["label"],
-            "Odds ratio of responding, per SD": [numbers.plain(value, 2) for value in found.table["odds_ratio"]],
-        }
-    )
+    return shown(found.table, {
+        "Predictor": (str, "label"), "Odds ratio of responding, per SD": (TWO, "odds_ratio"),
+    })  # fmt: skip
 
 
 def responder_caption(found: ResponderModel) -> str:

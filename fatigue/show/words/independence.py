@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from fatigue.analysis.independence import Transitions
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import subject
+from fatigue.show.words.tables import CI, DF, ONE, SE, N, P, T, line, shown
 
 _RETURNED = {"employment": "returned to work", "driving": "drive again"}
 _AT_RISK = {"employment": "not working at baseline", "driving": "not driving at baseline"}
@@ -62,38 +62,18 @@ def comparison_rows(found: Transitions) -> list[dict[str, Any]]:
     names = {"returned": _RETURNED[found.of].capitalize(), "not returned": "Did not", "difference": "Difference"}
     rows = []
     for row in found.comparison.to_dict("records"):
-        group = str(row["group"])
-        text = f"{numbers.signed(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
-        rows.append(
-            {
-                "name": names[group] if group == "difference" else f"{names[group]}, n = {int(row['n']):,}",
-                "text": text,
-                "estimate": row["estimate"],
-                "low": row["conf_low"],
-                "high": row["conf_high"],
-                "role": "focus" if group == "difference" else "faint",
-                "value": text,
-                "p": numbers.p(row["p_value"]),
-            }
-        )
+        is_difference = row["group"] == "difference"
+        name = names[row["group"]] if is_difference else f"{names[row['group']]}, n = {int(row['n']):,}"
+        rows.append(line(name, row, role="focus" if is_difference else "faint"))
     return rows
 
 
 def comparison_table(found: Transitions) -> pd.DataFrame:
     """Give the display table of the comparison."""
-    shown = found.comparison
-    return pd.DataFrame(
-        {
-            "Group": [str(group).capitalize() for group in shown["group"]],
-            "Mean change, points": [numbers.plain(value, 1) for value in shown["estimate"]],
-            "SE": [numbers.plain(value, 2) for value in shown["std_error"]],
-            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(shown["conf_low"], shown["conf_high"], strict=True)],
-            "t": [numbers.statistic(value) for value in shown["statistic"]],
-            "df": [numbers.df(value) if math.isfinite(value) else numbers.UNKNOWN for value in shown["df"]],
-            "p": [numbers.p(value) for value in shown["p_value"]],
-            "n": [f"{int(n):,}" for n in shown["n"]],
-        }
-    )
+    return shown(found.comparison, {
+        "Group": (str.capitalize, "group"), "Mean change, points": (ONE, "estimate"), "SE": SE, "95 % CI": CI, "t": T,
+        "df": DF, "p": P, "n": N,
+    })  # fmt: skip
 
 
 def comparison_heading(found: Transitions, instrument: Instrument) -> str:

@@ -16,6 +16,7 @@ from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.subject import moved, opening, subject
+from fatigue.show.words.tables import CI, ONE, SE, N, P, T, line, shown, with_interval
 
 Row = Mapping[Any, Any]
 _EMPTY = {"estimate": math.nan, "conf_low": math.nan, "conf_high": math.nan, "p_value": math.nan}
@@ -99,7 +100,7 @@ def estimate(row: Row) -> str:
     """Give a change with its interval, or a dash."""
     if not math.isfinite(row["estimate"]):
         return numbers.UNKNOWN
-    return f"{numbers.signed(row['estimate'])} ({numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+    return with_interval(row["estimate"], row["conf_low"], row["conf_high"])
 
 
 def agreement(answers: Answers) -> str:
@@ -202,36 +203,16 @@ def change_rows(answers: Answers) -> list[dict[str, Any]]:
         pairs = (("everybody", answers.model.table, "focus"), ("complete cases", answers.contrasts.table, "faint"))
         for who, table, role in pairs:
             row = _at(table, month)
-            text = estimate(row)
-            rows.append(
-                {
-                    "name": f"Month {numbers.of_month(month)}, {who}",
-                    "text": text,
-                    "estimate": row["estimate"],
-                    "low": row["conf_low"],
-                    "high": row["conf_high"],
-                    "role": role,
-                    "value": text,
-                    "p": numbers.p(row["p_value"]),
-                }
-            )
+            rows.append(line(f"Month {numbers.of_month(month)}, {who}", row, role=role, text=estimate(row)))
     return rows
 
 
 def estimate_table(table: pd.DataFrame, *, first: Mapping[str, str]) -> pd.DataFrame:
     """Give any table of the model for display; `first` names the leading columns and their headings."""
-    shown = pd.DataFrame({title: [_word(value) for value in table[name]] for name, title in first.items()})
-    return shown.assign(
-        **{
-            "Estimate": [numbers.plain(value, 1) for value in table["estimate"]],
-            "SE": [numbers.plain(value, 2) for value in table["std_error"]],
-            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(table["conf_low"], table["conf_high"], strict=True)],
-            "t": [numbers.statistic(value) for value in table["statistic"]],
-            "df": [numbers.plain(value, 1) for value in table["df"]],
-            "p": [numbers.p(value) for value in table["p_value"]],
-            "n": [f"{int(n):,}" for n in table["n"]],
-        }
-    )
+    leading = {title: (_word, name) for name, title in first.items()}
+    return shown(table, {
+        **leading, "Estimate": (ONE, "estimate"), "SE": SE, "95 % CI": CI, "t": T, "df": (ONE, "df"), "p": P, "n": N,
+    })  # fmt: skip
 
 
 def _word(value: object) -> str:
@@ -240,15 +221,7 @@ def _word(value: object) -> str:
 
 def test_table(model: Mmrm) -> pd.DataFrame:
     """Give the joint F test of each term."""
-    shown = model.tests
-    return pd.DataFrame(
-        {
-            "Term": [str(term) for term in shown["term"]],
-            "F": [numbers.statistic(value) for value in shown["statistic"]],
-            "df": [_two(*pair) for pair in zip(shown["df1"], shown["df"], strict=True)],
-            "p": [numbers.p(value) for value in shown["p_value"]],
-        }
-    )
+    return shown(model.tests, {"Term": (str, "term"), "F": T, "df": (_two, "df1", "df"), "p": P})
 
 
 def _two(first: float, second: float) -> str:

@@ -9,26 +9,15 @@ from fatigue.analysis.arithmetic.verdict import detectable, is_significant
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.mmrm import estimate
+from fatigue.show.words.tables import line
 
 
 def group_rows(model: Mmrm) -> list[dict[str, Any]]:
     """Give how much more one group changed than another at each visit, ready for a forest plot."""
     rows = []
     for row in model.between_groups[model.between_groups["of"] == "change"].to_dict("records"):
-        text = estimate(row)
-        pair = f"{row['group']} against {row['against']}" if len(model.groups) > 2 else ""
-        rows.append(
-            {
-                "name": f"Month {numbers.of_month(row['month'])}" + (f", {pair}" if pair else ""),
-                "text": text,
-                "estimate": row["estimate"],
-                "low": row["conf_low"],
-                "high": row["conf_high"],
-                "role": "focus",
-                "value": text,
-                "p": numbers.p(row["p_value"]),
-            }
-        )
+        pair = f", {row['group']} against {row['against']}" if len(model.groups) > 2 else ""
+        rows.append(line(f"Month {numbers.of_month(row['month'])}{pair}", row, role="focus", text=estimate(row)))
     return rows
 
 

@@ -14,6 +14,7 @@ from fatigue.analysis.predictors import PredictorModel
 from fatigue.analysis.what_if import Prediction
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
+from fatigue.show.words.tables import P, correlation, line, shown, with_interval
 
 _LOWER = {"age": "younger patients", "edss": "those with a lower EDSS", "working": "patients who were not working",
           "baseline_depression": "those less depressed"}  # fmt: skip
@@ -132,18 +133,11 @@ def rows(model: PredictorModel, *, is_standardised: bool, is_robust: bool) -> li
         else:
             kind, stem, places = "estimate", "hc3_conf" if is_robust else "conf", 1
         estimate, low, high = row[kind] * factor, row[f"{stem}_low"] * factor, row[f"{stem}_high"] * factor
-        text = f"{numbers.signed(estimate, places)} ({numbers.interval(low, high, places)})"
+        told = {"estimate": estimate, "conf_low": low, "conf_high": high}
+        role = "focus" if row["role"] == "question" else "faint"
+        p = numbers.p(row["hc3_p_value"] if is_robust else row["p_value"])
         out.append(
-            {
-                "name": f"{row['label']}{per}",
-                "text": text,
-                "estimate": estimate,
-                "low": low,
-                "high": high,
-                "role": "focus" if row["role"] == "question" else "faint",
-                "value": text,
-                "p": numbers.p(row["hc3_p_value"] if is_robust else row["p_value"]),
-            }
+            line(f"{row['label']}{per}", told, role=role, text=with_interval(estimate, low, high, places=places), p=p)
         )
     return out
 
@@ -170,35 +164,21 @@ def forest_caption(model: PredictorModel, *, is_robust: bool) -> str:
 
 def table(model: PredictorModel) -> pd.DataFrame:
     """Give the display table: natural units, both kinds of error, VIF."""
-    shown = model.table
-    return pd.DataFrame(
-        {
-            "Term": [f"{a} ({b})" if b else a for a, b in zip(shown["label"], shown["per"], strict=True)],
-            "Estimate": _column(shown["estimate"]),
-            "SE": _column(shown["std_error"]),
-            "95 % CI": _intervals(shown, "conf_low", "conf_high"),
-            "t": _column(shown["statistic"]),
-            "p": [numbers.p(value) for value in shown["p_value"]],
-            "HC3 SE": _column(shown["hc3_std_error"]),
-            "HC3 95 % CI": _intervals(shown, "hc3_conf_low", "hc3_conf_high"),
-            "HC3 p": [numbers.p(value) for value in shown["hc3_p_value"]],
-            "HC3 p (Holm)": [numbers.p(value) for value in shown["p_adjusted"]],
-            "Standardised": _column(shown["standardised"]),
-            "VIF": _column(shown["vif"]),
-        }
-    )
+    return shown(model.table, {
+        "Term": (lambda label, per: f"{label} ({per})" if per else label, "label", "per"),
+        "Estimate": (_small, "estimate"), "SE": (_small, "std_error"), "95 % CI": (_interval, "conf_low", "conf_high"),
+        "t": (_small, "statistic"), "p": P, "HC3 SE": (_small, "hc3_std_error"),
+        "HC3 95 % CI": (_interval, "hc3_conf_low", "hc3_conf_high"), "HC3 p": (numbers.p, "hc3_p_value"),
+        "HC3 p (Holm)": (numbers.p, "p_adjusted"), "Standardised": (_small, "standardised"), "VIF": (_small, "vif"),
+    })  # fmt: skip
 
 
-def _column(values: pd.Series) -> list[str]:
-    places = [2 if abs(value) >= 0.1 or value == 0 or not math.isfinite(value) else 4 for value in values]
-    return [numbers.plain(value, place) for value, place in zip(values, places, strict=True)]
+def _small(value: float) -> str:
+    return numbers.plain(value, 2 if abs(value) >= 0.1 or value == 0 or not math.isfinite(value) else 4)
 
 
-def _intervals(shown: pd.DataFrame, low: str, high: str) -> list[str]:
-    return [
-        numbers.interval(a, b, 2 if max(abs(a), abs(b)) >= 0.1 or not math.isfinite(a) else 4)
-        for a, b in zip(shown[low], shown[high], strict=True)
-    ]
+def _interval(low: float, high: float) -> str:
+    return numbers.interval(low, high, 2 if max(abs(low), abs(high)) >= 0.1 or not math.isfinite(low) else 4)
 
 
 def fit_table(model: PredictorModel) -> pd.DataFrame:
@@ -227,9 +207,7 @@ def correlation_table(found: Correlations) -> pd.DataFrame:
         line: dict[str, object] = {"Baseline measure": label}
         for kind, symbol in (("pearson", "Pearson r"), ("spearman", "Spearman ρ")):
             row = kinds[kind]
-            line[f"{symbol} (95 % CI)"] = (
-                f"{numbers.plain(row['estimate'], 2)} ({numbers.interval(row['conf_low'], row['conf_high'], 2)})"
-            )
+            line[f"{symbol} (95 % CI)"] = correlation(row["estimate"], row["conf_low"], row["conf_high"])
             line["p" if kind == "pearson" else "p of ρ"] = numbers.p(row["p_value"])
         line["n"] = f"{int(kinds['pearson']['n']):,}"
         out.append(line)
@@ -240,19 +218,9 @@ def correlation_rows(found: Correlations) -> list[dict[str, Any]]:
     """Give Spearman's correlations ready for a forest plot."""
     out = []
     for row in found.table[found.table["kind"] == "spearman"].to_dict("records"):
-        text = f"{numbers.signed(row['estimate'], 2)} ({numbers.interval(row['conf_low'], row['conf_high'], 2)})"
-        out.append(
-            {
-                "name": str(row["label"]).removesuffix(" at baseline"),  # all of them are
-                "text": text,
-                "estimate": row["estimate"],
-                "low": row["conf_low"],
-                "high": row["conf_high"],
-                "role": "faint" if row["term"] == "baseline_score" else "focus",
-                "value": text,
-                "p": numbers.p(row["p_value"]),
-            }
-        )
+        text = with_interval(row["estimate"], row["conf_low"], row["conf_high"], places=2)
+        name = str(row["label"]).removesuffix(" at baseline")  # all of them are
+        out.append(line(name, row, role="faint" if row["term"] == "baseline_score" else "focus", text=text))
     return out
 
 

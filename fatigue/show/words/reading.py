@@ -9,6 +9,7 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.cohort.reading import Reading
 from fatigue.show.words import door, numbers
 from fatigue.show.words.curves import scale_name
+from fatigue.show.words.tables import COUNT, ONE, Columns, N, capital, shown
 
 SCORING = (
     "Complete: every item answered. Prorated: items missing, the person's mean in their place. As in the file: the "
@@ -67,19 +68,13 @@ def left_out_heading(reading: Reading) -> str:
 
 def row_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Give what became of the rows of the file."""
-    return pd.DataFrame({
-        "Rows of the file": [f"{what[:1].upper()}{what[1:]}" for what in rows["rows"]],
-        "Number": [f"{n:,}" for n in rows["n"]],
-    })  # fmt: skip
+    return shown(rows, {"Rows of the file": (capital, "rows"), "Number": N})
 
 
 def left_out_table(reading: Reading) -> pd.DataFrame:
     """Give the rules that were broken: how often, and the first of them with what was done."""
-    rules = reading.rules
-    return pd.DataFrame({
-        "Rule": [f"{rule[:1].upper()}{rule[1:]}" for rule in rules["rule"]],
-        "Times": [f"{n:,}" for n in rules["n"]],
-        "The first, and what was done": list(rules["first"]),
+    return shown(reading.rules, {
+        "Rule": (capital, "rule"), "Times": N, "The first, and what was done": (str, "first"),
     })  # fmt: skip
 
 
@@ -113,31 +108,27 @@ def scoring_heading(scored: pd.DataFrame) -> str:
 
 def scoring_table(scored: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     """Give the scoring audit, one row a scale: complete, prorated and unscored forms, and the file's own scores."""
-    shown = pd.DataFrame({
-        "Scale": [scale_name(instrument, scale) for scale in scored["scale"]],
-        "Forms": [f"{n:,}" for n in scored["n_forms"]],
-        "Complete": [f"{n:,}" for n in scored["n_complete"]],
-        "Prorated": [f"{n:,}" for n in scored["n_prorated"]],
-        "No score": [f"{n:,}" for n in scored["n_unscored"]],
-    })  # fmt: skip
-    if not scored["n_supplied"].any():
-        return shown
-    is_given = [bool(n) for n in scored["n_supplied"]]
-    same = zip(scored["n_same"], scored["n_supplied"], is_given, strict=True)
-    apart = zip(scored["n_apart_complete"], is_given, strict=True)
-    shown["As in the file"] = [numbers.share(n, of) if given else numbers.UNKNOWN for n, of, given in same]
-    shown["Differ, though complete"] = [f"{n:,}" if given else numbers.UNKNOWN for n, given in apart]
-    shown["Largest difference"] = [numbers.plain(points, 1) for points in scored["largest"]]
-    return shown
+    counts = {"Forms": "n_forms", "Complete": "n_complete", "Prorated": "n_prorated", "No score": "n_unscored"}
+    columns: Columns = {
+        "Scale": (lambda scale: scale_name(instrument, scale), "scale"),
+        **{title: (COUNT, name) for title, name in counts.items()},
+    }
+    if scored["n_supplied"].any():
+        columns = {
+            **columns,
+            "As in the file": (lambda n, of: numbers.share(n, of) if of else numbers.UNKNOWN, "n_same", "n_supplied"),
+            "Differ, though complete": (lambda n, of: COUNT(n) if of else numbers.UNKNOWN, "n_apart_complete",
+                                        "n_supplied"),
+            "Largest difference": (ONE, "largest"),
+        }  # fmt: skip
+    return shown(scored, columns)
 
 
 def item_table(items: pd.DataFrame) -> pd.DataFrame:
     """Give every item: its scale, whether it is turned round, and how often it was left open."""
-    shares = 100 * items["n_missing"] / items["n_forms"].clip(lower=1)
-    return pd.DataFrame({
-        "Item": [f"{item}" for item in items["item"]],
-        "Scale": [str(scale) or "total" for scale in items["scale"]],
-        "Reverse-scored": ["yes" if turned else "no" for turned in items["is_reversed"]],
-        "Not answered": [f"{n:,} of {of:,}" for n, of in zip(items["n_missing"], items["n_forms"], strict=True)],
-        "Share": [numbers.percent(share) for share in shares],
+    share = 100 * items["n_missing"] / items["n_forms"].clip(lower=1)
+    return shown(items.assign(share=share), {
+        "Item": (str, "item"), "Scale": (lambda scale: str(scale) or "total", "scale"),
+        "Reverse-scored": (lambda is_turned: "yes" if is_turned else "no", "is_reversed"),
+        "Not answered": (numbers.share, "n_missing", "n_forms"), "Share": (numbers.percent, "share"),
     })  # fmt: skip

@@ -10,6 +10,7 @@ import pandas as pd
 from fatigue.analysis.arithmetic.verdict import is_significant
 from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
 from fatigue.show.words import numbers
+from fatigue.show.words.tables import CI, DF, ONE, SE, THREE, TWO, N, P, T, line, shown
 
 _CORRECTIONS = {
     "uncorrected": "none (sphericity assumed)",
@@ -41,40 +42,24 @@ def sentence(anova: RmAnova) -> str:
 
 def anova_table(anova: RmAnova) -> pd.DataFrame:
     """Give F under each correction for sphericity."""
-    shown = anova.table
-    return pd.DataFrame(
-        {
-            "Correction": [_CORRECTIONS.get(name, name) for name in shown["correction"]],
-            "ε": [numbers.plain(value, 3) for value in shown["epsilon"]],
-            "F": [numbers.statistic(value) for value in shown["statistic"]],
-            "df": [
-                f"{numbers.plain(a, 2)}, {numbers.plain(b, 2)}" for a, b in zip(shown["df1"], shown["df2"], strict=True)
-            ],
-            "p": [numbers.p(value) for value in shown["p_value"]],
-            "n": [f"{n:,}" for n in shown["n"]],
-        }
-    )
+    return shown(anova.table, {
+        "Correction": (_correction, "correction"), "ε": (THREE, "epsilon"), "F": T,
+        "df": (lambda a, b: f"{numbers.plain(a, 2)}, {numbers.plain(b, 2)}", "df1", "df2"), "p": P, "n": N,
+    })  # fmt: skip
 
 
 def mixed_table(anova: RmAnova) -> pd.DataFrame:
     """Give the mixed ANOVA: visits, groups and whether the groups run differently, with every correction."""
-    shown = anova.table
-    return pd.DataFrame(
-        {
-            "Term": [str(term).replace("group x visit", "group × visit").capitalize() for term in shown["term"]],
-            "Correction": [_CORRECTIONS.get(name, name) for name in shown["correction"]],
-            "ε": [numbers.plain(value, 3) for value in shown["epsilon"]],
-            "F": [numbers.statistic(value) for value in shown["statistic"]],
-            "df": [
-                f"{numbers.plain(a, 2)},{numbers.FIXED}{numbers.plain(b, 2)}"
-                for a, b in zip(shown["df1"], shown["df2"], strict=True)
-            ],
-            "p": [numbers.p(value) for value in shown["p_value"]],
-            "Partial η²": [numbers.plain(value, 3) for value in shown["eta_sq_partial"]],
-            "Generalised η²": [numbers.plain(value, 3) for value in shown["eta_sq_generalised"]],
-            "n": [f"{n:,}" for n in shown["n"]],
-        }
-    )
+    return shown(anova.table, {
+        "Term": (lambda term: str(term).replace("group x visit", "group × visit").capitalize(), "term"),
+        "Correction": (_correction, "correction"), "ε": (THREE, "epsilon"), "F": T,
+        "df": (lambda a, b: f"{numbers.plain(a, 2)},{numbers.FIXED}{numbers.plain(b, 2)}", "df1", "df2"), "p": P,
+        "Partial η²": (THREE, "eta_sq_partial"), "Generalised η²": (THREE, "eta_sq_generalised"), "n": N,
+    })  # fmt: skip
+
+
+def _correction(name: str) -> str:
+    return _CORRECTIONS.get(name, name)
 
 
 def anova_details(anova: RmAnova) -> pd.DataFrame:
@@ -113,40 +98,19 @@ def contrast_rows(contrasts: Contrasts, *, is_lower_better: bool) -> list[dict[s
     """Give each visit against the baseline, ready for a forest plot."""
     rows = []
     for found in contrasts.table.to_dict("records"):
-        text = f"{numbers.signed(found['estimate'])} ({numbers.interval(found['conf_low'], found['conf_high'], 1)})"
         is_worse = found["estimate"] > 0 if is_lower_better else found["estimate"] < 0
-        rows.append(
-            {
-                "name": f"Month {numbers.of_month(found['month'])}",
-                "text": text,
-                "estimate": found["estimate"],
-                "low": found["conf_low"],
-                "high": found["conf_high"],
-                "role": "worse" if is_worse else "focus",
-                "value": text,
-                "p": f"{numbers.p(found['p_adjusted'])} (Holm)",
-            }
-        )
+        name, p = f"Month {numbers.of_month(found['month'])}", f"{numbers.p(found['p_adjusted'])} (Holm)"
+        rows.append(line(name, found, role="worse" if is_worse else "focus", p=p))
     return rows
 
 
 def contrast_table(contrasts: Contrasts) -> pd.DataFrame:
     """Give the display table of the contrasts."""
-    shown = contrasts.table
-    return pd.DataFrame(
-        {
-            "Against baseline": [f"Month {numbers.of_month(month)}" for month in shown["month"]],
-            "Mean change, points": [numbers.plain(value, 1) for value in shown["estimate"]],
-            "SE": [numbers.plain(value, 2) for value in shown["std_error"]],
-            "95 % CI": [numbers.interval(a, b, 1) for a, b in zip(shown["conf_low"], shown["conf_high"], strict=True)],
-            "t": [numbers.statistic(value) for value in shown["statistic"]],
-            "df": [numbers.df(value) for value in shown["df"]],
-            "p": [numbers.p(value) for value in shown["p_value"]],
-            "p (Holm)": [numbers.p(value) for value in shown["p_adjusted"]],
-            "d_z": [numbers.plain(value, 2) for value in shown["d_z"]],
-            "n": [f"{n:,}" for n in shown["n"]],
-        }
-    )
+    return shown(contrasts.table, {
+        "Against baseline": (lambda month: f"Month {numbers.of_month(month)}", "month"),
+        "Mean change, points": (ONE, "estimate"), "SE": SE, "95 % CI": CI, "t": T, "df": DF, "p": P,
+        "p (Holm)": (numbers.p, "p_adjusted"), "d_z": (TWO, "d_z"), "n": N,
+    })  # fmt: skip
 
 
 def left_out_heading(anova: RmAnova) -> str:
@@ -158,10 +122,7 @@ def left_out_heading(anova: RmAnova) -> str:
 
 def left_out_table(anova: RmAnova) -> pd.DataFrame:
     """Give who was left out, and which forms they lack."""
-    shown = anova.left_out
-    return pd.DataFrame(
-        {
-            "Patient": [str(patient) for patient in shown["patient"]],
-            "Lacks month": [", ".join(map(numbers.of_month, months)) for months in shown["missing"]],
-        }
-    )
+    return shown(anova.left_out, {
+        "Patient": (str, "patient"),
+        "Lacks month": (lambda months: ", ".join(map(numbers.of_month, months)), "missing"),
+    })  # fmt: skip
