@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Dictionary
-
 from fatigue.cohort.cells.cells import cells_of
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.roles.answers import Answers, answer
 from fatigue.cohort.roles.examples import examples
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
-from fatigue.cohort.roles.months import VISIT
-from fatigue.cohort.roles.question import NO_VISIT, PREFIXES, Question
+from fatigue.cohort.roles.question import PREFIXES, Question
 from fatigue.errors import ColumnsError
 
 WHATS = {"month": "the month of each visit", "score": "the score", "patient": "the patient"}
