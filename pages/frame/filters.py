@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.selection import BOUNDS, NAMES, STEPS, Selection
+from fatigue.cohort.selection import ALWAYS, BOUNDS, NAMES, STEPS, Selection
 from fatigue.show.charts.filters import histogram, status_bars
 from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
@@ -19,7 +19,7 @@ from pages.frame import links, state
 
 _LABELS = {"age": "Age at baseline, years", "edss": "EDSS at baseline"}
 _BAR = {"age": 4.0, "edss": 0.5}  # width of a bar, in years and EDSS points
-_MORE = ("sex", "course", "arm", "driving")
+_MORE = tuple(name for name in NAMES if name not in (*BOUNDS, *ALWAYS))
 
 
 @dataclass(frozen=True, slots=True)

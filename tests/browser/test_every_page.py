@@ -6,11 +6,9 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.settled import settled
+from tests.pages.visit import PAGES
 
-PATHS = (
-    "/", "/patients", "/curves", "/drop", "/responders", "/repeated", "/predictors", "/independence", "/companions",
-    "/caution", "/methods",
-)  # fmt: skip
+PATHS = ("/", *(f"/{page}" for page in PAGES if page != "overview"))
 # The app's ground as the reader's system asks for it: a page that stays white in the dark is seen here.
 GROUND = "getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 23, 28)"}

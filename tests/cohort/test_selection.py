@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fatigue.cohort.selection import Selection
+from fatigue.cohort.selection import BOUNDS, NAMES, STEPS, Selection
 from fatigue.errors import SelectionError
 from tests.make import cohort as made
 
@@ -26,6 +28,11 @@ def people():
 
 def kept(selection: Selection) -> list[str]:
     return [patient.removeprefix("P0") for patient in selection.apply(people()).patients.index]
+
+
+def test_every_filter_has_its_name_and_its_bounds_their_step():
+    assert [field.name for field in fields(Selection)] == [*NAMES, "keep_missing"]
+    assert set(STEPS) == set(BOUNDS) < set(NAMES)
 
 
 def test_a_filter_left_alone_filters_nobody_not_even_with_missing_values():
