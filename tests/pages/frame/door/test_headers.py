@@ -49,11 +49,11 @@ def test_a_row_of_names_that_was_chosen_is_in_the_saved_answers() -> None:
 
 
 def test_letters_that_could_be_several_are_asked_with_their_words() -> None:
-    data = "id,month,FIS,ad\n1,0,50,yaş\n1,6,40,yaş\n".encode("cp1254")
+    data = "id,month,FIS,ad\n1,0,50,kaş\n1,6,40,kaş\n".encode("cp1254")
     at = drop(visit("overview"), data)
     assert heading(at) == "Answer what is asked below, then the file can be opened."
     letters = at.selectbox(key="_encoding_1_")
     assert letters.value is None
-    assert any("yaş" in option for option in letters.options)
+    assert any("kaş" in option for option in letters.options)
     letters.set_value("cp1254").run()
     assert heading(at) == "Ready to open: 1 patient, 2 forms."
