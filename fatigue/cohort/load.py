@@ -53,7 +53,8 @@ def load(
         file by date or day: ``{0: (-91, 0), 0.46: (8, 21)}``, month: its days), "first_day" (1: no day 0);
         "number_patients" (True: P01, P02, ...); and "admit:<column>" (True lets an identifying column in).
     sheet : str, optional
-        Sheet of a spreadsheet, or table in a zip; the first that is not empty when left out.
+        Sheet of a spreadsheet, or table in a zip; the first with scores when left out. Tables with one row a patient
+        and without scores are joined to it by the patient, which a note says.
     header : int or sequence of int, optional
         The row of a csv or spreadsheet that holds the names of the columns, as a spreadsheet program numbers rows: 2;
         (1, 2) joins what row 1 says above a column to its name in row 2 ("Baseline FIS"); () is a table without names,

@@ -6,6 +6,7 @@ The content decides the format, never the file's name. Nothing is evaluated, not
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -32,7 +33,8 @@ from fatigue.cohort.files.raw import (
     with_points,
 )
 from fatigue.cohort.files.redcap import exported
-from fatigue.cohort.files.spreadsheets import is_spreadsheet, read_spreadsheet
+from fatigue.cohort.files.spreadsheets import is_spreadsheet, read_spreadsheet, sheets_of
+from fatigue.cohort.files.tables import chosen_of, has_scores, together
 from fatigue.cohort.files.typed import Labelled, kind_of, read_frame, read_typed
 from fatigue.cohort.files.zipped import read_zip, starts
 from fatigue.errors import FileError
@@ -44,6 +46,7 @@ Source = str | Path | bytes | bytearray | BinaryIO | pd.DataFrame
 # Of files that are offered; what a file is, its content decides.
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "zip", *typed.ENDINGS]
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # zip, also of sheets, and old Office
+MOST_JOINED, MOST_SHEETS = 2 * 2**20, 12  # bytes of a spreadsheet whose other sheets are read too
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -133,6 +136,30 @@ def _read_table(data: bytes, called: str, how: How, labelled: Labelled | None) -
 
 
 def _spreadsheet(data: bytes, called: str, how: How, tell: Tell) -> Raw:
+    """Give the sheet that was said, or the first with scores; sheets with one row a patient are joined to it."""
+    errors: list[FileError] = []
+    tables: dict[str, Raw] = {}
+    try:
+        first = _sheet(data, called, how, tell)
+        names = first.sheets
+        tables[str(first.sheet)] = first
+    except FileError as error:
+        errors.append(error)
+        names = ()
+        with suppress(FileError):  # locked or too large, as was said already
+            names = sheets_of(data, called) if how.sheet is None else ()
+    if len(data) <= MOST_JOINED:
+        for name in names[:MOST_SHEETS]:
+            with suppress(FileError):  # a sheet of remarks is no table
+                tables.setdefault(name, _sheet(data, called, How(sheet=name), silent))
+    if errors and not any(map(has_scores, tables.values())):
+        raise errors[0]
+    tables = {name: tables[name] for name in names if name in tables}
+    chosen = how.sheet or chosen_of(tables)
+    return exported(together(tables, chosen, is_said=how.sheet is not None))
+
+
+def _sheet(data: bytes, called: str, how: How, tell: Tell) -> Raw:
     tell("Reading the spreadsheet", 0.0)
     found = read_spreadsheet(data, called=called, sheet=how.sheet)
     width = max((len(row) for row in found.rows), default=0)
@@ -145,11 +172,10 @@ def _spreadsheet(data: bytes, called: str, how: How, tell: Tell) -> Raw:
     first_row = found.first_row + top.first
     body, notes = filled_down(top.body, top.names, [(at - top.first, last - top.first, column) for at, last, column in
                                                     found.down])  # fmt: skip
-    raw = Raw(
+    return Raw(
         frame=with_points(tidy(body, top.names, first_row)), format=found.format, sheet=found.sheet,
         sheets=found.sheets, first_row=first_row, notes=(*top.notes, *notes), header=top.header, top=top.top,
     )  # fmt: skip
-    return exported(raw)
 
 
 def bytes_of(source: object) -> bytes:

@@ -6,7 +6,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import python_calamine as calamine
@@ -56,24 +57,30 @@ def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None
         When the file is broken, locked by a password, too large, or has no such sheet.
     """
     kind = _kind(data, called)
+    with _opened(data, called) as book:
+        sheets = _visible(book)
+        if sheet is not None and sheet not in sheets:
+            raise FileError(f"There is no sheet {sheet!r}; the file has {', '.join(sheets)}. Choose one of those.")
+        for wanted in (sheet,) if sheet is not None else sheets:
+            page = book.get_sheet_by_name(wanted)
+            rows = page.to_python(skip_empty_area=True)
+            if rows or wanted == sheet:
+                break
+        else:
+            raise FileError(f"{called} has no sheet with anything in it. Choose another file.")
+        start = page.start or (0, 0)
+        merged = _merged(page, start)
+    return Sheet(rows=rows, format=kind, sheet=wanted, sheets=sheets, first_row=start[0] + 1,
+                 across=tuple((top, left, right) for top, left, _, right in merged if right > left),
+                 down=tuple((top, bottom, left) for top, left, bottom, _ in merged if bottom > top))  # fmt: skip
+
+
+@contextmanager
+def _opened(data: bytes, called: str) -> Iterator[calamine.CalamineWorkbook]:
+    """Open a spreadsheet; whatever its reader makes of a locked or broken one is a sentence."""
     try:
         with calamine.load_workbook(io.BytesIO(data)) as book:
-            sheets = tuple(
-                found.name
-                for found in book.sheets_metadata
-                if found.visible == calamine.SheetVisibleEnum.Visible and found.typ == calamine.SheetTypeEnum.WorkSheet
-            )
-            if sheet is not None and sheet not in sheets:
-                raise FileError(f"There is no sheet {sheet!r}; the file has {', '.join(sheets)}. Choose one of those.")
-            for wanted in (sheet,) if sheet is not None else sheets:
-                page = book.get_sheet_by_name(wanted)
-                rows = page.to_python(skip_empty_area=True)
-                if rows or wanted == sheet:
-                    break
-            else:
-                raise FileError(f"{called} has no sheet with anything in it. Choose another file.")
-            start = page.start or (0, 0)
-            merged = _merged(page, start)
+            yield book
     except calamine.PasswordError as problem:
         raise FileError(_locked(called)) from problem
     except (calamine.CalamineError, OSError, ValueError) as problem:
@@ -83,9 +90,27 @@ def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None
         if type(problem).__name__ != "PanicException":
             raise
         raise FileError(_broken(called)) from problem
-    return Sheet(rows=rows, format=kind, sheet=wanted, sheets=sheets, first_row=start[0] + 1,
-                 across=tuple((top, left, right) for top, left, _, right in merged if right > left),
-                 down=tuple((top, bottom, left) for top, left, bottom, _ in merged if bottom > top))  # fmt: skip
+
+
+def sheets_of(data: bytes, called: str) -> tuple[str, ...]:
+    """Give the names of the visible sheets of a spreadsheet.
+
+    Raises
+    ------
+    FileError
+        When it is broken, locked or too large.
+    """
+    _kind(data, called)
+    with _opened(data, called) as book:
+        return _visible(book)
+
+
+def _visible(book: calamine.CalamineWorkbook) -> tuple[str, ...]:
+    return tuple(
+        found.name
+        for found in book.sheets_metadata
+        if found.visible == calamine.SheetVisibleEnum.Visible and found.typ == calamine.SheetTypeEnum.WorkSheet
+    )
 
 
 def _merged(page: calamine.CalamineSheet, start: tuple[int, int]) -> list[tuple[int, int, int, int]]:

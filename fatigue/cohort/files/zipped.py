@@ -17,6 +17,7 @@ from fatigue.cohort.files.adam import is_adam, joined
 from fatigue.cohort.files.progress import Tell, silent
 from fatigue.cohort.files.raw import MAX_BYTES, Raw
 from fatigue.cohort.files.redcap import dressed, is_arm_table, is_dictionary, is_event_table
+from fatigue.cohort.files.tables import chosen_of, together
 from fatigue.cohort.files.typed import ENDINGS
 from fatigue.errors import FileError
 
@@ -59,10 +60,11 @@ def read_zip(
     if not tables:
         raise FileError(f"{called} holds no table of patients. Put the csv with the data into the zip and try again.")
     sheets = tuple(tables)
+    is_one_study = bool(aside or forms)  # REDCap and ADaM have their own way to belong together
     if sheet is not None and sheet not in tables:
         raise FileError(f"There is no table {sheet!r}; the zip has {', '.join(sheets)[:300]}. Choose one of those.")
-    chosen = sheet or sheets[0]
-    raw = tables[chosen]
+    chosen = sheet or (sheets[0] if is_one_study else chosen_of(tables))
+    raw = tables[chosen] if is_one_study else together(tables, chosen, is_said=sheet is not None)
     if aside:
         raw = dressed(raw, dictionary=dictionary, events=events, arms=arms)
     return replace(raw, sheet=chosen, sheets=sheets if len(sheets) > 1 else ())

@@ -242,11 +242,11 @@ def test_a_missing_id_is_not_filled_in(rows):
     assert read(as_csv(rows)).frame["patient"].isna().sum() == 1
 
 
-def test_a_file_whose_first_table_has_no_scores_names_the_others():
-    """Demographics first, scores second: the refusal says where else to look, and that works."""
+def test_a_file_whose_tables_have_no_known_score_names_the_others():
+    """No name of a column says that it is a score: the refusal says where else to look, and that works."""
     people = [["id", "age"], ["A", 40], ["B", 50]]
-    forms = [["id", "month", "FIS"], ["A", 0, 60], ["A", 6, 50], ["B", 0, 70], ["B", 6, 40]]
+    forms = [["id", "month", "tired"], ["A", 0, 60], ["A", 6, 50], ["B", 0, 70], ["B", 6, 40]]
     book = as_xlsx(forms, before=[("people", people)])
     with pytest.raises(ColumnsError, match="the file also has 'visits', taken with sheet='visits'"):
         load(book)
-    assert load(book, sheet="visits").n_patients == 2
+    assert load(book, sheet="visits", columns={"score": "tired"}, instrument="FIS").n_patients == 2
