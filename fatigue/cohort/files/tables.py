@@ -10,8 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from fatigue.cohort.cells import instrument_words
 from fatigue.cohort.cells.names import collapsed, parse, role_of, score_of
-from fatigue.cohort.cells.score_words import INSTRUMENT_WORDS
 from fatigue.cohort.files.raw import Raw, compact, from_codes
 
 HALF = 0.5  # of the patients with scores must be in a table that is joined
@@ -26,7 +26,7 @@ def chosen_of(tables: dict[str, Raw]) -> str:
 def has_scores(raw: Raw) -> bool:
     """Tell whether a column is called by a questionnaire, its items or a score."""
     stems = [parse(column).stem for column in raw.columns]
-    return any(score_of(stem) is not None or {*collapsed(stem)} & {*INSTRUMENT_WORDS} for stem in stems)
+    return any(score_of(stem) is not None or {*collapsed(stem)} & {*instrument_words.WORDS} for stem in stems)
 
 
 def together(tables: dict[str, Raw], name: str, *, is_said: bool) -> Raw:
