@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# One more than the two cores that the tests are meant for: a browser test mostly waits.
+WORKERS ?= 3
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Stamps: a requirements file is installed anew only when it has changed.
 RUN_READY := $(VENV)/.requirements-installed
@@ -43,7 +45,7 @@ test: $(DEV_READY)
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 coverage: $(DEV_READY)
 	@$(BIN)/python -m coverage run -m pytest --ignore=tests/browser
