@@ -5,10 +5,10 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 `pages.frame.state`.
 """
 
-from pages.frame.ask import ask, pick, pick_level, pick_name, pick_scale, pick_several
+from pages.frame.ask import ask, pick, pick_level, pick_month, pick_name, pick_several
 from pages.frame.bar import finding
 from pages.frame.menu import navigation
-from pages.frame.run import cohort, run, whole_cohort
+from pages.frame.run import cohort, run, scale, visit, whole_cohort
 from pages.frame.show import heading, notes, panel, remark, show, table
 from pages.frame.state import IN_URL, caption, compute
 
@@ -25,12 +25,14 @@ __all__ = [
     "panel",
     "pick",
     "pick_level",
+    "pick_month",
     "pick_name",
-    "pick_scale",
     "pick_several",
     "remark",
     "run",
+    "scale",
     "show",
     "table",
+    "visit",
     "whole_cohort",
 ]

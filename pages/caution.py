@@ -8,19 +8,13 @@ from fatigue.analysis.oldham import oldham
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.analysis.tipping import tipping_point
-from fatigue.errors import TooFewError
 from fatigue.show.charts import caution as charts
 from fatigue.show.words import caution as said
-from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
-later = cohort.months[1:]
-if not later:
-    raise TooFewError("A change needs two visits; this cohort has one. Load a file with follow-up.")
 place = st.container(gap=None)
-end = st.selectbox("Change to", later, index=len(later) - 1, key="caution_end", format_func=numbers.month, width=180,
-                   **pages.IN_URL)  # fmt: skip
+end = pages.visit()
 is_fatigue = bool(cohort.instrument.measures)  # what was published is of fatigue scores
 placebo = pages.compute(placebo_benchmark, cohort, end=end) if is_fatigue else None
 grid, plot = pages.compute(regression_grid, cohort, end=end), pages.compute(oldham, cohort, end=end)

@@ -17,9 +17,7 @@ if not measures:
     raise ColumnsError("Add a column with a value per visit, such as a depression score, steps a day or EDSS, to see "
                        f"whether it moves with {subject(cohort.instrument)}.")  # fmt: skip
 place = st.container(gap=None)
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    measure = pages.pick_name("Measure", measures, key="companion", width=260)
-    scale = pages.pick_scale(key="companion_scale")
+measure, scale = pages.pick_name("Measure", measures, key="companion", width=260), pages.scale()
 label = cohort.label(measure)
 found = pages.compute(together, cohort, measure=measure, scale=scale)
 with place:

@@ -11,10 +11,9 @@ from fatigue.show.charts.curve import curve
 from fatigue.show.words import curves as said
 from fatigue.show.words.literal import literal
 
-cohort = pages.cohort()
+cohort, scale = pages.cohort(), pages.scale()
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    scale = pages.pick_scale(key="curve_scale", is_open=True)
     statistic = st.selectbox("Line", said.STATISTICS, key="curve_line", width=180, format_func=str.capitalize,
                              **pages.IN_URL)  # fmt: skip
     by = pages.pick("By", {said.NOBODY: said.NOBODY.capitalize(), **said.groups_in(cohort)}, key="curve_by", width=170,

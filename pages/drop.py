@@ -4,25 +4,15 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.drop import median_drop
-from fatigue.errors import TooFewError
 from fatigue.show.charts import drop as charts
 from fatigue.show.words import drop as said
-from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
 
-cohort = pages.cohort()
-if len(cohort.months) < 2:
-    raise TooFewError("A drop needs two visits; this cohort has one. Load a file with follow-up.")
+cohort, end, scale = pages.cohort(), pages.visit(), pages.scale()
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    start = st.selectbox(
-        "From", cohort.months[:-1], key="drop_start", format_func=numbers.month, width=160, **pages.IN_URL
-    )
-    later = [month for month in cohort.months if start is not None and month > start]
-    end = st.selectbox(
-        "To", later, index=len(later) - 1, key="drop_end", format_func=numbers.month, width=160, **pages.IN_URL
-    )
-    scale = pages.pick_scale(key="drop_scale")
+    start = pages.pick_month("From", [month for month in cohort.months if month < end], key="drop_start")
     unit = st.segmented_control(
         "Bars in", ["percent", "points"], default="percent", required=True, key="drop_unit", **pages.IN_URL
     )

@@ -7,7 +7,7 @@ from fatigue.analysis.independence import AFTER_THE_FACT, transitions
 from fatigue.errors import ColumnsError, TooFewError
 from fatigue.show.charts import independence as charts
 from fatigue.show.words import independence as said
-from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
@@ -19,8 +19,7 @@ if not asked:
     raise ColumnsError("Add a column employment or driving with a status per visit to see who returned.")
 if len(cohort.months) < 2:
     raise TooFewError("A return needs two visits; this cohort has one. Load a file with follow-up.")
-end = st.selectbox("Follow-up at", cohort.months[1:], index=len(cohort.months) - 2, key="work_end", width=180,
-                   format_func=numbers.month, **pages.IN_URL)  # fmt: skip
+end = pages.visit()
 answers = [pages.compute(transitions, cohort, of=of, end=end) for of in asked]
 with place:
     pages.finding(said.heading(answers[0]))

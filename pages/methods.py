@@ -19,8 +19,8 @@ for title, text in said.sections(whole):
 pages.heading("Questionnaires")
 st.caption("Numbers only; the wording of the items is under copyright. MID: the smallest change that matters, to a "
            "group; MDC95: the change in one person beyond noise; SEM: the standard error of one score.")  # fmt: skip
-pages.table(said.instruments(whole.instrument), "Questionnaires", is_open=True, caption=None)
+pages.table(said.instruments(whole.instrument), "Questionnaires", is_open=True)
 packages = ("numpy", "scipy", "statsmodels", "scikit-learn", "pandas", "altair", "streamlit")
 pages.heading("Software")
 pages.table(said.versions({"Fatigue Explorer": fatigue.__version__, **{name: version(name) for name in packages}}),
-            "Software", is_open=True, caption=None)  # fmt: skip
+            "Software", is_open=True)  # fmt: skip

@@ -15,7 +15,7 @@ from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
 instrument = cohort.instrument
-drop = pages.compute(median_drop, cohort)
+drop = pages.compute(median_drop, cohort, end=pages.visit() if len(cohort.months) > 1 else None)
 by = curves.usual_group(cohort, most=curves.MOST_IN_PICTURE)
 path = pages.compute(trajectory, cohort, by=None if by == curves.NOBODY else by)
 pages.finding(overview.finding(drop, path, cohort))

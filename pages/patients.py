@@ -20,7 +20,7 @@ with place:
 left, right = st.columns(2, gap="large")
 with left:
     pages.heading("What was read")
-    pages.table(read.read_table(whole), "What was read", is_open=True, caption=None)
+    pages.table(read.read_table(whole), "What was read", is_open=True)
     pages.notes(read.other_notes(whole))
 with right:
     pages.heading("From the file to every form")
@@ -31,15 +31,15 @@ found = whole.reading
 if found is not None:
     pages.heading(read.left_out_heading(found))
     if found.rows is not None and len(found.rows) > 1:
-        pages.table(read.row_table(found.rows), "Rows of the file", is_open=True, caption=None)
+        pages.table(read.row_table(found.rows), "Rows of the file", is_open=True)
     if len(found.rules):
-        pages.table(read.left_out_table(found), "What was left out, and why", is_open=True, caption=None)
-        pages.table(fault_table(found.faults), "Every such value", most=50, caption=None)
+        pages.table(read.left_out_table(found), "What was left out, and why", is_open=True)
+        pages.table(fault_table(found.faults), "Every such value", most=50)
     if found.scored is not None:
         pages.heading(read.scoring_heading(found.scored))
-        pages.table(read.scoring_table(found.scored, whole.instrument), "Scoring audit", is_open=True, caption=None)
+        pages.table(read.scoring_table(found.scored, whole.instrument), "Scoring audit", is_open=True)
         st.caption(read.SCORING)
-        pages.table(read.item_table(found.items), "Items", caption=None)
+        pages.table(read.item_table(found.items), "Items")
 
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     by = pages.pick("Table 1 by", said.groups(cohort), key="table_by")

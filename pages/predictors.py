@@ -14,15 +14,13 @@ from fatigue.show.words.literal import literal
 from pages.parts import holds
 
 cohort = pages.cohort()
-scale = cohort.instrument.scale()
+scale, end = cohort.instrument.scale(), pages.visit()
 place = st.container(gap=None)
 usual = [name for name in ("age", "edss", "employment") if name in cohort.patients]
 offered = [str(name) for name in cohort.patients.columns if cohort.patients[name].nunique() < 12 or name in usual or
            cohort.patients[name].dtype.kind in "fi"]  # fmt: skip
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     chosen = pages.pick_several("In the model, beside the baseline score", offered, usual, key="model", width=420)
-    end = st.selectbox("Change until", cohort.months[1:], index=len(cohort.months) - 2, key="model_end", width=150,
-                       format_func=numbers.month, **pages.IN_URL)  # fmt: skip
     kind = st.segmented_control("Coefficients", ["natural", "standardised"], default="natural", required=True,
                                 key="model_units", **pages.IN_URL)  # fmt: skip
     errors = st.segmented_control("Intervals", ["HC3", "OLS"], default="HC3", required=True, key="model_errors",
@@ -52,7 +50,7 @@ with right, st.container(border=True):
     for warning in expected.outside:
         st.warning(literal(warning), icon=":material/warning:")
 pages.table(said.table(model), "Coefficients", caption=model.method)
-pages.table(said.fit_table(model), "Fit of the model", is_open=True, caption="")
+pages.table(said.fit_table(model), "Fit of the model", is_open=True)
 
 found = pages.compute(correlations, cohort, end=end)
 pages.heading("One measure at a time")

@@ -9,7 +9,7 @@ from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.errors import TooFewError
 from fatigue.show.charts import mmrm as charts
 from fatigue.show.words import mmrm as said
-from fatigue.show.words import mmrm_groups, numbers
+from fatigue.show.words import mmrm_groups
 from fatigue.show.words import repeated as words
 from fatigue.show.words.curves import groups_in
 from fatigue.show.words.literal import literal
@@ -21,8 +21,7 @@ if not later:
     with place:
         pages.finding("One visit only: there is no change to test.")
     raise TooFewError("A test of change needs two visits; this cohort has one. Load a file with follow-up.")
-month = st.selectbox("Change to", later, index=len(later) - 1, key="test_month", format_func=numbers.month, width=180,
-                     **pages.IN_URL)  # fmt: skip
+month = pages.visit()
 with st.expander("How", icon=":material/tune:"), st.container(horizontal=True, gap="medium"):
     structure = pages.pick("Covariance between visits", said.STRUCTURES, key="mmrm_covariance", width=300)
     df = pages.pick("Degrees of freedom", said.DF, key="mmrm_df")

@@ -9,10 +9,9 @@ from fatigue.analysis.reliable import published_noise, reliable_change
 from fatigue.analysis.responder_rates import responder_rates
 from fatigue.analysis.responders import responders
 from fatigue.analysis.without_best import without_best
-from fatigue.errors import TooFewError
 from fatigue.show.charts.responder_rates import rates as rates_chart
 from fatigue.show.charts.responders import thresholds
-from fatigue.show.words import curves, numbers
+from fatigue.show.words import curves
 from fatigue.show.words import reliable as noise
 from fatigue.show.words import responder_rates as visits
 from fatigue.show.words import responders as said
@@ -22,15 +21,12 @@ from pages.parts import needed
 
 cohort, whole = pages.cohort(), pages.whole_cohort()
 instrument = cohort.instrument
-if len(cohort.months) < 2:
-    raise TooFewError("Improvement needs two visits; this cohort has one. Load a file with follow-up.")
+end = pages.visit()
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     unit = st.segmented_control("Unit", ["points", "percent"], default="points", required=True, key="responders_unit",
                                 format_func=str.capitalize, **pages.IN_URL)  # fmt: skip
     threshold = line.ask(instrument, unit=unit)
-    end = st.selectbox("At", cohort.months[1:], index=len(cohort.months) - 2, key="responders_end", width=130,
-                       format_func=numbers.month, **pages.IN_URL)  # fmt: skip
     by = pages.pick("By", visits.groups(cohort), key="responders_by", width=170, start=curves.usual_group(cohort))
     rule = pages.pick("Without a form then", said.RULES, key="responders_rule", width=170)
 column, _, is_halved = by.partition(" halves")
@@ -50,7 +46,7 @@ pages.show(picture, said.drag_caption(found, is_lower_better=instrument.lower_is
            key=line.chart_key(unit), on_select=lambda: line.take(unit))  # fmt: skip
 st.caption(literal(said.reading(instrument)))
 if instrument.benchmarks:
-    pages.table(said.benchmark_table(instrument), "Published amounts", caption=None)
+    pages.table(said.benchmark_table(instrument), "Published amounts")
 
 pages.heading(visits.rates_heading(rates))
 if is_drawn:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from fatigue.analysis.patients.design import Predictor
+from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Scale
 from fatigue.cohort.selection import BOUNDS, STEPS
+from fatigue.show.words import numbers
 from fatigue.show.words.literal import literal
 from pages.frame import links, state
 
@@ -61,22 +64,41 @@ def pick_level(label: str, column: str, names: Sequence[str], *, key: str, width
     return st.selectbox(label, names, key=key, width=width, format_func=literal, **tied)
 
 
-def pick_scale(*, key: str, is_open: bool = False) -> str:
-    """Ask for one of the cohort's scales, in a list or with all of them in the open; the choice is in the URL."""
-    whole = state.current().whole
-    label = str.capitalize if is_open else str
-    written = links.spelled(whole, whole.scales, known={scale.name for scale in whole.instrument.scales}, label=label)
-    first = whole.scales[0]
-    tied = links.bind(key, written, start=first)
-    if is_open:
-        return st.segmented_control("Scale", whole.scales, default=first if tied else None, required=True, key=key,
-                                    wrap=True, format_func=lambda name: literal(name.capitalize()), **tied)  # fmt: skip
-    return st.selectbox("Scale", whole.scales, key=key, width=180, **tied)
-
-
 def pick(label: str, options: Mapping[str, str], *, key: str, width: int = 240, start: str | None = None) -> str:
     """Ask for one of a few options, each with what it is called; the choice is in the URL, unless it is `start`."""
     links.write_as(key, options)
     names = list(options)
     return st.selectbox(label, names, names.index(start or names[0]), key=key, format_func=options.__getitem__,
                         width=width, **state.IN_URL)  # fmt: skip
+
+
+def pick_month(label: str, months: Sequence[float], *, key: str) -> float:
+    """Ask for one of a few visits, the first of them unless another is chosen; the choice is in the URL."""
+    return _month(label, months, key=key, width=160)
+
+
+def _month(label: str, months: Sequence[float], *, key: str, **shape: Any) -> float:  # noqa: ANN401 (Streamlit's own)
+    named = {month: numbers.month(month).capitalize() for month in months}
+    links.follow(key, named)
+    return st.selectbox(label, list(named), key=key, format_func=named.__getitem__, **shape, **state.IN_URL)
+
+
+def visit(months: Sequence[float]) -> float | None:
+    """Ask until which visit, for all pages: the latest first, as it is what most readers want. None of one visit."""
+    if not months:
+        return None
+    with st.container(horizontal=True, width="content", gap="xsmall", vertical_alignment="center"):
+        st.markdown(":small[Until]", width="content")
+        return _month("Until which visit", months[::-1], key="visit", width=130, label_visibility="collapsed")
+
+
+def scale(whole: Cohort) -> str:
+    """Ask for one of the cohort's scales, for all pages."""
+    written = links.spelled(whole, whole.scales, known={scale.name for scale in whole.instrument.scales},
+                            label=str.capitalize)  # fmt: skip
+    links.follow("scale", written)
+    tied = links.bind("scale", written, start=whole.scales[0])
+    with st.container(horizontal=True, width="content", gap="xsmall", vertical_alignment="center"):
+        st.markdown(":small[Scale]", width="content")
+        return st.selectbox("Scale", whole.scales, key="scale", format_func=lambda name: name[:1].upper() + name[1:],
+                            width=150, label_visibility="collapsed", **tied)  # fmt: skip

@@ -57,6 +57,16 @@ def panel(cohort: Cohort) -> Selection:
     return selection
 
 
+def chips(selection: Selection, counts: str) -> None:
+    """Draw a chip for each filter in use; a click takes that filter off."""
+    with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center", key="_chips"):
+        st.markdown(f":small[{counts}]", width="content")
+        for name in selection.active:
+            said = selection.phrase(name)
+            st.button(literal(said[:1].upper() + said[1:]), on_click=state.take_off, args=(name,), key=f"_off_{name}",
+                      icon=":material/close:", icon_position="right")  # fmt: skip
+
+
 def _has(cohort: Cohort, name: str) -> bool:
     return name in cohort.patients and bool(cohort.patients[name].notna().any())
 

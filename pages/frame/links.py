@@ -23,13 +23,16 @@ from pages.frame import state
 
 # What a link may hold; a value of a what-if panel beside these ("if_" and a column). A test compares it with the pages.
 SETTINGS = frozenset({
-    "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "caution_end", "companion", "companion_scale",
-    "curve_axis", "curve_by", "curve_line", "curve_model", "curve_people", "curve_same", "curve_scale", "drop_end",
-    "drop_scale", "drop_start", "drop_unit", "mmrm_covariance", "mmrm_df", "model", "model_end", "model_errors",
-    "model_holds", "model_units", "responders_against", "responders_by", "responders_end", "responders_percent",
-    "responders_points", "responders_rule", "responders_unit", "table_by", "table_p", "test_by", "test_month",
-    "work_end",
+    "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "companion", "curve_axis", "curve_by", "curve_line",
+    "curve_model", "curve_people", "curve_same", "drop_start", "drop_unit", "mmrm_covariance", "mmrm_df", "model",
+    "model_errors", "model_holds", "model_units", "responders_against", "responders_by", "responders_percent",
+    "responders_points", "responders_rule", "responders_unit", "scale", "table_by", "table_p", "test_by", "visit",
 })  # fmt: skip
+# Settings by the names that links of earlier versions have: each page had a visit and a scale of its own.
+_OLDER = {
+    **dict.fromkeys(("drop_end", "test_month", "model_end", "work_end", "caution_end"), "visit"),
+    **dict.fromkeys(("drop_scale", "curve_scale", "companion_scale"), "scale"),
+}
 Label = Callable[[str], str]
 
 _STREAMLITS = ("embed", "embed_options")
@@ -42,7 +45,12 @@ _MOST = 6  # parts of a link that are named
 def as_sent() -> dict[str, list[str]]:
     """Give the parameters of the link this session was opened with."""
     if "_link" not in st.session_state:
-        st.session_state["_link"] = {key: st.query_params.get_all(key) for key in st.query_params}
+        sent = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.session_state["_link"] = {_OLDER.get(key, key): texts for key, texts in sent.items()} | {
+            key: texts for key, texts in sent.items() if key not in _OLDER
+        }
+        for key in _OLDER.keys() & sent.keys():
+            del st.query_params[key]
     return st.session_state["_link"]
 
 
@@ -190,6 +198,22 @@ def bind(key: str, written: Mapping[str, str], *, start: Any = None) -> dict[str
         is_list = isinstance(start, list)
         st.session_state[key] = (list(dict.fromkeys(found)) or start) if is_list else (found[-1] if found else start)
     return {}
+
+
+def follow(key: str, written: Mapping[Any, str]) -> None:
+    """Give a widget, before it is first drawn, what an older link names otherwise: by its old key, in small letters.
+
+    Its default must be its first option: Streamlit wants no other beside a value it is given.
+    """
+    followed: set[str] = st.session_state.setdefault("_followed", set())
+    asked = as_sent().get(key, [])[-1:]
+    if key in followed or key in st.session_state or not asked:
+        return
+    followed.add(key)
+    if st.query_params.get_all(key) != asked or asked[0] not in written.values():
+        options = {text.casefold(): option for option, text in written.items()}
+        if asked[0].casefold() in options:
+            st.session_state[key] = options[asked[0].casefold()]
 
 
 def begin() -> None:

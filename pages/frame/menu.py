@@ -12,28 +12,30 @@ import streamlit as st
 _ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
 NAME = "Fatigue Explorer"  # of the app, whatever cohort it shows
 _SIDEBAR = 288  # px: the filters and no more
-# Group, then for each page its file (and address), title and icon.
+# Group, then for each page its file (and address), title, icon, and which of the frame's choices it goes by.
 _MENU = {
     "Result": (
-        ("overview", "Overview", "dashboard"),
-        ("curves", "Curves", "show_chart"),
-        ("drop", "Median drop", "arrow_downward"),
-        ("responders", "Responders", "thumb_up"),
+        ("overview", "Overview", "dashboard", "visit"),
+        ("curves", "Curves", "show_chart", "scale"),
+        ("drop", "Median drop", "arrow_downward", "visit scale"),
+        ("responders", "Responders", "thumb_up", "visit"),
     ),
     "Explore": (
-        ("independence", "Work and driving", "directions_car"),
-        ("companions", "Companions", "diversity_2"),
+        ("independence", "Work and driving", "directions_car", "visit"),
+        ("companions", "Companions", "diversity_2", "scale"),
     ),
     "Tests": (
-        ("repeated", "Repeated measures", "view_week"),
-        ("predictors", "Predictors", "tune"),
+        ("repeated", "Repeated measures", "view_week", "visit"),
+        ("predictors", "Predictors", "tune", "visit"),
     ),
     "Trust": (
-        ("caution", "Caution", "report"),
-        ("patients", "Cohort", "groups"),
-        ("methods", "Methods", "menu_book"),
+        ("caution", "Caution", "report", "visit"),
+        ("patients", "Cohort", "groups", ""),
+        ("methods", "Methods", "menu_book", ""),
     ),
 }
+# Which of the frame's choices a page goes by, by its file: the others stay in the link and are not shown.
+GOES_BY = {name: choices for pages in _MENU.values() for name, _, _, choices in pages}
 
 
 def navigation() -> Any:  # noqa: ANN401 (Streamlit's page)
@@ -42,7 +44,7 @@ def navigation() -> Any:  # noqa: ANN401 (Streamlit's page)
     groups = {
         group: [
             st.Page(_file(name), title=title, icon=f":material/{icon}:", default=name == "overview")
-            for name, title, icon in pages
+            for name, title, icon, _ in pages
         ]
         for group, pages in _MENU.items()
     }
@@ -56,7 +58,7 @@ def small(title: str) -> None:
         with menu:
             for group, pages in _MENU.items():
                 st.caption(group)
-                for name, label, icon in pages:
+                for name, label, icon, _ in pages:
                     st.page_link(_file(name), label=label, icon=f":material/{icon}:")
 
 

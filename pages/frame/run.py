@@ -9,9 +9,10 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
+from fatigue.errors import TooFewError
 from fatigue.show.words import numbers, whereabouts
 from fatigue.show.words.literal import literal
-from pages.frame import bar, filters, links, menu, picker, state
+from pages.frame import ask, bar, filters, links, menu, picker, state
 from pages.frame.door import absent, door, kept
 from pages.frame.door.waiting import GATE
 from pages.frame.menu import navigation
@@ -29,6 +30,19 @@ def cohort() -> Cohort:
 def whole_cohort() -> Cohort:
     """Give the page the cohort before the filters."""
     return _handed_over().whole
+
+
+def visit() -> float:
+    """Give the visit until which the reader looks; the latest where nothing else is chosen."""
+    run = _handed_over()
+    if run.visit is None:
+        raise TooFewError("A change needs two visits; this cohort has one. Load a file with follow-up.")
+    return run.visit
+
+
+def scale() -> str:
+    """Give the scale the reader looks at: the total, or one of the subscales."""
+    return _handed_over().scale
 
 
 def _handed_over() -> state.Run:
@@ -53,10 +67,11 @@ def _run(page: Any) -> None:  # noqa: ANN401
         with st.container(key="_cohort", gap="small"):
             shown = picker.choose()
         aside = st.container(gap="xxsmall")
-        whole = shown.cohort
-        selection = filters.panel(whole) if whole is not None else Selection()
+        whole, is_asked = shown.cohort, kept.at_the_door() is not None
+        with st.container(key="_filters_rest" if is_asked else "_filters", gap="small"):  # drawn, so that they are kept
+            selection = filters.panel(whole) if whole is not None else Selection()
     with st.container(key="page", gap="small"):
-        if kept.at_the_door() is not None:
+        if is_asked:
             door.answer(shown.cohort, aside=aside)
         elif shown.absent is not None:
             absent.page(shown.absent)
@@ -68,13 +83,11 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
     whole = shown.cohort
     part = selection.apply(whole)
     counts = numbers.share_of(part.n_patients, whole.n_patients, "patient")
-    in_use = [selection.phrase(name) for name in selection.active]
     handed = state.Run(
         cohort=part,
         whole=whole,
         selection=selection,
         counts=counts,
-        short=f"Filters: {', '.join(in_use) or 'none'} ({counts})",
         version=whereabouts.version(whole, seconds=shown.seconds),
     )
     top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
@@ -85,9 +98,13 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         tools = st.container(horizontal=True, width="content", gap="small")
     if shown.newer is not None:
         absent.newer(shown.newer, whole.title)
+    row = st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center", key="_row")
     misread, head, is_told = st.container(), st.container(), False
     state.begin(handed)
     try:
+        with row:
+            _choices(handed, menu.GOES_BY.get(page.url_path or "overview", ""))
+            filters.chips(selection, counts)
         if part.n_patients == 0:
             _nobody(handed)
         else:
@@ -106,6 +123,14 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         bar.foot(handed)
     finally:
         state.end()
+
+
+def _choices(run: state.Run, goes_by: str) -> None:
+    """Draw the choices that all pages share; those a page does not go by stay in the link, unseen."""
+    with st.container(width="content", key="_row_visit" if "visit" in goes_by else "_unseen_visit"):
+        run.visit = ask.visit(run.whole.months[1:])
+    with st.container(width="content", key="_row_scale" if "scale" in goes_by else "_unseen_scale"):
+        run.scale = ask.scale(run.whole)
 
 
 def _nobody(run: state.Run) -> None:

@@ -35,7 +35,7 @@ def show(
         event = st.vega_lite_chart(spec=spec, alt=picture.description, key=key, on_select=on_select)
         points = event.selection.get("person", [])
         picked = str(points[0]["patient"]) if points and points[0].get("patient") else None
-    st.caption(literal(f"{caption} {state.caption(is_short=True)}."))
+    st.caption(literal(caption))
     if run is not None:
         run.pictures.append((picture, title or run.title))
     return picked
@@ -46,7 +46,7 @@ def table(
 ) -> None:
     """Show a table of ready-made words; a long one behind an expander. It can be downloaded as csv.
 
-    A `caption` of None is for a table that speaks of no patients; of more rows than `most` the first are shown.
+    Of more rows than `most` the first are shown.
     """
     run = state.current()
     if run is not None:
@@ -56,8 +56,8 @@ def table(
         literal_table(frame if most is None else frame.head(most))
         if most is not None and len(frame) > most:
             st.caption(f"The first {most} of {len(frame):,}; Download has all of them.")
-        if caption is not None:
-            st.caption(literal(f"{caption} {state.caption(is_short=True)}.".strip()))
+        if caption:
+            st.caption(literal(caption))
 
 
 def literal_table(frame: pd.DataFrame) -> None:

@@ -32,8 +32,9 @@ class Run:
     whole: Cohort
     selection: Selection
     counts: str  # "17 of 23 patients"
-    short: str  # the filters in use, under each chart and table
     version: str  # of the whole cohort: "file of 2026-11-25 13:40 UTC, version 3fa9c1e2"
+    visit: float | None = None  # until which visit; None where the cohort has one alone
+    scale: str = ""
     title: str = ""
     head: Any = None  # the place of the caption under the finding
     computed: list[tuple[Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
@@ -89,12 +90,10 @@ def untold(lines: Iterable[str]) -> list[str]:
     return new
 
 
-def caption(*, is_short: bool = False) -> str:
-    """Give the patients and filters in words, for the run that is on: the long caption, or the one under a chart."""
+def caption() -> str:
+    """Give the patients and filters in words, for the run that is on."""
     run = current()
-    if run is None:
-        return ""
-    return run.short if is_short else patients_of(run)
+    return "" if run is None else patients_of(run)
 
 
 def patients_of(run: Run, *, is_exported: bool = False) -> str:

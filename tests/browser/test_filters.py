@@ -94,3 +94,39 @@ def test_ends_that_are_typed_and_levels_that_are_clicked_are_kept_and_taken_off(
     expect(page.get_by_text("23 of 23 patients · any age · any EDSS · any employment").first).to_be_visible()
     settled(page)
     assert ends(page) == (["18", "80"], "")
+
+
+@pytest.mark.parametrize("viewport", [(390, 844), (1024, 768), (1440, 900)], ids=["phone", "tablet", "desktop"])
+def test_a_filter_is_seen_together_with_the_chart_it_moves(page: Page, viewport: tuple[int, int]) -> None:
+    """Symptom: on a phone the filters covered the page, and at 1024 px none of them was on the first screen."""
+    width, height = viewport
+    page.goto("/curves?edss=2&edss=6")
+    settled(page)
+    if width < 768:
+        page.get_by_role("button", name="Expand sidebar").click()
+    page.locator('[data-testid="stMain"] svg.marks').first.scroll_into_view_if_needed()
+    page.locator('[data-testid="stMain"] svg.marks').first.evaluate("svg => svg.scrollIntoView({ block: 'start' })")
+    settled(page)
+    shown = {
+        part: page.evaluate(
+            """part => {
+              const box = document.querySelector(part).getBoundingClientRect();
+              const hit = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 120));
+              return hit !== null && document.querySelector(part).contains(hit);
+            }""",
+            part,
+        )
+        for part in (".st-key-age", ".st-key-edss", '[data-testid="stMain"] svg.marks')
+    }
+    assert shown == dict.fromkeys(shown, True)
+    if width >= 768:
+        lowest = page.locator(".st-key-_filters_foot").bounding_box()
+        assert lowest is not None
+        assert height < 900 or lowest["y"] + lowest["height"] <= height, "the filters fit a screen"
+    else:
+        page.get_by_role("button", name="Collapse sidebar").click()
+    chip = page.get_by_role("button", name="EDSS 2 to 6")
+    chip.click()
+    expect(chip).to_have_count(0)
+    settled(page)
+    assert query(page) == ""

@@ -52,7 +52,7 @@ def answer(shown: Cohort | None, *, aside: DeltaGenerator) -> None:
     `aside` is a place in the sidebar: on a phone it covers the page, so the result and the button stand there too.
     """
     name, content = kept.at_the_door()
-    head, under, wrong, buttons = st.empty(), st.empty(), st.container(), st.container(horizontal=True, gap="small")
+    head, under, wrong = st.empty(), st.empty(), st.container()
     cohort, mapping, title = None, None, "This file cannot be used yet."
     with head.container():
         waits = st.empty()
@@ -66,7 +66,7 @@ def answer(shown: Cohort | None, *, aside: DeltaGenerator) -> None:
     except FatigueError as error:
         wrong.error(literal(str(error)), icon=":material/error:")
     finally:  # whatever goes wrong, there is a way back
-        with buttons:
+        with st.container(horizontal=True, gap="small", key="_door_foot"):
             if cohort is not None:
                 st.button("Open this cohort", type="primary", on_click=kept.keep_upload, args=(cohort, mapping),
                           key="_open")  # fmt: skip

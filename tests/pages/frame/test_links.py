@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fatigue.cohort.demo import demo
+from pages.frame.menu import GOES_BY
 from tests.pages.odd import ODD
-from tests.pages.visit import PAGES, assert_in_order, heading, says, visit
+from tests.pages.visit import PAGES, ROOT, assert_in_order, heading, says, visit
 
 each_page = pytest.mark.parametrize("page", PAGES)
 NOT_UNDERSTOOD = "Part of the link was not understood"
@@ -167,3 +168,54 @@ def test_the_link_to_share_is_the_link_of_the_page() -> None:
     at.run()
     (link,) = [code.value for code in at.code]
     assert link.endswith("?age=20&age=40&curve_by=Sex")
+
+
+@pytest.mark.parametrize(
+    ("page", "older", "now"),
+    [
+        ("drop", {"drop_end": "month 12", "drop_start": "month 6", "drop_unit": "points"}, "12"),
+        ("repeated", {"test_month": "Month 12"}, "12"),
+        ("curves", {"curve_scale": "Physical"}, None),
+        ("drop", {"drop_scale": "physical", "visit": "Month 24"}, "24"),
+    ],
+)
+def test_a_link_of_an_earlier_version_is_followed(page: str, older: dict[str, str], now: str | None) -> None:
+    """Each page had a visit and a scale of its own, under names of its own, and in small letters."""
+    at = visit(page, **older)
+    assert_in_order(at)
+    assert NOT_UNDERSTOOD not in says(at)
+    if now:
+        assert at.selectbox(key="visit").value == float(now)
+    if any("scale" in key for key in older):
+        assert at.selectbox(key="scale").value == "physical"
+    if "drop_start" in older:
+        assert at.selectbox(key="drop_start").value == 6.0
+    assert not older.keys() & {key for key in at.query_params if key in ("drop_end", "test_month", "drop_scale")}
+
+
+def test_one_visit_and_one_scale_go_along_from_page_to_page() -> None:
+    at = visit("drop", visit="Month 24", scale="Physical")
+    for page in ("methods", "overview", "repeated", "curves", "drop"):
+        at.switch_page(f"pages/{page}.py").run()
+        assert_in_order(at)
+        assert (at.query_params["visit"], at.query_params["scale"]) == ("Month 24", "Physical"), page
+    assert at.selectbox(key="scale").value == "physical"
+    assert "Month 24" in says(at)
+
+
+def test_a_chip_takes_one_filter_off() -> None:
+    at = visit("overview", age=["20", "60"], employment="Full-time", edss=["2", "6"])
+    assert [button.label for button in at.button if str(button.key).startswith("_off_")] == [
+        "Age 20 to 60", "EDSS 2 to 6", "Full-time",
+    ]  # fmt: skip
+    at.button(key="_off_employment").click().run()
+    at.button(key="_off_age").click().run()
+    assert at.query_params.keys() == {"edss"}
+    assert "any age · EDSS 2 to 6 · any employment" in says(at)
+
+
+def test_pages_read_the_choices_that_the_frame_shows_them_with() -> None:
+    for page in PAGES:
+        source = (ROOT / "pages" / f"{page}.py").read_text()
+        reads = {name for name in ("visit", "scale") if f"pages.{name}()" in source}
+        assert set(GOES_BY[page].split()) == reads, page

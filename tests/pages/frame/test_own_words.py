@@ -70,8 +70,7 @@ def test_reset_takes_numbered_words_out_of_the_link() -> None:
 def test_no_word_of_a_file_is_in_the_link_of_any_setting() -> None:
     """Each setting of each page is set to each word of the file that it offers."""
     secret = (*COURSES[::2], "Zelle & Co", "?x=1#y", "Geheim", "rot", "blau", "Müdigkeit")
-    for page, keys in {"predictors": ("model",), "drop": ("drop_scale",), "curves": ("curve_scale",),
-                       "companions": ("companion_scale",)}.items():  # fmt: skip
+    for page, keys in {"predictors": ("model",), "drop": ("scale",), "companions": ("scale",)}.items():
         at = visit(page, own=own(), course="own-1")
         for key in keys:
             widget = next(widget for kind in ("selectbox", "multiselect", "segmented_control")
@@ -113,4 +112,4 @@ def test_the_settings_that_a_link_may_hold_are_those_of_the_pages() -> None:
                 if (is_tied or is_asked) and isinstance(named.get("key"), ast.Constant):
                     found.add(named["key"].value)
     filters = {"age", "edss", "employment", "sex", "course", "arm", "driving"}
-    assert found | filters | {f"keep_{name}" for name in filters} == set(SETTINGS)
+    assert found | filters | {"visit", "scale"} | {f"keep_{name}" for name in filters} == set(SETTINGS)
