@@ -103,7 +103,7 @@ def test_a_demo_is_no_file() -> None:
 def test_the_settings_that_a_link_may_hold_are_those_of_the_pages() -> None:
     """Each key that a page ties to the link is listed, and no other is."""
     found = set()
-    for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "frame").rglob("*.py")]:
+    for path in (ROOT / "pages").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call):
                 named = {word.arg: word.value for word in call.keywords}
@@ -112,4 +112,6 @@ def test_the_settings_that_a_link_may_hold_are_those_of_the_pages() -> None:
                 if (is_tied or is_asked) and isinstance(named.get("key"), ast.Constant):
                     found.add(named["key"].value)
     filters = {"age", "edss", "employment", "sex", "course", "arm", "driving"}
-    assert found | filters | {"visit", "scale"} | {f"keep_{name}" for name in filters} == set(SETTINGS)
+    assert found | filters | {"visit", "scale", "responders_percent", "responders_points"} | {
+        f"keep_{name}" for name in filters
+    } == set(SETTINGS)
