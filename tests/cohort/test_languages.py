@@ -243,3 +243,17 @@ def test_letters_for_sex_are_read_by_what_stands_beside_them(letters, meaning):
 
 def test_letters_that_two_languages_use_otherwise_are_asked():
     assert understood("sex", ["V", "M"]) == {"V": None, "M": None}  # vrouw and man, or varón and mujer
+
+
+def test_ids_that_may_be_one_patient_stay_apart_and_are_said():
+    rows = [(one, month, 50) for one in ("001", "1", "A 1", "a1", "B") for month in (0, 6)]
+    cohort = load(pd.DataFrame(rows, columns=["id", "month", "FIS"]))
+    assert cohort.n_patients == 5
+    assert any("001 and 1; A 1 and a1" in note for note in cohort.notes)
+
+
+def test_a_share_of_work_in_percent_is_a_measure_and_no_word_for_work():
+    rows = [(one, month, 50, share) for one in "ab" for month, share in ((0, 100), (6, 50))]
+    cohort = load(pd.DataFrame(rows, columns=["id", "month", "FIS", "employment %"]))
+    assert not cohort.statuses
+    assert cohort.measure_array("employment_percent").tolist() == [[100, 50], [100, 50]]

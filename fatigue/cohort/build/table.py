@@ -206,15 +206,16 @@ def _refuse_many_words(found: Cells, column: str, name: str) -> None:
 def _identify(raw: Raw, mapping: Mapping, spoken: Floats) -> tuple[tuple[str, ...], Codes, tuple[str, ...]]:
     """Number the patients in the order of the file; the site is part of the id where ids repeat between sites."""
     own = cells_of(raw, mapping.roles["patient"], missing=mapping.missing)
+    alike = _alike(own.texts)
     if "site" not in mapping.roles:
-        return own.texts, own.codes, ()
+        return own.texts, own.codes, alike
     site = cells_of(raw, mapping.roles["site"], missing=mapping.missing)
     both = np.where((own.codes >= 0) & (site.codes >= 0), own.codes * max(len(site.texts), 1) + site.codes, -1)
     at = np.unique(np.nan_to_num(spoken, nan=-1.0), return_inverse=True)[1]
     known = (both >= 0) | (own.codes < 0)
     is_visit = np.isfinite(spoken) if np.isfinite(spoken).any() else np.ones(len(spoken), dtype=bool)
     if not known.all() or _repeats(own.codes[is_visit], at[is_visit]) <= _repeats(both[is_visit], at[is_visit]):
-        return own.texts, own.codes, ()
+        return own.texts, own.codes, alike
     _, first, codes = np.unique(both, return_index=True, return_inverse=True)
     order = np.argsort(first)  # np.unique sorts by value; patients stay in the order of the file
     order = order[both[first[order]] >= 0]
@@ -226,6 +227,20 @@ def _identify(raw: Raw, mapping: Mapping, spoken: Floats) -> tuple[tuple[str, ..
         f"{mapping.roles['patient']})."
     )
     return ids, place[codes], (note,)
+
+
+def _alike(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Say which ids may be one patient, spelled twice: they stay apart."""
+    spelled: dict[str, list[str]] = {}
+    for name in ids:
+        spelled.setdefault("".join(name.split()).casefold().lstrip("0"), []).append(name)
+    twice = [" and ".join(names) for names in spelled.values() if len(names) > 1]
+    if not twice:
+        return ()
+    return (
+        f"Ids that differ in blanks, capitals or leading zeros alone are different patients: {'; '.join(twice)[:200]}. "
+        "Write each patient's id in one way if they are not.",
+    )
 
 
 def _repeats(codes: Codes, months: Codes) -> int:

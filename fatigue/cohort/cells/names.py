@@ -73,6 +73,7 @@ def _words(header: str) -> list[str]:
     """Cut a name into words and numbers; mFIS, M-FIS and MFIS-5 are one word each, fisbl is two."""
     header = instrument_words.joined(header[:300])
     header = re.sub(r"follow[-_ ]?up", "Followup", header, flags=re.IGNORECASE)
+    header = header.replace("%", " percent ")  # of work, or of change: no word for work, no score
     header = HALF_YEARS.sub(lambda found: f"{6 + 12 * int(found[1])}m", header)
     header = re.sub(r"(?<=[_\s])[-−](?=\d)", " pre ", header)  # month -1 is before treatment
     header = re.sub(r"(?<=[a-z][a-z])(?=[A-Z])", " ", header)

@@ -68,7 +68,8 @@ _ROLES = {
         月, 月数, ヶ月, か月
         月份, 个月""",
     "time": """
-        visit, time, timepoint, time point, wave, event, assessment, evaluation, followup, follow up, fu, t, week, weeks
+        visit, time, years since, timepoint, time point, wave, event, assessment, evaluation, followup
+        follow up, fu, t, week, weeks
         day, days, visitnum, visitn, avisit, avisitn
         zeitpunkt, messzeitpunkt, messung, untersuchung, visite, besuch, termin, woche, wochen, tag, tage, jahr
         temps, moment, consultation, suivi, semaine, semaines, jour, jours

@@ -39,7 +39,7 @@ BEFORE = words("""
     před
     öncesi öncesinde önce
     ennen
-    előtt előtti
+    előtt előtti előtte
     до перед
     前 術前 术前
 """)

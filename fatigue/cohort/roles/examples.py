@@ -15,6 +15,7 @@ from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.months import VISIT
 from fatigue.cohort.roles.placing import varies
 from fatigue.cohort.roles.question import NO_VISIT, PREFIXES, Question
+from fatigue.cohort.roles.visits import cleaned
 
 
 def examples(question: Question, mapping: Mapping, raw: Raw) -> Iterator[str]:
@@ -23,7 +24,8 @@ def examples(question: Question, mapping: Mapping, raw: Raw) -> Iterator[str]:
         yield question.guess
     if question.asks in PREFIXES:
         used = {*_months(mapping.scores), *_months(mapping.items), *mapping.months.values()}
-        if "beside another" not in question.why and "both stand" not in question.why:
+        is_before = parse(cleaned(question.role.partition(":")[2])).when == "before"
+        if not is_before and "beside another" not in question.why and "both stand" not in question.why:
             yield f"{max(used, default=0.0) + VISIT:g}"
         yield NO_VISIT
     yield from (one for one in question.candidates or raw.columns if _may_be(one, question.role, mapping, raw))

@@ -47,7 +47,15 @@ def open_book(name: str, tell: Tell = silent) -> Cohort:
     columns = _read(answers) if answers.is_file() else None
     how = how_said(columns)
     raw = reading.read(bytes_of(path), how=how, tell=tell)
-    return replace(load(raw, columns=columns, tell=tell), title=name, origin="library")
+    try:
+        return replace(load(raw, columns=columns, tell=tell), title=name, origin="library")
+    except ColumnsError as problem:
+        if columns is not None:
+            raise
+        raise FileError(
+            f"The host's cohort {name!r} has no answers beside its file, and its columns leave something open. Drop "
+            f"the file here once, save the answers that it asks for, and put them beside it as {answers.name}."
+        ) from problem
 
 
 def changed(name: str) -> float | None:

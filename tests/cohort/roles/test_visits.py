@@ -224,6 +224,8 @@ OPEN = {
     "a column of visit numbers": long("1", "2"),
     "no score": pd.DataFrame({"id": ["a", "a"], "month": [0, 12], "pain": [1, 2]}),
     "numbered words": long("1. vizit", "2. vizit", "3. vizit"),
+    "screening, long": long("Screening", "Baseline", "Month 6"),
+    "years since": long(0, 1, 2).rename(columns={"visit": "years_since_HSCT"}),
     "times": long("T0", "T1", "T2"),
     "weeks": long(0, 26, 52).rename(columns={"visit": "week"}),
     "dates": long("2020-01-05", "2020-07-01").rename(columns={"visit": "wann"}),
