@@ -9,7 +9,6 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
 import numpy as np
@@ -18,8 +17,11 @@ import pyarrow as pa
 from pyarrow import csv as arrow
 
 from fatigue.cohort.files import raw as limits
-from fatigue.cohort.files.encodings import Decoded, decoded
-from fatigue.cohort.files.raw import categories, from_codes, too_large
+from fatigue.cohort.files.encodings import about, decoded
+from fatigue.cohort.files.headers import Grid
+from fatigue.cohort.files.how import AS_FOUND, How
+from fatigue.cohort.files.named import named
+from fatigue.cohort.files.raw import Raw, categories, from_codes, too_large, with_one_decimal
 from fatigue.errors import FileError
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -31,20 +33,9 @@ END = "\0"  # stands in no file that gets this far
 ADVICE = "Save the table as csv or xlsx and give that file."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Separated:
-    """All cells as categories of text, and how they were read."""
-
-    grid: pd.DataFrame
-    widths: tuple[int, ...]  # cells in each of the first rows
-    text: Decoded
-    separator: str
-    may_have_decimal_commas: bool
-
-
-def read_separated(data: bytes, *, called: str = "The file", encoding: str | None = None) -> Separated:
-    """Give the cells of separated text: comma, semicolon, tab, bar or blank between them, in any usual encoding."""
-    text = decoded(data, called=called, encoding=encoding)
+def read_separated(data: bytes, called: str, how: How = AS_FOUND) -> Raw:
+    """Give the table in separated text: comma, semicolon, tab, bar or blank between its cells, any usual encoding."""
+    text = decoded(data, called=called, encoding=how.encoding)
     words, plain = text.words.removesuffix("\x1a"), text.plain.removesuffix(b"\x1a")  # DOS marked the end so
     if len(plain.translate(None, CONTROL)) != len(plain):
         what = "NUL bytes" if "\0" in words else "bytes that are not text"
@@ -63,9 +54,16 @@ def read_separated(data: bytes, *, called: str = "The file", encoding: str | Non
         grid, widths = _read_any(words, separator, called)
     if not grid.shape[1]:
         raise FileError(f"{called} holds no table. Choose another file.")
-    may_have_commas = "," in words and (separator != "," or '"' in words)
-    return Separated(grid=grid, widths=tuple(widths), text=text, separator=separator,
-                     may_have_decimal_commas=may_have_commas)  # fmt: skip
+    table = named(Grid(cells=grid, widths=widths), wanted=how.header)
+    frame, decimal = table.frame, "."
+    if "," in words and (separator != "," or '"' in words):
+        frame, decimal = with_one_decimal(frame)
+    said, doubt = about(text, called)
+    return Raw(
+        frame=frame, format="csv", encoding=text.encoding, separator=separator, first_row=table.first_row,
+        decimal=decimal, header=table.header, top=table.top, notes=(*said, *table.notes), readings=text.readings,
+        doubt=doubt,
+    )  # fmt: skip
 
 
 def _has_whole_quotes(plain: bytes, separator: str) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from fatigue.cohort.arrays import Flags
 from fatigue.cohort.files.raw import compact, filled_cells
 from fatigue.cohort.files.toprows import Rows, found
 from fatigue.cohort.files.unitrow import unit_row
@@ -21,6 +23,7 @@ LOOKED_AT = 40  # rows
 SHOWN, SHOWN_CELLS, SHOWN_LETTERS = 8, 12, 30
 MOST_ROWS = 3  # of names
 Span = tuple[int, int, int]  # a merged cell: its row, its first column and its last
+Merged = tuple[int, int, int]  # the first and the last of the rows it stands for, and its column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,37 +38,40 @@ class Headed:
     notes: tuple[str, ...]
 
 
-def headed(
-    grid: pd.DataFrame,
-    *,
-    wanted: tuple[int, ...] | None = None,
-    first_number: int = 1,
-    widths: Sequence[int] = (),
-    spans: Sequence[Span] = (),
-) -> Headed:
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """All cells of a text or sheet as categories, and what the format says beside them."""
+
+    cells: pd.DataFrame
+    first_row: int = 1  # what a reader calls it
+    widths: Sequence[int] = ()  # cells of each of the first rows, where short rows were padded
+    across: Sequence[Span] = ()  # cells merged over columns
+    down: Sequence[Merged] = ()  # cells merged over rows
+
+    @cached_property
+    def filled(self) -> Flags:
+        """Which cells hold something."""
+        return filled_cells(self.cells)
+
+
+def headed(grid: Grid, *, wanted: tuple[int, ...] | None = None) -> Headed:
     """Take the names of the columns from the rows that hold them.
 
     Parameters
     ----------
-    grid : DataFrame of categories
+    grid : Grid
     wanted : tuple of int, optional
         Numbers of the rows with the names, as a person has said them; () = the table has none.
-    first_number : int
-        What a reader calls the first row of the grid.
-    widths : sequence of int
-        Cells that each of the first rows has in the file, where short rows were padded.
-    spans : sequence of Span, optional
-        Cells that are merged over several columns, where the format says so.
 
     Raises
     ------
     FileError
         When there is nothing in it, there are no such rows, or a row has more cells than there are names.
     """
-    filled = np.flatnonzero(filled_cells(grid.iloc[:1000]).any(axis=1))
-    filled = filled if len(filled) else np.flatnonzero(filled_cells(grid).any(axis=1))
+    cells, first_number = grid.cells, grid.first_row
+    filled = np.flatnonzero(grid.filled.any(axis=1))
     start = int(filled[0]) if len(filled) else 0
-    rows = _texts(grid.iloc[start : start + LOOKED_AT]) if len(filled) else []
+    rows = _texts(cells.iloc[start : start + LOOKED_AT]) if len(filled) else []
     if not any(map(any, rows)):
         raise FileError("The file holds only empty cells; a table with a header was expected. Choose another.")
     if wanted is None:
@@ -73,12 +79,13 @@ def headed(
     else:
         chosen, notes = _as_said(wanted, first_number + start, len(rows)), []
     names = (
-        _joined([rows[at] for at in chosen], [_spans_of(spans, start + at) for at in chosen]) or [""] * grid.shape[1]
+        _joined([rows[at] for at in chosen], [_spans_of(grid.across, start + at) for at in chosen])
+        or [""] * cells.shape[1]
     )
     numbers = tuple(first_number + start + at for at in chosen)
     first = start + (chosen[-1] + 1 if chosen else 0)
-    if widths and chosen:
-        width = max([widths[start + at] for at in chosen if start + at < len(widths)], default=len(names))
+    if grid.widths and chosen:
+        width = max([grid.widths[start + at] for at in chosen if start + at < len(grid.widths)], default=len(names))
         names, more = _whole_rows(grid, names, width=width, first=first, number=first_number + first)
         notes += more
     unit = unit_row(names, rows[first - start :]) if chosen and first - start < len(rows) else None
@@ -86,7 +93,9 @@ def headed(
         said = ", ".join(cell for cell in rows[first - start + unit] if re.search(r"[\w%]", cell))
         notes = [*notes, f"Row {first_number + first + unit} holds units or descriptions ({said[:80]}) and no patient."]
         first += unit + 1
-    body = pd.DataFrame({name: compact(column) for name, column in grid.iloc[first:].items()}, index=grid.index[first:])
+    body = pd.DataFrame(
+        {name: compact(column) for name, column in cells.iloc[first:].items()}, index=cells.index[first:]
+    )
     top = [(first_number + start + at, _shown(row)) for at, row in enumerate(rows) if any(row)][:SHOWN]
     return Headed(body=body, names=names, first=first, header=numbers, top=tuple(top),
                   notes=(*_note(rows, chosen, numbers, names, is_said=wanted is not None), *notes))  # fmt: skip
@@ -157,16 +166,14 @@ def _together(parts: list[str]) -> str:
     return " ".join(kept)
 
 
-def _whole_rows(
-    grid: pd.DataFrame, names: list[str], *, width: int, first: int, number: int
-) -> tuple[list[str], list[str]]:
+def _whole_rows(grid: Grid, names: list[str], *, width: int, first: int, number: int) -> tuple[list[str], list[str]]:
     """Give the names again where R left out that of its row names; refuse a row with more cells than names."""
-    filled = filled_cells(grid.iloc[first:])
+    filled = grid.filled[first:]
     beyond = np.flatnonzero(filled[:, width:].any(axis=1))
     if not len(beyond):
         return names, []
     rows = np.flatnonzero(filled.any(axis=1))
-    own = np.asarray(grid.iloc[first:, 0].cat.codes)[rows]
+    own = np.asarray(grid.cells.iloc[first:, 0].cat.codes)[rows]
     if len(beyond) == len(rows) == len(np.unique(own[own >= 0])) and not filled[:, width + 1 :].any():
         return ["", *names[:-1]], [
             "The header has one cell less than the rows, as R writes it: the first column holds the names of the rows."

@@ -16,22 +16,10 @@ import pandas as pd
 from fatigue.cohort.files import apart, typed
 from fatigue.cohort.files import raw as limits
 from fatigue.cohort.files.delimited import ADVICE, read_separated
-from fatigue.cohort.files.encodings import about
 from fatigue.cohort.files.foreseen import is_foreseen
-from fatigue.cohort.files.headers import headed
 from fatigue.cohort.files.how import AS_FOUND, How
-from fatigue.cohort.files.merged import filled_down
 from fatigue.cohort.files.progress import Tell, silent
-from fatigue.cohort.files.raw import (
-    Raw,
-    column_of,
-    refuse_too_large,
-    text,
-    tidy,
-    too_large,
-    with_one_decimal,
-    with_points,
-)
+from fatigue.cohort.files.raw import Raw, text, too_large
 from fatigue.cohort.files.redcap import exported
 from fatigue.cohort.files.spreadsheets import is_spreadsheet, read_spreadsheet, sheets_of
 from fatigue.cohort.files.tables import chosen_of, has_scores, together
@@ -39,7 +27,7 @@ from fatigue.cohort.files.typed import Labelled, kind_of, read_frame, read_typed
 from fatigue.cohort.files.zipped import read_zip, starts
 from fatigue.errors import FileError
 
-__all__ = ["Raw", "Source", "read", "read_csv", "text"]
+__all__ = ["Raw", "Source", "read", "text"]
 
 Source = str | Path | bytes | bytearray | BinaryIO | pd.DataFrame
 
@@ -103,21 +91,23 @@ def read(
             raise FileError(f"{called} is {what} inside, whatever its name says; a table was expected. {ADVICE}")
     if labelled is None and is_risky(data):
         return apart.read(data, name=name, how=how, tell=tell)
-    kind = kind_of(data)
-    if kind is not None:
-        read_it = labelled and partial(labelled, encoding=how.encoding)
-        return exported(read_typed(data, kind, called, tell=tell, labelled=read_it))
-    if data.startswith(ARCHIVES):
-        if is_spreadsheet(data):
-            return _spreadsheet(data, called, how, tell)
+    if data.startswith(b"PK") and not is_spreadsheet(data):
 
         def read_table(part: bytes, part_called: str, is_chosen: bool) -> Raw:
             own = How(encoding=how.encoding, header=how.header if is_chosen else None)
             return _read_table(part, part_called, own, labelled)
 
         return read_zip(data, read_table, called=called, sheet=how.sheet, tell=tell)
-    tell("Reading the text", 0.0)
-    return exported(read_csv(data, called=called, how=how))
+    kind = kind_of(data)
+    if kind is not None:
+        read_it = labelled and partial(labelled, encoding=how.encoding)
+        raw = read_typed(data, kind, called, tell=tell, labelled=read_it)
+    elif data.startswith(ARCHIVES):
+        raw = _spreadsheet(data, called, how, tell)
+    else:
+        tell("Reading the text", 0.0)
+        raw = read_separated(data, called, how)
+    return exported(raw)
 
 
 def is_risky(data: bytes) -> bool:
@@ -140,7 +130,7 @@ def _spreadsheet(data: bytes, called: str, how: How, tell: Tell) -> Raw:
     errors: list[FileError] = []
     tables: dict[str, Raw] = {}
     try:
-        first = _sheet(data, called, how, tell)
+        first = read_spreadsheet(data, called, how, tell=tell)
         names = first.sheets
         tables[str(first.sheet)] = first
     except FileError as error:
@@ -151,31 +141,12 @@ def _spreadsheet(data: bytes, called: str, how: How, tell: Tell) -> Raw:
     if len(data) <= MOST_JOINED:
         for name in names[:MOST_SHEETS]:
             with suppress(FileError):  # a sheet of remarks is no table
-                tables.setdefault(name, _sheet(data, called, How(sheet=name), silent))
+                tables.setdefault(name, read_spreadsheet(data, called, How(sheet=name)))
     if errors and not any(map(has_scores, tables.values())):
         raise errors[0]
     tables = {name: tables[name] for name in names if name in tables}
     chosen = how.sheet or chosen_of(tables)
-    return exported(together(tables, chosen, is_said=how.sheet is not None))
-
-
-def _sheet(data: bytes, called: str, how: How, tell: Tell) -> Raw:
-    tell("Reading the spreadsheet", 0.0)
-    found = read_spreadsheet(data, called=called, sheet=how.sheet)
-    width = max((len(row) for row in found.rows), default=0)
-    refuse_too_large(len(found.rows), width)
-    columns = {}
-    for at in range(width):
-        tell("Taking over the columns", 0.5 + 0.5 * at / width)
-        columns[at] = column_of([row[at] for row in found.rows])
-    top = headed(pd.DataFrame(columns), wanted=how.header, first_number=found.first_row, spans=found.across)
-    first_row = found.first_row + top.first
-    body, notes = filled_down(top.body, top.names, [(at - top.first, last - top.first, column) for at, last, column in
-                                                    found.down])  # fmt: skip
-    return Raw(
-        frame=with_points(tidy(body, top.names, first_row)), format=found.format, sheet=found.sheet,
-        sheets=found.sheets, first_row=first_row, notes=(*top.notes, *notes), header=top.header, top=top.top,
-    )  # fmt: skip
+    return together(tables, chosen, is_said=how.sheet is not None)
 
 
 def bytes_of(source: object) -> bytes:
@@ -210,19 +181,3 @@ def bytes_of(source: object) -> bytes:
     if len(data) > limits.MAX_BYTES:
         raise FileError(too_large(f"more than {limits.MAX_BYTES / 2**20:,.0f} MB"))
     return data
-
-
-def read_csv(data: bytes, *, called: str = "The file", how: How = AS_FOUND) -> Raw:
-    """Give the table in separated text."""
-    found = read_separated(data, called=called, encoding=how.encoding)
-    top = headed(found.grid, wanted=how.header, widths=found.widths)
-    body, notes = filled_down(top.body, top.names)
-    frame, decimal = tidy(body, top.names, top.first + 1), "."
-    if found.may_have_decimal_commas:
-        frame, decimal = with_one_decimal(frame)
-    said, doubt = about(found.text, called)
-    return Raw(
-        frame=frame, format="csv", encoding=found.text.encoding, separator=found.separator, first_row=top.first + 1,
-        decimal=decimal, header=top.header, top=top.top, notes=(*said, *top.notes, *notes),
-        readings=found.text.readings, doubt=doubt,
-    )  # fmt: skip

@@ -10,8 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pandas as pd
 import python_calamine as calamine
 
+from fatigue.cohort.files.headers import Grid
+from fatigue.cohort.files.how import AS_FOUND, How
+from fatigue.cohort.files.named import named
+from fatigue.cohort.files.progress import Tell, silent
+from fatigue.cohort.files.raw import Raw, column_of, refuse_too_large, with_points
 from fatigue.errors import FileError
 
 MAX_UNPACKED = 2**30  # bytes; a sheet of a million rows is about a tenth of this
@@ -48,14 +54,33 @@ def is_spreadsheet(data: bytes) -> bool:
     return not names or any(name in parts or name.startswith("xl/") for name in names)
 
 
-def read_spreadsheet(data: bytes, *, called: str = "The file", sheet: str | None = None) -> Sheet:
-    """Give the cells of the sheet asked for, or of the first visible one that is not empty.
+def read_spreadsheet(data: bytes, called: str, how: How = AS_FOUND, *, tell: Tell = silent) -> Raw:
+    """Give the table in the sheet asked for, or in the first visible one that is not empty.
 
     Raises
     ------
     FileError
         When the file is broken, locked by a password, too large, or has no such sheet.
     """
+    tell("Reading the spreadsheet", 0.0)
+    found = _sheet(data, called, how.sheet)
+    width = max((len(row) for row in found.rows), default=0)
+    refuse_too_large(len(found.rows), width)
+    columns = {}
+    for at in range(width):
+        tell("Taking over the columns", 0.5 + 0.5 * at / width)
+        columns[at] = column_of([row[at] for row in found.rows])
+    table = named(
+        Grid(cells=pd.DataFrame(columns), first_row=found.first_row, across=found.across, down=found.down),
+        wanted=how.header,
+    )
+    return Raw(
+        frame=with_points(table.frame), format=found.format, sheet=found.sheet, sheets=found.sheets,
+        first_row=table.first_row, notes=table.notes, header=table.header, top=table.top,
+    )  # fmt: skip
+
+
+def _sheet(data: bytes, called: str, sheet: str | None) -> Sheet:
     kind = _kind(data, called)
     with _opened(data, called) as book:
         sheets = _visible(book)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from fatigue.cohort.cells.cells import cells_of
 from fatigue.cohort.files.raw import Raw
-from fatigue.cohort.roles.answers import Answers, answer
-from fatigue.cohort.roles.examples import examples
+from fatigue.cohort.roles.answers import Answers
+from fatigue.cohort.roles.examples import columns_of, what_is_open
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
-from fatigue.cohort.roles.question import PREFIXES, Question
+from fatigue.cohort.roles.question import PREFIXES
 from fatigue.errors import ColumnsError
-
-WHATS = {"month": "the month of each visit", "score": "the score", "patient": "the patient"}
-MOST_TRIED = 8  # candidates that are tried until one is an answer
 
 
 def settled(raw: Raw, answers: Answers) -> Mapping:
@@ -27,7 +24,7 @@ def settled(raw: Raw, answers: Answers) -> Mapping:
     _refuse_absent(raw, answers)
     mapping = guess(raw, known=answers)
     if any(question.is_needed and question.role != "instrument" for question in mapping.questions):
-        raise ColumnsError(_what_is_open(raw, mapping, answers))
+        raise ColumnsError(what_is_open(raw, mapping, answers))
     _refuse_unused(raw, mapping, answers)
     return mapping
 
@@ -40,7 +37,8 @@ def _refuse_absent(raw: Raw, answers: Answers) -> None:
     for role, column in named:
         if column not in raw.frame.columns:
             raise ColumnsError(
-                f"There is no column {column[:80]!r} for {role[:80]}; the file has {_columns(raw)}. Name one of those."
+                f"There is no column {column[:80]!r} for {role[:80]}; the file has {columns_of(raw)}. Name one of "
+                "those."
             )
 
 
@@ -78,40 +76,3 @@ def _why_not(mapping: Mapping) -> str:
 def _words(raw: Raw, mapping: Mapping) -> tuple[str, ...]:
     column = mapping.roles.get("month")
     return () if column is None else cells_of(raw, column, labelled=True).texts
-
-
-def _what_is_open(raw: Raw, mapping: Mapping, answers: Answers) -> str:
-    """Give the sentence about what must be answered, with an answer that can be given as it stands."""
-    questions = [one for one in mapping.questions if one.is_needed and one.role != "instrument"]
-    whys = " ".join(question.why for question in questions[:3])
-    more = f" (and {len(questions) - 3} more like this)" if len(questions) > 3 else ""
-    if raw.header == ():
-        whys = f"{' '.join(raw.notes)} {whys}"
-    first = questions[0]
-    tried = list(dict.fromkeys(examples(first, mapping, raw)))[:MOST_TRIED]
-    works = next((said for said in tried if _is_answered(raw, answers, first, said)), None)
-    do = f"Say which with columns=, or add a column for {WHATS.get(first.role, 'it')}."
-    if works is not None:
-        do = f"Say which, for example columns={{{first.role!r}: {works!r}}}."
-    return f"{whys}{more} The columns are {_columns(raw)}. {_other_tables(raw)}{do}"
-
-
-def _other_tables(raw: Raw) -> str:
-    """Name the other tables of a spreadsheet or zip: the scores may stand in one of those."""
-    others = [name for name in raw.sheets if name != raw.sheet]
-    if not others:
-        return ""
-    named = ", ".join(repr(name[:40]) for name in others[:5])
-    return (
-        f"This is the table {str(raw.sheet)[:40]!r}; the file also has {named}, taken with sheet={others[0][:40]!r}. "
-    )
-
-
-def _columns(raw: Raw) -> str:
-    return ", ".join(map(str, raw.frame.columns))[:300]
-
-
-def _is_answered(raw: Raw, answers: Answers, question: Question, said: str) -> bool:
-    """Tell whether the question is not asked again once it is answered so."""
-    later = guess(raw, known=answers | answer(question, said))
-    return not any(asked.role == question.role and asked.is_needed for asked in later.questions)
