@@ -254,6 +254,20 @@ def test_only_words_round(path: Path) -> None:
     assert list(rounding(path)) == []
 
 
+DECIDES = {"of_interval", "of_test", "is_significant", "detectable"}
+
+
+def test_what_decides_is_in_results_and_show_only_says_it() -> None:
+    """A notebook gets the same verdict as a page: neither p nor an interval is judged where words are made."""
+    for path in sorted((ROOT / "fatigue" / "show").rglob("*.py")):
+        taken = {name.name for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module
+                 and node.module.endswith("arithmetic.verdict") for name in node.names}  # fmt: skip
+        used = {
+            node.attr for node in nodes(path) if isinstance(node, ast.Attribute) and dotted(node.value) == "verdict"
+        }
+        assert not (taken | used) & DECIDES, path
+
+
 # Law 6: a result is frozen, and says how it was made.
 def dataclasses_in(path: Path) -> Iterator[tuple[ast.ClassDef, set[str]]]:
     """Classes made by @dataclass, with the options set to True."""

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
+from fatigue.analysis.arithmetic.verdict import Verdict, of_interval
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 
@@ -49,6 +50,11 @@ class Together:
     n_dropped: int  # fewer than two visits with both values
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def way(self) -> Verdict:
+        """What the interval of r bears: "rise" where the score rises and falls with the measure."""
+        return of_interval(self.conf_low, self.conf_high)
 
 
 def together(cohort: Cohort, *, measure: str, scale: str = "total") -> Together:

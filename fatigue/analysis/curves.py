@@ -6,7 +6,7 @@ Medians with quartiles, or means with t intervals, at every visit that has a for
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -50,6 +50,15 @@ class Trajectory:
         """Whether the patients' changes differ between the groups by the test."""
         return is_significant(self.between_p)
 
+    @property
+    def is_change(self) -> bool:
+        """Whether the line is one of changes, not of scores."""
+        return self.statistic.endswith("change")
+
+    def of(self, group: str) -> Trajectory:
+        """Give the line of one group alone; what compares the groups stays."""
+        return replace(self, table=self.table[self.table["group"] == group], groups=(group,))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
@@ -60,6 +69,10 @@ class People:
     n_dropped: int  # not drawn, to keep the page light
     method: str
     notes: tuple[str, ...]
+
+    def of(self, group: str) -> People:
+        """Give the lines of one group alone."""
+        return replace(self, table=self.table[self.table["group"] == group])
 
 
 def trajectory(

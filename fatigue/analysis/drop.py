@@ -68,6 +68,12 @@ class MedianDrop:
         return verdict.of_interval(row["conf_low"], row["conf_high"])
 
     @property
+    def ways_agree(self) -> bool:
+        """Whether all the percents of the table are known and have one sign."""
+        values = self.table.loc[self.table["unit"] == "percent", "estimate"].to_numpy(dtype=float)
+        return bool((values > 0).all() or (values < 0).all())
+
+    @property
     def finding(self) -> Finding:
         """What may be said: first whether there was anything to test, then the test, then the medians."""
         tested, medians_say = self.by_test, self.by_interval("change of medians", unit="points")

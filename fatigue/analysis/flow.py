@@ -21,7 +21,6 @@ class Flow:
 
     table: pd.DataFrame  # stage month n n_expected
     n_in_file: int
-    n_baseline: int  # with a score at month 0
     n_complete: int  # with a score at every visit
     n_ended: int  # died or lost, where the file says so
     n_patients: int  # after the filters
@@ -82,7 +81,6 @@ def flow(cohort: Cohort, *, whole: Cohort | None = None) -> Flow:
     return Flow(
         table=pd.DataFrame(rows, columns=FLOW),
         n_in_file=n_in_file,
-        n_baseline=n_baseline,
         n_complete=n_complete,
         n_ended=int(reasons.sum()),
         n_patients=n,

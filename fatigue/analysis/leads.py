@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from fatigue.analysis.arithmetic.paired import paired_t
+from fatigue.analysis.arithmetic.verdict import Verdict, of_interval
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 
@@ -35,11 +36,15 @@ class Leads:
     difference: float  # > 0: the measure moves first, < 0: the score does
     difference_low: float
     difference_high: float
-    difference_p: float
     n_patients: int  # with both values at the start and at a later visit
     n_dropped: int
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def first(self) -> Verdict:
+        """What the interval of the difference bears: "rise" where the measure moves first, "fall" where the score."""
+        return of_interval(self.difference_low, self.difference_high)
 
 
 def leads(cohort: Cohort, *, measure: str, scale: str = "total") -> Leads:
@@ -94,7 +99,7 @@ def leads(cohort: Cohort, *, measure: str, scale: str = "total") -> Leads:
     return Leads(
         table=table, lagged=lagged, measure=measure, start=cohort.months[0], sd_score=spread[0], sd_measure=spread[1],
         difference=float(final["estimate"]), difference_low=float(final["conf_low"]),
-        difference_high=float(final["conf_high"]), difference_p=float(final["p_value"]), n_patients=n_patients,
+        difference_high=float(final["conf_high"]), n_patients=n_patients,
         n_dropped=cohort.n_patients - n_patients,
         method=(
             f"Mean changes of {label} and of the {scale} score from month {cohort.months[0]:g} in the same patients, "

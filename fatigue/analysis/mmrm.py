@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fatigue.analysis.arithmetic.by_month import ByMonth
 from fatigue.analysis.mixed.effects import layout
 from fatigue.analysis.mixed.estimates import Asking, asking, unanswered
 from fatigue.analysis.mixed.fallback import failure_note, first_that_fits
 from fatigue.analysis.mixed.grid import Grid, between_groups, changes, differences, means
+from fatigue.analysis.mixed.groups_compared import GroupsCompared
 from fatigue.analysis.mixed.model import MixedFit, Problem, fit, prepare
 from fatigue.analysis.mixed.residuals import scaled_residuals
 from fatigue.analysis.mixed.robust import robust
@@ -53,7 +55,7 @@ MONTHS_PER_YEAR = 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mmrm:
+class Mmrm(ByMonth, GroupsCompared):
     """A fitted mixed model; NaN where there is no fit, and a note says why. Changes are later - earlier."""
 
     table: pd.DataFrame  # group month ...: change from baseline (from the first visit)

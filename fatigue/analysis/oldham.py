@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from fatigue.analysis.arithmetic.verdict import Verdict, of_interval
+from fatigue.analysis.arithmetic.verdict import Verdict, of_interval, of_test
 from fatigue.analysis.patients.two_scores import FEWEST, describe, observed_change, two_scores
 from fatigue.cohort.cohort import Cohort
 
@@ -48,6 +48,11 @@ class Oldham:
     def association(self) -> Verdict:
         """What the interval of r bears: "fall" where the higher the scores, the more they fell."""
         return of_interval(self.conf_low, self.conf_high)
+
+    @property
+    def by_test(self) -> Verdict:
+        """What the test of r bears; outlying patients may part it from the interval."""
+        return of_test(self.p_value, self.r)
 
 
 def oldham(cohort: Cohort, *, end: float | None = None, scale: str = "total") -> Oldham:

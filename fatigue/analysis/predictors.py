@@ -26,6 +26,7 @@ from fatigue.errors import TooFewError
 
 Outcome = Literal["change", "score"]
 
+FAR = 2  # standard errors
 SPARE = 2  # rows beyond the number of coefficients: one to estimate the scatter, one to leave out
 
 
@@ -68,6 +69,21 @@ class PredictorModel:
     def clear(self) -> pd.DataFrame:
         """The questions whose HC3 p value, adjusted by Holm for how many were asked, is below the level."""
         return self.table[[is_significant(p) for p in self.table["p_adjusted"]]]
+
+    def by_interval(self, term: str) -> Verdict:
+        """Give what the HC3 interval of a coefficient bears, not adjusted for how many were asked."""
+        row = self.table[self.table["term"] == term].iloc[0]
+        return of_interval(row["hc3_conf_low"], row["hc3_conf_high"])
+
+    @property
+    def outlying(self) -> pd.Series:
+        """Which patients lie more than 2 standard errors from what the others' model expects of them."""
+        return self.patients["rstudent"].abs() > FAR
+
+    @property
+    def influential(self) -> pd.Series:
+        """Which patients pull the model: Cook's distance above 4 / n."""
+        return self.patients["cooks_distance"] > 4 / max(self.n_patients, 1)
 
     @property
     def mean_change(self) -> Verdict:

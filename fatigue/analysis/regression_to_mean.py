@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from fatigue.analysis.arithmetic.paired import paired_t
-from fatigue.analysis.arithmetic.verdict import detectable_mean
+from fatigue.analysis.arithmetic.verdict import Verdict, detectable_mean, of_interval
 from fatigue.analysis.patients.two_scores import (
     FEWEST,
     Shape,
@@ -75,6 +75,19 @@ class RegressionGrid:
     n_dropped: int  # lacking either score
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def change(self) -> Verdict:
+        """What the interval of the mean change bears."""
+        return of_interval(self.conf_low, self.conf_high)
+
+    @property
+    def worst_share(self) -> float:
+        """Percent of the mean change that the largest expectation of the table is; below 0: it works against it."""
+        if not len(self.table) or not self.observed:
+            return NAN
+        expected = self.table["expected"].to_numpy(dtype=float)
+        return 100 * float(expected[np.abs(expected).argmax()]) / self.observed
 
 
 def regression_to_mean(

@@ -18,8 +18,10 @@ from scipy.special import chdtrc
 
 from fatigue.analysis.anova.strata import Sums
 from fatigue.analysis.anova.terms import effects, method
+from fatigue.analysis.arithmetic.by_month import ByMonth
 from fatigue.analysis.arithmetic.friedman import friedman_chi2, ranks_within
 from fatigue.analysis.arithmetic.paired import ADJUSTED, Adjust, paired_t, untested
+from fatigue.analysis.arithmetic.verdict import is_significant
 from fatigue.analysis.patients.complete import complete_patients, in_groups, means_by_visit, too_few
 from fatigue.cohort.cohort import Cohort
 
@@ -71,6 +73,11 @@ class RmAnova:
         """The p value of the visits that decides: Greenhouse-Geisser's, the uncorrected where there is none."""
         return self.p_gg if math.isfinite(self.p_gg) else self.p_value
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the visits differ by that p value."""
+        return is_significant(self.p_decides)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Friedman:
@@ -89,7 +96,7 @@ class Friedman:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contrasts:
+class Contrasts(ByMonth):
     """Every other visit against one visit: visit - against, so negative = lower than at `against`."""
 
     table: pd.DataFrame  # month estimate std_error df statistic p_value p_adjusted conf_low conf_high n d_z hedges_g_z
@@ -210,13 +217,9 @@ def friedman(cohort: Cohort, *, scale: str = "total", months: Sequence[float] | 
     ran = reason is None
     return Friedman(
         table=pd.DataFrame({"month": complete.months, "mean_rank": mean_ranks, "n": n}),
-        statistic=statistic,
-        df=float(k - 1) if ran else NAN,
-        p_value=float(chdtrc(k - 1, statistic)) if ran else NAN,
-        kendall_w=statistic / (n * (k - 1)) if ran else NAN,
-        left_out=complete.left_out,
-        n_patients=n,
-        n_dropped=complete.n_dropped,
+        statistic=statistic, df=float(k - 1) if ran else NAN,
+        p_value=float(chdtrc(k - 1, statistic)) if ran else NAN, kendall_w=statistic / (n * (k - 1)) if ran else NAN,
+        left_out=complete.left_out, n_patients=n, n_dropped=complete.n_dropped,
         method=(
             f"Friedman's rank test over {k} visits in the {n} patients with a score at each of them, chi squared and "
             "Kendall's W corrected for ties."
@@ -224,7 +227,7 @@ def friedman(cohort: Cohort, *, scale: str = "total", months: Sequence[float] | 
             else "Friedman's test was not run."
         ),
         notes=complete.notes if reason is None else (*complete.notes, reason),
-    )
+    )  # fmt: skip
 
 
 def contrasts(
@@ -286,10 +289,7 @@ def contrasts(
         notes.append("There is one visit only, so there is nothing to compare it with.")
     n_patients = int(np.isfinite(differences).any(axis=1).sum())
     return Contrasts(
-        table=table,
-        against=float(against),
-        left_out=complete.left_out,
-        n_patients=n_patients,
+        table=table, against=float(against), left_out=complete.left_out, n_patients=n_patients,
         n_dropped=cohort.n_patients - n_patients,
         method=(
             f"Paired t tests of each visit against month {against:g}, "
@@ -297,4 +297,4 @@ def contrasts(
             + f"; p values {ADJUSTED[adjust]}; 95 % intervals not adjusted."
         ),
         notes=tuple(notes),
-    )
+    )  # fmt: skip

@@ -25,7 +25,6 @@ class Tipping:
     tipping: float  # points added to every imputed score, with its sign; NaN where there is none
     start: float  # months
     end: float
-    change_observed: float  # mean change of those with both scores
     change_imputed: float  # mean imputed change of the missing, as others with such a course
     change_at_tipping: float  # the mean change the missing must have had
     lower_is_better: bool  # of the instrument
@@ -90,8 +89,8 @@ def tipping_point(
         at_tipping = _change_of_missing(filled, tipping) if math.isfinite(tipping) else NAN
     return Tipping(
         table=table, tipping=tipping, start=filled.start, end=filled.end,
-        change_observed=float(filled.observed.mean()) if len(filled.observed) else NAN, change_imputed=imputed,
-        change_at_tipping=at_tipping, n_imputed=int(filled.is_imputed.sum()) if filled.reason is None else 0,
+        change_imputed=imputed, change_at_tipping=at_tipping,
+        n_imputed=int(filled.is_imputed.sum()) if filled.reason is None else 0,
         lower_is_better=cohort.instrument.lower_is_better,
         as_imputed="unknown" if table.empty else of_interval(*table[["conf_low", "conf_high"]].iloc[0]),
         n_missing=int(filled.is_imputed.sum()), n_died=filled.n_died, n_patients=filled.n,

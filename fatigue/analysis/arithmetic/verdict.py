@@ -6,6 +6,8 @@ The one place that knows the level. A sentence asks a result for its verdict, ne
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
@@ -72,6 +74,29 @@ def finding(tested: Verdict, medians: Verdict, *, n: int, n_changed: int) -> Fin
     if medians not in ("fall", "rise"):
         return "test alone"
     return tested if tested == medians else "opposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Which of several tests of one change find it."""
+
+    clear: tuple[str, ...]  # names of the tests whose p is below the level
+    unclear: tuple[str, ...]
+    is_opposed: bool  # estimates of clear tests have both signs
+
+
+def agreement(tests: Mapping[str, tuple[float, float]]) -> Agreement:
+    """Give which tests find a change, of name -> (p value, estimate; NaN where a test has no direction).
+
+    Examples
+    --------
+    >>> found = agreement({"t": (0.01, -5.0), "F": (0.2, float("nan"))})
+    >>> found.clear, found.unclear, found.is_opposed
+    (('t',), ('F',), False)
+    """
+    clear = tuple(name for name, (p, _) in tests.items() if is_significant(p))
+    ways = {of_test(*tests[name]) for name in clear if math.isfinite(tests[name][1])}
+    return Agreement(clear=clear, unclear=tuple(name for name in tests if name not in clear), is_opposed=len(ways) > 1)
 
 
 def detectable(std_error: float, df: float) -> float:

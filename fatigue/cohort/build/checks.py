@@ -1,6 +1,6 @@
 """The rules a file must meet, one entry each, and the check that lists every fault at once.
 
-A rule says what it looks at, how severe a breach is, and its sentence: what was expected and what to do. "stops"
+A rule says how severe a breach is, and its sentence: what was expected and what to do. "stops"
 refuses the file, "leaves out" drops that value or row, "notice" keeps it; the last two are told, never silent.
 """
 
@@ -49,7 +49,6 @@ class Rule:
     """One thing a file must meet."""
 
     name: str
-    looks_at: str
     severity: Severity
     what_to_do: str
     find: Find
@@ -99,67 +98,67 @@ NUMERIC = ("edss", "age", "duration")
 CORRECT = "Correct the value, or leave it empty if it is missing."
 NAME_CODE = "Correct the value; if it means missing, leave it empty or name it among the codes that mean missing."
 RULES: tuple[Rule, ...] = (
-    Rule(name="missing patient id", looks_at="patient", severity="leaves out", find=nobody,
+    Rule(name="missing patient id", severity="leaves out", find=nobody,
          what_to_do="The row is left out; fill in the id to keep it."),
-    Rule(name="month not understood", looks_at="month", severity="stops", find=bad_months(is_text=True),
+    Rule(name="month not understood", severity="stops", find=bad_months(is_text=True),
          what_to_do="Write the month (0 = the visit before treatment, or the first) or its date, or choose "
          "another column."),
-    Rule(name="negative month", looks_at="month", severity="stops", find=bad_months(is_text=False),
+    Rule(name="negative month", severity="stops", find=bad_months(is_text=False),
          what_to_do="Give the visit before treatment the month 0, and take earlier visits out."),
-    Rule(name="patient and visit twice", looks_at="patient and month", severity="stops", find=twice,
+    Rule(name="patient and visit twice", severity="stops", find=twice,
          what_to_do="Keep one of the rows, or give them different months; if ids repeat between sites, name the site."),
-    Rule(name="score is not a number", looks_at="score", severity="stops", find=not_numbers("score"),
+    Rule(name="score is not a number", severity="stops", find=not_numbers("score"),
          what_to_do=NAME_CODE),
-    Rule(name="score looks like a missing code", looks_at="score", severity="stops", find=out_of_range(codes=True),
+    Rule(name="score looks like a missing code", severity="stops", find=out_of_range(codes=True),
          what_to_do="If it means missing, declare it as a missing code or leave the cell empty; else correct it."),
-    Rule(name="score out of range", looks_at="score", severity="stops", find=out_of_range(codes=False),
+    Rule(name="score out of range", severity="stops", find=out_of_range(codes=False),
          what_to_do="Correct the value, leave it empty if it is missing, or choose another instrument."),
-    Rule(name="score is not whole", looks_at="score", severity="notice", find=fractions,
+    Rule(name="score is not whole", severity="notice", find=fractions,
          what_to_do="It is kept: prorated forms have fractions. Correct it if this one was not prorated."),
-    Rule(name="EDSS, age or duration is not a number", looks_at="edss, age, duration", severity="stops",
+    Rule(name="EDSS, age or duration is not a number", severity="stops",
          find=not_numbers("measure", "baseline", of=lambda name: name in NUMERIC), what_to_do=CORRECT),
-    Rule(name="EDSS does not exist", looks_at="edss", severity="stops", what_to_do=CORRECT,
+    Rule(name="EDSS does not exist", severity="stops", what_to_do=CORRECT,
          find=bounded("edss", is_edss, "the EDSS is 0, or 1 to 10 in half steps")),
-    Rule(name="age out of range", looks_at="age", severity="stops", what_to_do=CORRECT,
+    Rule(name="age out of range", severity="stops", what_to_do=CORRECT,
          find=bounded("age", lambda age: (age >= 0) & (age <= 120), "an age lies between 0 and 120 years")),
-    Rule(name="duration out of range", looks_at="duration", severity="stops", what_to_do=CORRECT,
+    Rule(name="duration out of range", severity="stops", what_to_do=CORRECT,
          find=bounded("duration", lambda years: (years >= 0) & (years <= 120), "a duration is 0 to 120 years")),
-    Rule(name="measure is not a number", looks_at="companion measures", severity="leaves out",
+    Rule(name="measure is not a number", severity="leaves out",
          find=not_numbers("measure", of=lambda name: name not in NUMERIC),
          what_to_do="The value is left out; correct it to keep it."),
-    Rule(name="value looks like a missing code", looks_at="companion and baseline measures", severity="notice",
+    Rule(name="value looks like a missing code", severity="notice",
          find=codes_in_measures,
          what_to_do="It is kept as a number. If it means missing, declare it as a missing code."),
-    Rule(name="unknown word", looks_at="employment, driving, sex, course", severity="notice", find=unknown_words,
+    Rule(name="unknown word", severity="notice", find=unknown_words,
          what_to_do="It is kept as its own group under this name."),
-    Rule(name="baseline value differs", looks_at="sex, arm", severity="stops", find=differs("sex", "arm"),
+    Rule(name="baseline value differs", severity="stops", find=differs("sex", "arm"),
          what_to_do="One patient has one value; correct the rows, or check that two patients do not share an id."),
-    Rule(name="age differs", looks_at="age, duration", severity="stops", find=differs("age", "duration", grows=True),
+    Rule(name="age differs", severity="stops", find=differs("age", "duration", grows=True),
          what_to_do="It grows at most by the follow-up; correct the rows, or check that no two patients share an id."),
-    Rule(name="course changes", looks_at="course", severity="notice", find=differs("course"),
+    Rule(name="course changes", severity="notice", find=differs("course"),
          what_to_do="The patient's first value is used as the baseline."),
-    Rule(name="item is not an answer", looks_at="items", severity="stops", find=not_answers,
+    Rule(name="item is not an answer", severity="stops", find=not_answers,
          what_to_do="Correct the answer, or leave it empty if it is missing."),
-    Rule(name="score differs from its items", looks_at="score and items", severity="notice", find=differs_from_items,
+    Rule(name="score differs from its items", severity="notice", find=differs_from_items,
          what_to_do="The score counted from the items is used. Where items are missing the file may prorate otherwise; "
          "where none is, correct the item or the score."),
-    Rule(name="form after EDSS 10", looks_at="score and edss", severity="stops", find=forms_after_death,
+    Rule(name="form after EDSS 10", severity="stops", find=forms_after_death,
          what_to_do="Correct the EDSS, or take out what was entered after the death."),
-    Rule(name="form without a date", looks_at="date of the form", severity="leaves out", find=out_of_window("undated"),
+    Rule(name="form without a date", severity="leaves out", find=out_of_window("undated"),
          what_to_do="The form is left out; fill in or correct the date to keep it."),
-    Rule(name="no date of treatment", looks_at="date of treatment", severity="leaves out",
+    Rule(name="no date of treatment", severity="leaves out",
          find=out_of_window("unstarted"), what_to_do="The form is left out; fill in the date of treatment to keep it."),
-    Rule(name="form after treatment", looks_at="date of the form", severity="leaves out", find=out_of_window("after"),
+    Rule(name="form after treatment", severity="leaves out", find=out_of_window("after"),
          what_to_do="The form is left out; correct the date, or the date of treatment, if it was filled in before."),
-    Rule(name="form before the baseline", looks_at="date of the form", severity="leaves out",
+    Rule(name="form before the baseline", severity="leaves out",
          find=out_of_window("outside"), what_to_do="The form is left out; correct the date if it is wrong."),
-    Rule(name="form outside every window", looks_at="date of the form", severity="leaves out",
+    Rule(name="form outside every window", severity="leaves out",
          find=out_of_window("between"),
          what_to_do="The form is left out; correct the date, or widen the window of a visit to keep it."),
-    Rule(name="two forms in one window", looks_at="date of the form", severity="leaves out",
+    Rule(name="two forms in one window", severity="leaves out",
          find=out_of_window("second"), what_to_do="The nearest form is used and this one is left out."),
-    Rule(name="value repeated within a visit", looks_at="measures of repeating forms", severity="leaves out",
+    Rule(name="value repeated within a visit", severity="leaves out",
          find=repeated_values, what_to_do="The first value is used."),
-    Rule(name="no baseline", looks_at="score at month 0", severity="notice", find=no_baseline,
+    Rule(name="no baseline", severity="notice", find=no_baseline,
          what_to_do="The patient stays, and is left out wherever change is shown."),
 )  # fmt: skip

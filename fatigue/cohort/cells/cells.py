@@ -191,12 +191,6 @@ def month(word: str, *, decimal: str = ".") -> float:
     return math.nan if spoken is None else spoken
 
 
-def answered_month(answer: str) -> float | None:
-    """Give the month a person has given; None for what is no visit, or no month."""
-    value = month(answer)
-    return value if math.isfinite(value) else None
-
-
 def category(column: Cells, role: str | None = None) -> pd.Categorical:
     """Give the cells as categories: known words in the order of our vocabulary, then the file's own words, sorted."""
     codes, levels = codes_and_levels(column, role)

@@ -45,12 +45,13 @@ def correlation_forest(found: Correlations) -> Picture:
 def residuals(model: PredictorModel) -> Picture:
     """Give the residuals against the fitted change; patients far from the line carry their id."""
     patients = sample(model.patients, by="rstudent")
+    is_far = model.outlying.loc[patients.index]
     points = pd.DataFrame(
         {
             "x": patients["fitted"],
             "y": patients["residual"],
-            "label": np.where(patients["rstudent"].abs() > 2, patients.index, ""),
-            "role": np.where(patients["rstudent"].abs() > 2, "worse", "focus"),
+            "label": np.where(is_far, patients.index, ""),
+            "role": np.where(is_far, "worse", "focus"),
             "said": said.residual_words(patients),
         }
     )
@@ -67,7 +68,7 @@ def residuals(model: PredictorModel) -> Picture:
 def influence(model: PredictorModel) -> Picture:
     """Give Cook's distance against leverage; patients above 4 / n carry their id."""
     patients = sample(model.patients, by="cooks_distance")
-    high = patients["cooks_distance"] > 4 / max(model.n_patients, 1)
+    high = model.influential.loc[patients.index]
     points = pd.DataFrame(
         {
             "x": patients["leverage"],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.arithmetic.verdict import is_directed, of_interval, of_test
+from fatigue.analysis.arithmetic.verdict import is_directed
 from fatigue.analysis.imputation import Imputed
 from fatigue.analysis.oldham import Oldham
 from fatigue.analysis.patients.two_scores import FEWEST
@@ -140,16 +140,14 @@ def towards_mean_heading(found: RegressionGrid) -> str:
     """Give the largest part of the change that regression to the mean could be, within the range looked at."""
     if not len(found.table) or not math.isfinite(found.observed):
         return "Too few patients to look at regression to the mean."
-    expected = found.table["expected"]
-    most = float(expected.iloc[int(expected.abs().to_numpy().argmax())])
-    if of_interval(found.conf_low, found.conf_high) == "not clear" or found.observed == 0:
+    if found.change == "not clear" or found.observed == 0:
         could = yardsticks.detectable(found.detectable)
         return (
             f"There is no clear mean change that regression to the mean could explain{f' ({could})' if could else ''}."
         )
-    if most * found.observed <= 0:
+    if found.worst_share <= 0:
         return "Regression to the mean would work against the change seen here."
-    share = min(abs(most / found.observed) * 100, 100)
+    share = min(found.worst_share, 100)
     return f"In the worst case below, regression to the mean is {numbers.percent(share)} of the mean change."
 
 
@@ -190,7 +188,7 @@ def oldham_heading(found: Oldham, instrument: Instrument) -> str:
 def oldham_caption(found: Oldham) -> str:
     """Give what is drawn and why, and which of interval and test the heading goes by where they differ."""
     differ = ""
-    if is_directed(of_test(found.p_value, found.r)) and not is_directed(found.association):
+    if is_directed(found.by_test) and not is_directed(found.association):
         differ = " Interval and test differ here; the heading goes by the interval, which allows for outlying patients."
     return (
         "One point a patient: change against the average of both scores (Oldham), not against the baseline, with which "

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from fatigue.analysis.arithmetic.verdict import FEWEST, is_directed, of_interval
+from fatigue.analysis.arithmetic.verdict import FEWEST, is_directed
 from fatigue.analysis.companions import Together
 from fatigue.analysis.leads import Leads
 from fatigue.cohort.instruments import Instrument
@@ -19,12 +19,11 @@ from fatigue.show.words.tables import CORRELATION, N, P, shown, with_interval
 def heading(found: Together, label: str, instrument: Instrument) -> str:
     """Give whether the score moved with the measure within patients; the verb follows the interval."""
     name, score = lowered(label), subject(instrument)
-    together = of_interval(found.conf_low, found.conf_high)
-    if together == "unknown":
+    if found.way == "unknown":
         return _why_unknown(found, score, name)
-    if not is_directed(together):
+    if not is_directed(found.way):
         return f"{opening(score)} did not clearly move with {name}."
-    way = "rose and fell with" if together == "rise" else "moved against"
+    way = "rose and fell with" if found.way == "rise" else "moved against"
     return f"Within patients, {score} {way} {name} (r{numbers.FIXED}={numbers.FIXED}{numbers.plain(found.r, 2)})."
 
 
@@ -74,15 +73,14 @@ def step(found: Together) -> float:
 def first_heading(found: Leads, label: str, instrument: Instrument) -> str:
     """Give which of the two moves first, where the visits can tell."""
     name, score = lowered(label), subject(instrument)
-    first = of_interval(found.difference_low, found.difference_high)
-    if first == "unknown":
+    if found.first == "unknown":
         has_enough = bool((found.lagged["n_patients"] >= FEWEST).all())
         return (
             "The changes do not vary: none moves first." if has_enough else "Too few visits to say which moves first."
         )
-    if not is_directed(first):
+    if not is_directed(found.first):
         return f"The visits do not tell whether {score} or {name} moves first."
-    return f"{label} moves before {score}." if first == "rise" else f"{opening(score)} moves before {name}."
+    return f"{label} moves before {score}." if found.first == "rise" else f"{opening(score)} moves before {name}."
 
 
 def side_by_side(found: Leads, label: str, instrument: Instrument) -> pd.DataFrame:

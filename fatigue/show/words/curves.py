@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -58,7 +57,7 @@ def heading(trajectory: Trajectory, instrument: Instrument) -> str:
     first, last = first_group.iloc[0], first_group.iloc[-1]
     name = instrument.name if trajectory.scale == "total" else scale_name(instrument, trajectory.scale)
     what = trajectory.statistic.capitalize()
-    if trajectory.statistic.endswith("change"):
+    if trajectory.is_change:
         interval = numbers.interval(last["conf_low"], last["conf_high"], 1)
         return (
             f"{what} in {name}: {numbers.signed(last['estimate'])} points at {numbers.month(last['month'])} "
@@ -139,16 +138,12 @@ def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrumen
     for group in trajectory.groups:
         rows = table[table["group"] == group]
         if len(rows) > 1:
-            start = 0.0 if trajectory.statistic.endswith("change") else rows["estimate"].iloc[0]
+            start = 0.0 if trajectory.is_change else rows["estimate"].iloc[0]
             few = f" (n = {rows['n'].min():,})" if rows["n"].min() < FEWEST else ""
             parts.append(f"{numbers.signed_score(rows['estimate'].iloc[-1] - start)} {group}{few}")
     name = instrument.name if trajectory.scale == "total" else scale_name(instrument, trajectory.scale)
     kind = "median" if trajectory.statistic.startswith("median") else "mean"
-    of = (
-        f"{kind.capitalize()} change in {name}"
-        if trajectory.statistic.endswith("change")
-        else f"Change in {kind} {name}"
-    )
+    of = f"{kind.capitalize()} change in {name}" if trajectory.is_change else f"Change in {kind} {name}"
     return f"{of}: {', '.join(parts)}; {_between(trajectory)}."
 
 
@@ -209,19 +204,14 @@ def split(trajectory: Trajectory, people: People | None) -> list[tuple[Trajector
     """Give one picture's worth each: all groups together up to three, else one group a picture."""
     if len(trajectory.groups) <= MOST_IN_PICTURE:
         return [(trajectory, people)]
-    parts = []
-    for group in trajectory.groups:
-        table = trajectory.table[trajectory.table["group"] == group]
-        persons = people and replace(people, table=people.table[people.table["group"] == group])
-        parts.append((replace(trajectory, table=table, groups=(group,)), persons))
-    return parts
+    return [(trajectory.of(group), people and people.of(group)) for group in trajectory.groups]
 
 
 def model_means(model: Mmrm | None, trajectory: Trajectory) -> pd.DataFrame | None:
     """Give the model's means, or its changes, as the curve shows the one or the other; None without a model."""
     if model is None or not model.is_fitted:
         return None
-    return model.table if trajectory.statistic.endswith("change") else model.means
+    return model.table if trajectory.is_change else model.means
 
 
 def fair(by: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
+from fatigue.analysis.arithmetic.verdict import is_directed
 from fatigue.analysis.drop import MedianDrop
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
@@ -33,11 +33,6 @@ def row(drop: MedianDrop, definition: str, unit: str) -> dict[str, float]:
         i for i, found in enumerate(zip(table["definition"], table["unit"], strict=True)) if found == (definition, unit)
     )
     return {name: float(table[name].iloc[at]) for name in ("estimate", "conf_low", "conf_high", "n")}
-
-
-def is_clear(low: float, high: float) -> bool:
-    """Say whether an interval leaves out zero; unknown intervals are not clear."""
-    return is_directed(of_interval(low, high))
 
 
 def headline(drop: MedianDrop, instrument: Instrument) -> str:
@@ -85,7 +80,7 @@ def title(drop: MedianDrop, instrument: Instrument) -> str:
     values = [row(drop, name, "percent")["estimate"] for name in DEFINITIONS]
     if not is_directed(drop.by_test) or drop.finding != drop.by_test or not all(map(math.isfinite, values)):
         return headline(drop, instrument)
-    if min(values) * max(values) <= 0:
+    if not drop.ways_agree:
         return "The three ways to count the drop do not agree; read all three."
     if any(drop.by_interval(name, unit="percent") != drop.by_test for name in DEFINITIONS):
         return headline(drop, instrument)

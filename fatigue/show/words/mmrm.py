@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.arithmetic.verdict import detectable, is_directed, is_significant, of_interval, of_test
+from fatigue.analysis.arithmetic import verdict
+from fatigue.analysis.arithmetic.verdict import is_directed
 from fatigue.analysis.drop import MedianDrop
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
@@ -48,11 +49,6 @@ class Answers:
     model: Mmrm
 
 
-def _at(table: pd.DataFrame, month: float) -> Row:
-    found = table[table["month"] == month].to_dict("records")
-    return found[0] if found else _EMPTY
-
-
 def _hodges_lehmann(drop: MedianDrop) -> Row:
     found = drop.table[drop.table["definition"] == "Hodges-Lehmann"].to_dict("records")
     return {**(found[0] if found else _EMPTY), "p_value": drop.p_value}
@@ -68,9 +64,9 @@ def _rows(answers: Answers) -> list[tuple[str, Row, int, int, str]]:
     return [
         (F_TEST, anova, answers.anova.n_patients, answers.anova.n_dropped,
          "does any visit differ, patients with every form (no size)"),
-        (CONTRAST, _at(answers.contrasts.table, answers.month), answers.contrasts.n_patients,
+        (CONTRAST, answers.contrasts.row(answers.month), answers.contrasts.n_patients,
          answers.contrasts.n_dropped, f"mean change to {month} by paired t, patients with every form"),
-        ("MMRM, everybody", _at(answers.model.table, answers.month), answers.model.n_patients, answers.model.n_dropped,
+        ("MMRM, everybody", answers.model.row(answers.month), answers.model.n_patients, answers.model.n_dropped,
          f"mean change to {month}, every form counts"),
         ("Wilcoxon", _hodges_lehmann(answers.drop), answers.drop.n_patients, answers.drop.n_dropped,
          f"middle change to {month} (Hodges-Lehmann), patients with both forms"),
@@ -114,21 +110,18 @@ def agreement(answers: Answers) -> str:
 
 
 def _verdict(tested: Mapping[str, Row], answers: Answers) -> str:
-    clear = [name for name, row in tested.items() if is_significant(row["p_value"])]
-    ways = {of_test(tested[name]["p_value"], tested[name]["estimate"]) for name in clear
-            if math.isfinite(tested[name]["estimate"])}  # fmt: skip
+    found = verdict.agreement({name: (row["p_value"], row["estimate"]) for name, row in tested.items()})
+    clear, unclear = list(found.clear), list(found.unclear)
     if not clear:
-        row = _at(answers.model.table, answers.month)
-        could = yardsticks.detectable(detectable(row.get("std_error", math.nan), row.get("df", math.nan)))
+        could = yardsticks.detectable(answers.model.detectable(answers.month))
         return f"No method finds a clear change{f' ({could})' if could else ''}."
-    if len(ways) > 1:
+    if found.is_opposed:
         return "The methods find changes in opposite directions; read each row."
-    unclear = [name for name in tested if name not in clear]
     if answers.drop.finding == "too few" and unclear:
         return (
             f"{numbers.listed(clear)} {'finds' if len(clear) == 1 else 'find'} a change, but Wilcoxon's test cannot: "
-            "of so few changes its smallest p is above 0.05. What the means say rests on changes that scatter like a "
-            "bell, which so few cannot show."
+            f"of so few changes its smallest p is above {verdict.LEVEL:g}. What the means say rests on changes that "
+            "scatter like a bell, which so few cannot show."
         )
     if unclear:
         find, do = ("finds" if len(clear) == 1 else "find"), ("does" if len(unclear) == 1 else "do")
@@ -152,13 +145,13 @@ def _anova(tested: Mapping[str, Row], answers: Answers) -> str:
         f"RM-ANOVA over all visits (F-test): {numbers.p_equals(p_any)}; its contrast at {numbers.month(answers.month)} "
         f"(paired t): {numbers.p_equals(p_one)}"
     )
-    if is_significant(p_any) != is_significant(p_one):
+    if len(verdict.agreement({name: (tested[name]["p_value"], math.nan) for name in (F_TEST, CONTRAST)}).clear) == 1:
         return f"{said}. The two disagree: one asks whether any visit differs, the other about this visit."
     return f"{said}."
 
 
 def _who_was_dropped(answers: Answers) -> str:
-    complete, everybody = _at(answers.contrasts.table, answers.month), _at(answers.model.table, answers.month)
+    complete, everybody = answers.contrasts.row(answers.month), answers.model.row(answers.month)
     n_left = answers.contrasts.n_dropped - answers.model.n_dropped
     if n_left <= 0:
         return "Nobody was dropped by one and kept by another."
@@ -173,16 +166,16 @@ def _who_was_dropped(answers: Answers) -> str:
 
 def heading(answers: Answers, instrument: Instrument) -> str:
     """Give the finding from the model that uses everybody; the verb follows its interval."""
-    row, month = _at(answers.model.table, answers.month), numbers.month(answers.month)
+    row, month = answers.model.row(answers.month), numbers.month(answers.month)
     if not math.isfinite(row["conf_low"]):
         return f"No model could be fitted for the change to {month}."
     size, p = numbers.plain(abs(row["estimate"]), 1), numbers.p_equals(row["p_value"])
     if answers.drop.finding in ("untested", "too few"):  # as the headline: so few patients are told no direction
         change = numbers.points(numbers.signed(row["estimate"]))
         return f"{_too_few(answers.drop)} too few to tell: mean change {change} by {month} ({p}, MMRM)."
-    found = of_interval(row["conf_low"], row["conf_high"])
+    found = answers.model.by_interval(answers.month)
     if not is_directed(found):
-        could = yardsticks.detectable(detectable(row["std_error"], row["df"]))
+        could = yardsticks.detectable(answers.model.detectable(answers.month))
         tested = f"{p}, MMRM"
         return f"No clear mean change by {month} ({tested}; {could})." if could else f"No clear mean change ({tested})."
     verb = moved(instrument, is_better=(found == "fall") == instrument.lower_is_better)
@@ -200,9 +193,9 @@ def change_rows(answers: Answers) -> list[dict[str, Any]]:
     """Give the change at each visit by the model and by complete cases, ready for a forest plot."""
     rows = []
     for month in [month for month in answers.model.months if month != answers.model.months[0]]:
-        pairs = (("everybody", answers.model.table, "focus"), ("complete cases", answers.contrasts.table, "faint"))
-        for who, table, role in pairs:
-            row = _at(table, month)
+        pairs = (("everybody", answers.model, "focus"), ("complete cases", answers.contrasts, "faint"))
+        for who, found, role in pairs:
+            row = found.row(month)
             rows.append(line(f"Month {numbers.of_month(month)}, {who}", row, role=role, text=estimate(row)))
     return rows
 

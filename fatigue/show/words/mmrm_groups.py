@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from fatigue.analysis.arithmetic.verdict import detectable, is_significant
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.show.words import numbers, yardsticks
 from fatigue.show.words.mmrm import estimate
@@ -23,20 +22,13 @@ def group_rows(model: Mmrm) -> list[dict[str, Any]]:
 
 def group_heading(model: Mmrm) -> str:
     """Give whether the groups changed differently over the visits, by the joint test."""
-    found = model.tests[model.tests["term"].astype(str).str.contains(" x ")].to_dict("records")
     if len(model.groups) < 2:
         return "One group only: there is nothing to compare."
-    if not found or not math.isfinite(found[0]["p_value"]):
+    if not math.isfinite(model.interaction_p):
         return "The groups could not be compared; the notes say why."
-    p = numbers.p_equals(found[0]["p_value"])
-    if is_significant(found[0]["p_value"]):
+    p = numbers.p_equals(model.interaction_p)
+    if model.groups_differ:
         return f"The groups changed differently over the visits ({p}, MMRM)."
-    could = yardsticks.detectable(_detectable(model))
+    could = yardsticks.detectable(model.detectable_between)
     size = f"; {could} at the last visit" if could else ""
     return f"No clear difference in change between the groups ({p}, MMRM{size})."
-
-
-def _detectable(model: Mmrm) -> float:
-    """Give the difference of mean changes to the last visit that any two groups would have shown, 80 % power."""
-    last = model.between_groups.query("of == 'change' and month == month.max()")
-    return max(detectable(*pair) for pair in zip(last["std_error"], last["df"], strict=True))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
+from fatigue.analysis.arithmetic.verdict import is_directed
 from fatigue.analysis.correlations import Correlations
 from fatigue.analysis.predictors import PredictorModel
 from fatigue.analysis.what_if import Prediction
@@ -80,7 +80,7 @@ def sentences(model: PredictorModel, instrument: Instrument) -> list[str]:
             more = "more" if is_worse == (noun == "worsening") else "less"
             size = numbers.plain(abs(row["estimate"] * factor), 1)
             words = f"{size} points {more} {noun} (95 % CI of the change {interval}){weak}"
-        elif is_directed(of_interval(low, high)):
+        elif is_directed(model.by_interval(row["term"])):
             words = f"not clear once {len(questions)} measures are looked at (95 % CI of the change, not adjusted for "
             words += f"that, {interval})"
         else:

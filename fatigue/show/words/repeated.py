@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.arithmetic.verdict import is_significant
 from fatigue.analysis.repeated import Contrasts, Friedman, RmAnova
 from fatigue.show.words import numbers
 from fatigue.show.words.tables import CI, DF, ONE, SE, THREE, TWO, N, P, T, line, shown
@@ -23,7 +22,7 @@ def heading(anova: RmAnova) -> str:
     p = anova.p_decides
     if not math.isfinite(p):
         return "No test over the visits could be run; the notes say why."
-    if is_significant(p):
+    if anova.is_clear:
         return f"The scores changed over the visits ({numbers.p_equals(p)})."
     return f"No clear change over the visits ({numbers.p_equals(p)})."
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fatigue
+from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
 from fatigue.analysis.correlations import correlations
 from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
@@ -177,8 +178,8 @@ def _changed(by: float, *, noise: float = 0, scale_of: Instrument = FIS, n: int 
 def test_the_headline_says_what_the_interval_bears(by: float, noise: float, scale_of: Instrument, said: str) -> None:
     found = median_drop(_changed(by, noise=noise, scale_of=scale_of))
     assert drop.headline(found, scale_of).startswith(said)
-    row = drop.row(found, "change of medians", "points")
-    assert drop.is_clear(row["conf_low"], row["conf_high"]) == (not said.startswith("No clear"))
+    is_clear = is_directed(found.by_interval("change of medians", unit="points"))
+    assert is_clear == (not said.startswith("No clear"))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_the_title_of_the_drop_turns_with_the_direction_of_the_score(
 @pytest.mark.parametrize(("low", "high", "clear"), [(-5, -1, True), (1, 5, True), (-1, 1, False), (0, 5, False),
                                                     (-5, 0, False), (NAN, NAN, False), (NAN, -1, False)])  # fmt: skip
 def test_an_interval_that_touches_zero_or_is_not_known_is_not_clear(low: float, high: float, clear: bool) -> None:
-    assert drop.is_clear(low, high) is clear
+    assert is_directed(of_interval(low, high)) is clear
 
 
 def test_definitions_that_disagree_in_direction_are_said_to() -> None:
