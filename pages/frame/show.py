@@ -94,5 +94,5 @@ def other_notes(run: state.Run, *, tells_reading: bool) -> None:
 
 def heading(sentence: str) -> None:
     """Show the finding of a panel, and what "detectable" means where it has the word."""
-    st.subheader(literal(sentence), anchor=False)
+    st.header(literal(sentence), anchor=False)
     notes(yardsticks.explained(sentence))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from tests.browser.axe import violations
 from tests.browser.settled import settled
 from tests.pages.visit import PAGES
 
@@ -14,6 +15,7 @@ GROUND = "getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).ba
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 23, 28)"}
 SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 OTHER = {"light": "dark", "dark": "light", "desktop": "phone", "phone": "desktop"}
+WITH_AXE = (("light", "desktop"), ("dark", "phone"))  # the other two looks differ in neither colours nor order
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +57,7 @@ def test_page_opens_without_a_fault(page: Page, query: str, theme: str, size: st
         try:
             assert_whole(page)
             assert page.evaluate(GROUND) == GROUNDS[theme], "the ground is not this theme's"
+            assert (theme, size) not in WITH_AXE or not (barriers := violations(page)), "\n".join(barriers)
             assert "age" not in query or main(page).get_by_text("age 18 to 40").first.is_visible(), "no filters"
         except AssertionError as wrong:
             broken.append(f"{path}{query} in {theme} on a {size}: {wrong}")
