@@ -90,7 +90,7 @@ def test_five_arms_are_a_picture_each() -> None:
     at = visit("curves", own=ODD["five arms"](), curve_by="Treatment arm")
     assert_in_order(at)
     assert len([1 for spec, data in charts(at) if "curve" in data]) == 5
-    assert len(at.main.subheader) == 5
+    assert len(at.main.header) == 5
 
 
 @each_page

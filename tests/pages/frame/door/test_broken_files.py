@@ -39,5 +39,5 @@ def test_names_no_program_likes_are_shown_letter_by_letter() -> None:
     at.button(key="_open").click().run()
     at.switch_page("pages/patients.py").run()
     assert_in_order(at)
-    shown = [element.value for element in (*at.markdown, *at.caption, *at.title, *at.subheader)]
+    shown = [element.value for element in (*at.markdown, *at.caption, *at.title, *at.header)]
     assert not [text for text in shown if "<script>" in text or "](javascript" in text]
