@@ -61,7 +61,7 @@ def pick_level(label: str, column: str, names: Sequence[str], *, key: str, width
     """Ask for one of the levels that a column has, the first until somebody chooses; the choice is in the URL."""
     written = links.levels(state.current().whole, column, label=str)
     tied = links.bind(key, {name: written[name] for name in names}, start=names[0])
-    return st.selectbox(label, names, key=key, width=width, format_func=literal, **tied)
+    return st.selectbox(label, names, key=key, width=width, **tied)
 
 
 def pick(label: str, options: Mapping[str, str], *, key: str, width: int = 240, start: str | None = None) -> str:

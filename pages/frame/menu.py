@@ -23,6 +23,7 @@ _MENU = {
     "Explore": (
         ("independence", "Work and driving", "directions_car", "visit"),
         ("companions", "Companions", "diversity_2", "scale"),
+        ("patient", "One patient", "person", "visit"),
     ),
     "Tests": (
         ("repeated", "Repeated measures", "view_week", "visit"),
@@ -60,6 +61,11 @@ def small(title: str) -> None:
                 st.caption(group)
                 for name, label, icon, _ in pages:
                     st.page_link(_file(name), label=label, icon=f":material/{icon}:")
+
+
+def titles() -> list[tuple[str, str]]:
+    """Give every page's file and title."""
+    return [(name, title) for pages in _MENU.values() for name, title, *_ in pages]
 
 
 def _file(name: str) -> str:

@@ -14,7 +14,7 @@ from fatigue.show.charts.picture import Picture
 from fatigue.show.words import reading as read
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
-from pages.frame import state
+from pages.frame import person, state
 
 Select = Literal["rerun"] | Callable[[], None]
 
@@ -36,6 +36,8 @@ def show(
         points = event.selection.get("person", [])
         picked = str(points[0]["patient"]) if points and points[0].get("patient") else None
     st.caption(literal(caption))
+    if key is not None:
+        person.offer(picked, key=key)
     if run is not None:
         run.pictures.append((picture, title or run.title))
     return picked

@@ -25,6 +25,11 @@ def score(value: float) -> str:
     return plain(value, 0 if not math.isfinite(value) or value % 1 == 0 else 1)
 
 
+def short(value: float) -> str:
+    """Give the end of an axis: whole, with a decimal where the value has one, thousands apart."""
+    return plain(value, 0 if value % 1 == 0 or abs(value) >= 100 else 1)
+
+
 def signed(value: float, places: int = 1) -> str:
     """Give a change with its sign always shown."""
     text = plain(value, places)

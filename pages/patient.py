@@ -1,0 +1,42 @@
+"""One patient: the course over the cohort's, what the others let expect of it, and everything that was recorded."""
+
+import streamlit as st
+
+import pages
+from fatigue.analysis.expected import Expected, expected_course
+from fatigue.analysis.one_patient import one_patient
+from fatigue.show.charts import patient as charts
+from fatigue.show.words import patient as said
+from fatigue.show.words.literal import literal
+from pages.frame import person
+
+cohort, whole = pages.cohort(), pages.whole_cohort()
+place = st.container(gap=None)
+patient = person.choose(cohort, whole=whole)
+st.caption(said.defined(cohort.months[-1]))
+found = [pages.compute(one_patient, cohort, patient=patient, scale=scale) for scale in cohort.scales]
+expected: Expected | None = None
+usual = tuple(name for name in ("age", "edss", "employment", "arm") if name in cohort.patients)
+with pages.panel():
+    expected = pages.compute(expected_course, cohort, patient=patient, predictors=usual)
+with place:
+    pages.finding(said.heading(found[0], expected, cohort.instrument))
+    st.markdown(literal(said.gaps(found[0])))
+
+left, right = st.columns([5, 3], gap="large")
+with left:
+    pages.show(
+        charts.course(found, expected, cohort=cohort, whole=whole),
+        said.caption(found[0], has_expected=expected is not None),
+    )
+with right:
+    pages.heading(said.place(found[0]))
+    if found[0].n_patients:
+        pages.show(charts.place(found[0], whole=whole), "One bar a patient; blue: this one.")
+    if expected is not None:
+        pages.heading("Expected and observed")
+        st.markdown(literal(said.expected_sentence(expected)))
+        st.caption(literal(expected.method))
+    pages.heading("At baseline")
+    pages.table(said.facts(cohort, patient), "Baseline of one patient", is_open=True, caption="")
+pages.table(said.visits(found, expected, cohort), "Every visit of one patient", caption=found[0].method)
