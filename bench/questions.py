@@ -14,6 +14,7 @@ from fatigue.analysis.curves import Statistic, individuals, trajectory
 from fatigue.analysis.describe import completers, table_one
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.drop_by import median_drops
+from fatigue.analysis.expected import Expected, expected_course
 from fatigue.analysis.flow import flow
 from fatigue.analysis.imputation import imputed_change
 from fatigue.analysis.independence import transitions
@@ -22,6 +23,7 @@ from fatigue.analysis.missing import missing_forms
 from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.number_needed import NumberNeeded, number_needed
 from fatigue.analysis.oldham import oldham
+from fatigue.analysis.one_patient import OnePatient, example, one_patient
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import PredictorModel, fit
 from fatigue.analysis.regression_to_mean import regression_grid
@@ -65,6 +67,21 @@ def reliable(cohort: Cohort) -> ReliableChange:
     return reliable_change(replace(cohort, instrument=instrument("FIS")))
 
 
+def _first(cohort: Cohort) -> str:
+    return str(next(iter(cohort.patients.index), ""))
+
+
+def typical(cohort: Cohort) -> OnePatient:
+    """Give the typical patient, else the first."""
+    return one_patient(cohort, patient=example(cohort, of="typical") or _first(cohort))
+
+
+def expected(cohort: Cohort) -> Expected:
+    """Give what the others let expect of the first patient."""
+    known = tuple(name for name in USUAL if name in cohort.patients)
+    return expected_course(cohort, patient=_first(cohort), predictors=known)
+
+
 QUESTIONS: dict[str, Question] = {
     "Median drop": median_drop,
     "Median drop by arm": partial(median_drops, by="arm"),
@@ -75,6 +92,8 @@ QUESTIONS: dict[str, Question] = {
     "Number needed": needed,
     "Reliable change": reliable,
     "Without the best": without_best,
+    "One patient": typical,
+    "Expected": expected,
     "Curves by group": partial(trajectory, by="sex"),
     "Curves, same patients": partial(trajectory, same_patients=True),
     "People": individuals,

@@ -207,6 +207,7 @@ SAME_AS = {  # shown, and the same interval as another row
     "Prediction.table.conf_low": "Prediction.conf_low and Prediction.score_conf_low",
     "Prediction.table.pred_low": "Prediction.pred_low",
     "Prediction.score_pred_low": "Prediction.pred_low",
+    "Expected.table.pred_low": "Prediction.pred_low, of a patient who is not in the model",
     "Tipping.table.conf_low": "Imputed.conf_low, moved by what is added to the imputed scores",
     "Responders.table.conf_low": "Responders.summary.conf_low at every other threshold",
     "Cumulative.table.conf_low": "Responders.summary.conf_low at every threshold",

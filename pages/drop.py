@@ -35,11 +35,16 @@ with left:
     pages.show(
         charts.slope(drop, cohort.instrument, scale=scale),
         said.slope_caption(drop),
+        key="_slope",
     )
 with right:
     pages.heading(said.waterfall_heading(drop))
     limits = charts.waterfall_limits(cohort.instrument, unit)
-    pages.show(charts.waterfall(drop, cohort.instrument, unit=unit), said.waterfall_caption(drop, unit, limits=limits))
+    pages.show(
+        charts.waterfall(drop, cohort.instrument, unit=unit),
+        said.waterfall_caption(drop, unit, limits=limits),
+        key="_waterfall",
+    )
 frame = said.patients_table(drop, is_lower_better=cohort.instrument.lower_is_better)
 pages.table(frame, "Every patient, the worst first")
 pages.table(said.test_table(drop), "Test and patients", is_open=True, caption=drop.method)

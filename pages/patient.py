@@ -12,9 +12,10 @@ from pages.frame import person
 
 cohort, whole = pages.cohort(), pages.whole_cohort()
 place = st.container(gap=None)
-patient = person.choose(cohort, whole=whole)
-st.caption(said.defined(cohort.months[-1]))
-found = [pages.compute(one_patient, cohort, patient=patient, scale=scale) for scale in cohort.scales]
+end = pages.visit() if len(cohort.months) > 1 else None
+patient = person.choose(cohort, whole=whole, end=end)
+st.caption(said.defined(end or 0.0))
+found = [pages.compute(one_patient, cohort, patient=patient, end=end, scale=scale) for scale in cohort.scales]
 expected: Expected | None = None
 usual = tuple(name for name in ("age", "edss", "employment", "arm") if name in cohort.patients)
 with pages.panel():

@@ -61,15 +61,16 @@ pages.table(said.correlation_table(found), "Correlations", caption=found.method)
 left, right = st.columns(2, gap="large")
 with left:
     pages.heading("Does the model fit?")
-    pages.show(charts.residuals(model), said.points_caption(model, ids="beyond 2 standard errors"))
+    pages.show(charts.residuals(model), said.points_caption(model, ids="beyond 2 standard errors"), key="_residuals")
 with right:
     pages.heading("Does one patient decide it?")
-    pages.show(charts.influence(model), said.points_caption(model, ids="where Cook's distance is above 4 / n"))
+    ids = "where Cook's distance is above 4 / n"
+    pages.show(charts.influence(model), said.points_caption(model, ids=ids), key="_influence")
 pages.heading("Each predictor, the others held equal")
 columns = st.columns(2, gap="large")
 for position, picture in enumerate(charts.partial_residuals(model)):
     with columns[position % 2]:
-        pages.show(picture, "Partial residuals and the model's line.")
+        pages.show(picture, "Partial residuals and the model's line.", key=f"_{picture.name}")
 
 if st.toggle("Would it hold in other patients? Shrinking, resampling, who responds", key="model_holds", **pages.IN_URL):
     holds.show(cohort, predictors=tuple(chosen), end=end)

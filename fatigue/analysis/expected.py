@@ -86,7 +86,7 @@ def expected_course(cohort: Cohort, *, patient: str, predictors: tuple[str, ...]
         rows.append((month, observed, found.score, found.score_pred_low, found.score_pred_high, found.n_patients))
     table = pd.DataFrame(rows, columns=COLUMNS)
     n_patients = int(table["n"].max()) if len(table) else 0
-    named = ", ".join(("baseline score", *("work" if name == EMPLOYMENT else cohort.label(name) for name in known)))
+    named = ", ".join(("baseline score", *(_named(cohort, name) for name in known)))
     return Expected(
         table=table,
         predictors=known,
@@ -98,6 +98,11 @@ def expected_course(cohort: Cohort, *, patient: str, predictors: tuple[str, ...]
         ),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _named(cohort: Cohort, column: str) -> str:
+    label = "work" if column == EMPLOYMENT else cohort.label(column)
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _predicted(others: Cohort, month: float, values: dict[str, float | str]) -> Prediction:

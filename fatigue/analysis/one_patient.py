@@ -23,6 +23,7 @@ class OnePatient:
     """One patient's course over the quartiles of the cohort; changes are end - start."""
 
     table: pd.DataFrame  # one row a visit: month score q1 median q3 n (others and this one), is_followed
+    companions: pd.DataFrame  # one row a measure and visit: measure month value q1 median q3
     changes: pd.DataFrame  # change is_this, one row a patient with both scores, the largest improvement first
     patient: str
     scale: str
@@ -83,6 +84,7 @@ def one_patient(cohort: Cohort, *, patient: str, end: float | None = None, scale
                 "n": np.isfinite(scores).sum(axis=0), "is_followed": seen[row],
             }
         ),
+        companions=pd.concat([_companion(cohort, name, row) for name in cohort.measures] or [pd.DataFrame()]),
         changes=pd.DataFrame({"change": changes[order], "is_this": is_this[order]}),
         patient=patient,
         scale=scale,
@@ -100,6 +102,13 @@ def one_patient(cohort: Cohort, *, patient: str, end: float | None = None, scale
         ),
         notes=(),
     )  # fmt: skip
+
+
+def _companion(cohort: Cohort, measure: str, row: int) -> pd.DataFrame:
+    values = cohort.measure_array(measure)
+    q1, median, q3 = quantile_columns(values, (0.25, 0.5, 0.75))
+    return pd.DataFrame({"measure": measure, "month": cohort.months, "value": values[row], "q1": q1, "median": median,
+                         "q3": q3})  # fmt: skip
 
 
 def example(cohort: Cohort, *, of: Example, end: float | None = None) -> str:

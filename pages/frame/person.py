@@ -20,30 +20,32 @@ MOST_LISTED = 1000  # of more, a part of the name is typed first
 _LIST, _PART = "_person", "_person_part"
 
 
-def offer(patient: str, *, key: str) -> None:
-    """Offer the page of a patient whose mark was clicked."""
-    run = state.current()
-    if run is None or patient not in run.whole.patients.index.astype(str):
+def offer(patient: str | None, *, key: str) -> None:
+    """Take a patient whose mark was clicked last, of all charts of the page, as the one looked at; lead to the page."""
+    run, picks = state.current(), st.session_state.setdefault("_picks", {})
+    if run is None or patient is None or patient not in run.whole.patients.index.astype(str):
+        picks.pop(key, None)
         return
-    if st.button(literal(f"Open patient {patient}"), icon=":material/person:", key=f"_open_{key}"):
+    if picks.get(key) != patient:
+        picks[key] = patient
         _keep(run.whole.digest, patient)
         st.session_state["_came_from"] = _here()
-        query = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-        st.switch_page(f"pages/{PAGE}.py", query_params=query)
+    if _kept(run.whole.digest) == patient:
+        st.page_link(f"pages/{PAGE}.py", label=literal(f"Open patient {patient}"), icon=":material/person:")
 
 
-def choose(cohort: Cohort, *, whole: Cohort) -> str:
+def choose(cohort: Cohort, *, whole: Cohort, end: float | None) -> str:
     """Draw the picker, with the ways on and back, and give the patient that is chosen; the typical one at first."""
     names = [str(patient) for patient in cohort.patients.index]
     known, digest = _kept(whole.digest), whole.digest
-    patient = known if known in names else example(cohort, of="typical") or names[0]
+    patient = known if known in names else example(cohort, of="typical", end=end) or names[0]
     at = names.index(patient)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _list(names, patient, digest)
         _way("Previous", "arrow_back", names[at - 1] if at else "", digest)
         _way("Next", "arrow_forward", names[at + 1] if at + 1 < len(names) else "", digest)
         for of, label in said.EXAMPLES.items():
-            _way(label, "", example(cohort, of=of), digest)  # type: ignore[arg-type]
+            _way(label, "", example(cohort, of=of, end=end), digest)  # type: ignore[arg-type]
         name, title = st.session_state.get("_came_from", ("", ""))
         if name:
             st.page_link(f"pages/{name}.py", label=f"Back to {title}", icon=":material/undo:")

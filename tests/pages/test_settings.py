@@ -29,6 +29,8 @@ def _settings(at: AppTest) -> dict[str, list[str | list[str]]]:
     found: dict[str, list[str | list[str]]] = {}
     for kind in ("selectbox", "segmented_control", "multiselect", "toggle", "slider"):
         for widget in getattr(at.main, kind):
+            if widget.key.startswith("_"):  # of this session alone, such as the patient looked at
+                continue
             if kind == "toggle":
                 found[widget.key] = [str(not widget.value).lower()]
             elif kind == "slider":

@@ -21,6 +21,8 @@ from fatigue.show.charts.picture import (
     hints,
     layered,
     number,
+    person,
+    ringed,
     role,
     ticks,
 )
@@ -58,6 +60,7 @@ def slope(drop: MedianDrop, instrument: Instrument, *, scale: str = "total") -> 
             "start": paired["start"],
             "end": paired["end"],
             "role": np.where(worse, "worse", "person"),
+            "patient": paired.index.astype(str),
             "value": [
                 f"{numbers.score(a)} → {numbers.score(b)}" for a, b in zip(paired["start"], paired["end"], strict=True)
             ],
@@ -105,8 +108,9 @@ def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent"
         len(values) > numbers.MOST_DRAWN
     ):  # bars of equal groups of neighbours: the same shape, and a page that stays light
         values = np.array([part.mean() for part in np.array_split(values, numbers.MOST_DRAWN)])
-        hover = [""] * len(values)
+        hover, who = [""] * len(values), [""] * len(values)
     else:
+        who = [str(patient) for patient in known.index]
         hover = [f"{numbers.score(a)} → {numbers.score(b)}" for a, b in zip(known["start"], known["end"], strict=True)]
     limits = waterfall_limits(instrument, unit)
     n = max(len(values), 1)
@@ -122,6 +126,7 @@ def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent"
                 for v in values
             ],
             "score": hover,
+            "patient": who,
         }
     )
     spec = _waterfall(limits, title=said.change_axis(instrument, unit))
@@ -172,6 +177,7 @@ def _slope(limits: tuple[float, float], *, title: str, visits: tuple[str, str]) 
         ),
     )
     ends = {"x": first, "x2": alt.X2Datum(1), "y2": alt.Y2("end")}
+    picked = person("lines")
     y = height("start", scale=y_scale, axis=flat_title(title, values=ticks(*limits)))
     big = {"fontSize": 20, "fontWeight": "bold"}
     return layered(
@@ -179,6 +185,13 @@ def _slope(limits: tuple[float, float], *, title: str, visits: tuple[str, str]) 
             lines.mark_rule(strokeWidth=1.25, opacity=0.7).encode(
                 **ends, y=y, color=by_role(), tooltip=hints(value="Score")
             ),
+            lines.mark_rule(strokeWidth=14, opacity=0.001, cursor="pointer")
+            .encode(**ends, y=height("start"), color=role("paper"), tooltip=hints(value="Score"))
+            .properties(name="lines")
+            .add_params(picked),
+            lines.transform_filter(picked)
+            .mark_rule(strokeWidth=3)
+            .encode(**ends, y=height("start"), color=role("ink"), tooltip=QUIET),
             median.mark_rule(strokeWidth=3.5).encode(
                 **ends,
                 y=height("start"),
@@ -206,19 +219,24 @@ def _slope(limits: tuple[float, float], *, title: str, visits: tuple[str, str]) 
 @drawn_once
 def _waterfall(limits: tuple[float, float], *, title: str) -> alt.LayerChart:
     bars, labels = alt.Chart(data("bars")), alt.Chart(data("labels"))
+    picked = person("bars")
     x_scale = alt.Scale(domain=[0, 1], nice=False)
     y_scale = alt.Scale(domain=list(limits), nice=False)
     axis = flat_title(title, tickCount=7, format=".4~g", labelExpr="replace(datum.label, '-', '−')")
     return layered(
         [
-            bars.mark_rect().encode(
+            bars.mark_rect(cursor="pointer")
+            .encode(
                 x=number("from", scale=x_scale, axis=None),
                 x2=alt.X2("to"),
                 y=height("bottom", scale=y_scale, axis=axis),
                 y2=alt.Y2("top"),
                 color=by_role(),
                 tooltip=hints(change="Change", score="Score"),
-            ),
+                **ringed(picked),
+            )
+            .properties(name="bars")
+            .add_params(picked),
             bars.mark_rule(strokeWidth=1.5).encode(
                 y=alt.YDatum(0, type="quantitative"), color=role("ink"), tooltip=QUIET
             ),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
 import numpy as np
+import pandas as pd
 
 from fatigue.analysis.expected import Expected
 from fatigue.analysis.one_patient import OnePatient
@@ -85,8 +87,10 @@ def course(found: Sequence[OnePatient], expected: Expected | None, *, cohort: Co
         if is_total:
             _missed(rows, one, place)
     row = cohort.patients.index.astype(str).get_loc(one.patient)
-    for name, values in cohort.measures.items():
-        _measure(rows, cohort, name, own=values[row], everybody=whole.measure_array(name))
+    for name in cohort.measures:
+        place = rows.strip(said.measure_title(cohort, name), UNITS["measure"])
+        own = one.companions[one.companions["measure"] == name]
+        _line(rows, own, name, place=place, limits=_limits(whole.measure_array(name)))
     for name, status in cohort.statuses.items():
         _status(
             rows,
@@ -120,21 +124,23 @@ def _within(value: float, place: tuple[float, float], limits: tuple[float, float
     return place[0] + (place[1] - place[0]) * share
 
 
-def _edges(rows: _Rows, place: tuple[float, float], limits: tuple[float, float]) -> None:
-    rows.edges += [{"y": y, "text": numbers.short(value)} for y, value in zip(place, limits, strict=True)]
-
-
 def _score(rows: _Rows, part: OnePatient, place: tuple[float, float], limits: tuple[float, float]) -> None:
-    _edges(rows, place, limits)
-    for at in part.table.to_dict("records"):
-        when = numbers.month(at["month"])
+    _line(rows, part.table.rename(columns={"score": "value"}), part.scale, place=place, limits=limits)
+
+
+def _line(
+    rows: _Rows, table: pd.DataFrame, panel: str, *, place: tuple[float, float], limits: tuple[float, float]
+) -> None:
+    """Draw one patient's values over the quartiles of all."""
+    rows.edges += [{"y": y, "text": numbers.short(value)} for y, value in zip(place, limits, strict=True)]
+    for at in table.to_dict("records"):
         if math.isfinite(at["median"]):
             low, middle, high = (_within(at[name], place, limits) for name in ("q1", "median", "q3"))
-            rows.bands.append({"panel": part.scale, "month": at["month"], "low": low, "high": high, "middle": middle})
-        if math.isfinite(at["score"]):
+            rows.bands.append({"panel": panel, "month": at["month"], "low": low, "high": high, "middle": middle})
+        if math.isfinite(at["value"]):
             rows.points.append({
-                "panel": part.scale, "month": at["month"], "y": _within(at["score"], place, limits), "when": when,
-                "value": numbers.score(at["score"]), "what": said.in_cohort(at),
+                "panel": panel, "month": at["month"], "y": _within(at["value"], place, limits),
+                "when": numbers.month(at["month"]), "value": numbers.score(at["value"]), "what": said.in_cohort(at),
             })  # fmt: skip
 
 
@@ -143,8 +149,10 @@ def _expected(
 ) -> None:
     for at in expected.table.to_dict("records"):
         low, y, high = (_within(at[name], place, limits) for name in ("pred_low", "estimate", "pred_high"))
-        rows.expected.append({"month": at["month"], "low": low, "y": y, "high": high,
-                              "when": numbers.month(at["month"]), "value": said.expected_value(at, scale_of)})  # fmt: skip
+        rows.expected.append({
+            "month": at["month"], "low": low, "y": y, "high": high, "when": numbers.month(at["month"]),
+            "value": said.expected_value(at, scale_of),
+        })  # fmt: skip
 
 
 def _missed(rows: _Rows, one: OnePatient, place: tuple[float, float]) -> None:
@@ -153,24 +161,15 @@ def _missed(rows: _Rows, one: OnePatient, place: tuple[float, float]) -> None:
             rows.missed.append({"month": at["month"], "y": place[0], "text": "×", "when": said.why_missing(one, at)})
 
 
-def _measure(rows: _Rows, cohort: Cohort, name: str, *, own: np.ndarray, everybody: np.ndarray) -> None:
-    limits = _limits(everybody)
-    place = rows.strip(cohort.label(name) if name != "edss" else "EDSS", UNITS["measure"])
-    _edges(rows, place, limits)
-    for month, value in zip(cohort.months, own, strict=True):
-        if math.isfinite(value):
-            rows.points.append({"panel": name, "month": month, "y": _within(float(value), place, limits), "what": "",
-                                "when": numbers.month(month), "value": numbers.score(float(value))})  # fmt: skip
-
-
 def _status(rows: _Rows, title: str, months: tuple[float, ...], words: list[str]) -> None:
-    """Draw one block a run of visits with the same status, from its first visit to the next run or the end."""
+    """Draw one block a run of visits with the same status."""
     bottom, top = rows.strip(title, UNITS["status"])
     starts = [at for at, word in enumerate(words) if at == 0 or word != words[at - 1]]
-    for start, stop in zip(starts, [*starts[1:], len(words) - 1], strict=True):
+    edges = [months[0], *((a + b) / 2 for a, b in pairwise(months)), months[-1]]  # a visit speaks for the time round it
+    for start, stop in zip(starts, [*starts[1:], len(words)], strict=True):
         if words[start]:
             rows.runs.append({
-                "from": months[start], "to": months[stop], "bottom": bottom, "top": top, "middle": (bottom + top) / 2,
+                "from": edges[start], "to": edges[stop], "bottom": bottom, "top": top, "middle": (bottom + top) / 2,
                 "text": words[start], "role": "focus" if words[start] in said.ABLE else "person",
             })  # fmt: skip
 
@@ -196,8 +195,9 @@ def _course(months: tuple[float, ...], *, since: str, px: int) -> alt.LayerChart
             runs.mark_rect(opacity=0.3).encode(
                 x=number("from"), x2=alt.X2("to"), y=height("bottom"), y2=alt.Y2("top"), color=by_role(),
                 tooltip=hints(text="Status")),
-            runs.mark_text(dx=6, **words).encode(x=number("from"), y=height("middle"), text=text, color=role("ink"),
-                                                 tooltip=QUIET),
+            runs.mark_text(**words).encode(
+                x=alt.value({"expr": "max(0, min(scale('x', datum.from) + 6, width - 7.2 * length(datum.text)))"}),
+                y=height("middle"), text=text, color=role("ink"), tooltip=QUIET),
             expected.mark_rule(strokeWidth=2).encode(
                 x=x, y=height("low"), y2=alt.Y2("high"), color=role("second"), tooltip=QUIET),
             expected.mark_point(size=60, filled=False, strokeWidth=2, opacity=1).encode(
@@ -206,6 +206,8 @@ def _course(months: tuple[float, ...], *, since: str, px: int) -> alt.LayerChart
                                                     tooltip=QUIET),
             points.mark_point(size=80, filled=True, opacity=1).encode(
                 x=x, y=height("y"), color=role("focus"), tooltip=hints(when="Visit", value="Value", what="Cohort")),
+            *halo(points.transform_filter("datum.panel == 'total'"), {"fontSize": 13, "dy": -15, "fontWeight": "bold"},
+                  {"x": x, "y": height("y"), "text": alt.Text("value", type="nominal")}, colour="focus"),
             missed.mark_text(fontSize=20, fontWeight="bold", dy=-8).encode(
                 x=x, y=height("y"), text=text, color=role("worse"), tooltip=hints(when="No form")),
             ends.mark_rule(strokeWidth=2, strokeDash=[6, 3]).encode(x=x, color=role("worse"), tooltip=QUIET),

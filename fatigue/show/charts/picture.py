@@ -166,6 +166,19 @@ def dashes() -> dict[str, object]:
 QUIET = alt.value(None)  # tooltip of marks that say nothing
 
 
+def person(view: str) -> alt.Parameter:
+    """Give the selection of the patient whose mark, of the layer of that name, is clicked."""
+    return alt.selection_point(
+        name="person", fields=["patient"], on=f"@{view}_marks:click", clear="dblclick", toggle=False, empty=False
+    )
+
+
+def ringed(picked: alt.Parameter) -> dict[str, Any]:
+    """Give the encodings that draw a ring round the mark that is picked."""
+    ink = {"expr": "scale('color', 'ink')"}
+    return {"stroke": alt.value(ink), "strokeWidth": alt.condition(picked, alt.value(2.5), alt.value(0))}
+
+
 def halo(base: alt.Chart, mark: dict[str, Any], encodings: dict[str, Any], *, colour: str) -> list[alt.Chart]:
     """Give text that stays readable where it crosses lines: a thick copy in the page's colour lies under it."""
     paper = {"expr": "scale('color', 'paper')"}

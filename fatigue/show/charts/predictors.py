@@ -53,9 +53,10 @@ def residuals(model: PredictorModel) -> Picture:
             "label": np.where(is_far, patients.index, ""),
             "role": np.where(is_far, "worse", "focus"),
             "said": said.residual_words(patients),
+            "patient": patients.index.astype(str),
         }
     )
-    spec = scatter("Fitted change, points", "Residual, points", zero=True)
+    spec = scatter("Fitted change, points", "Residual, points", zero=True, of_patients=True)
     return Picture(
         name="residuals",
         spec=spec,
@@ -76,9 +77,10 @@ def influence(model: PredictorModel) -> Picture:
             "label": np.where(high, patients.index, ""),
             "role": np.where(high, "worse", "focus"),
             "said": said.residual_words(patients),
+            "patient": patients.index.astype(str),
         }
     )
-    spec = scatter("Leverage (how unusual the patient's baseline is)", "Cook's distance", zero=False)
+    spec = scatter("Leverage (how unusual the patient's baseline is)", "Cook's distance", zero=False, of_patients=True)
     return Picture(
         name="influence",
         spec=spec,
@@ -95,14 +97,21 @@ def partial_residuals(model: PredictorModel) -> list[Picture]:
         shown = sample(part, by="partial_residual")
         label = str(part["label"].iloc[0]) + (" (0 = no, 1 = yes)" if shown["x"].isin((0.0, 1.0)).all() else "")
         points = pd.DataFrame(
-            {"x": shown["x"], "y": shown["partial_residual"], "label": "", "role": "focus", "said": ""}
+            {
+                "x": shown["x"],
+                "y": shown["partial_residual"],
+                "label": "",
+                "role": "focus",
+                "said": "",
+                "patient": shown["patient"].astype(str),
+            }
         )
         ends = part.sort_values("x").iloc[[0, -1]]
         line = pd.DataFrame({"x": ends["x"], "y": ends["component"]})
         pictures.append(
             Picture(
                 name=f"partial-residuals-{str(term).replace('_', '-')}",
-                spec=scatter(label, "Change beyond the other predictors, points", zero=False),
+                spec=scatter(label, "Change beyond the other predictors, points", zero=False, of_patients=True),
                 columns={"points": points, "line": line},
                 description=f"Partial residuals against {label}, {numbers.patients(len(points))}, "
                 "with the model's line.",

@@ -30,6 +30,8 @@ from fatigue.show.charts.picture import (
     hints,
     layered,
     number,
+    person,
+    ringed,
     role,
 )
 from fatigue.show.words import numbers
@@ -219,7 +221,7 @@ def _specification(domain: tuple[float, float], *, title: str, n_marks: int, n_g
         on="[@stops_marks:pointerdown, window:pointerup] > @stops_marks:pointermove!, @stops_marks:pointerdown",
         clear=False,
     )  # fmt: skip
-    person = alt.selection_point(name="person", fields=["patient"], on="@bars_marks:click", clear=False, empty=False)
+    picked = person("bars")
     box = {"x": number("zero"), "x2": alt.X2("to"), "y": height("top"), "y2": alt.Y2("bottom")}
     by_direction = alt.ColorDatum("person", condition=[
         {"test": f"datum.improved >= {LIVE}", "value": {"expr": "scale('color', 'focus')"}},
@@ -247,9 +249,9 @@ def _specification(domain: tuple[float, float], *, title: str, n_marks: int, n_g
                 y2=alt.Y2Datum(_upper(n_marks)[1]), color=role("ink"), tooltip=QUIET,
             ),
             bars.mark_rect(cursor="pointer")
-            .encode(**box, color=by_direction, tooltip=hints(change="Improvement"))
+            .encode(**box, **ringed(picked), color=by_direction, tooltip=hints(change="Improvement"))
             .properties(name="bars")
-            .add_params(person),
+            .add_params(picked),
             beyond.mark_text(align="left", dx=4, fontSize=13).encode(
                 x=x, y=height("y"), text=text, color=role("ink"), tooltip=QUIET
             ),

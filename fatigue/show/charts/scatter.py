@@ -16,6 +16,8 @@ from fatigue.show.charts.picture import (
     hints,
     layered,
     number,
+    person,
+    ringed,
     role,
 )
 from fatigue.show.words import numbers
@@ -38,17 +40,22 @@ def no_line() -> pd.DataFrame:
 
 
 @drawn_once
-def scatter(x_title: str, y_title: str, *, zero: bool) -> alt.LayerChart:
-    """Give the specification of a scatter: points with hover words and labels, a line, a rule at 0."""
+def scatter(x_title: str, y_title: str, *, zero: bool, of_patients: bool = False) -> alt.LayerChart:
+    """Give the specification of a scatter: points with hover words and labels, a line, a rule at 0.
+
+    Points of patients can be clicked.
+    """
     points, line = alt.Chart(data("points")), alt.Chart(data("line"))
     scale = alt.Scale(zero=False, padding=16)
     minus = {"format": ".4~g", "labelExpr": "replace(datum.label, '-', '−')", "tickCount": 5}
     x = number("x", scale=scale, axis=alt.Axis(title=x_title, grid=False, **minus))
     y = height("y", scale=scale, axis=flat_title(y_title, **minus))
+    picked = person("points")
+    circles = points.mark_point(
+        size=70, filled=True, opacity=0.8, cursor="pointer" if of_patients else "default"
+    ).encode(x=x, y=y, color=by_role(), tooltip=hints(said="Change"))
     layers = [
-        points.mark_point(size=70, filled=True, opacity=0.8).encode(
-            x=x, y=y, color=by_role(), tooltip=hints(said="Change")
-        ),
+        circles.encode(**ringed(picked)).properties(name="points").add_params(picked) if of_patients else circles,
         points.mark_text(align="left", dx=8, fontSize=14).encode(
             x=x, y=y, text=alt.Text("label", type="nominal"), color=role("ink"), tooltip=QUIET
         ),

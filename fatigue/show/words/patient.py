@@ -33,7 +33,7 @@ def defined(end: float) -> str:
 
 def heading(one: OnePatient, expected: Expected | None, instrument: Instrument) -> str:
     """Give the finding: from where to where, and what the others let expect."""
-    seen = one.table[one.table["score"].notna()]
+    seen = one.table[one.table["score"].notna() & (one.table["month"] <= one.end)]
     if seen.empty:
         return f"Patient {one.patient} has no {instrument.name} at any visit."
     first, last = seen.iloc[0], seen.iloc[-1]
@@ -99,7 +99,7 @@ def facts(cohort: Cohort, patient: str) -> pd.DataFrame:
     shown = [name for name in known if pd.notna(cohort.patients[name].iloc[row])]
     return pd.DataFrame(
         {
-            "At baseline": [cohort.label(name) if name != "edss" else "EDSS" for name in shown],
+            "At baseline": [measure_title(cohort, name) for name in shown],
             "Value": [_plain(cohort.patients[name].iloc[row]) for name in shown],
             "These patients": [_middle(cohort.patients[name], cohort.patients[name].iloc[row]) for name in shown],
         }
@@ -117,7 +117,7 @@ def visits(found: Sequence[OnePatient], expected: Expected | None, cohort: Cohor
         shown["Expected (95 %)"] = [at.get(month, numbers.UNKNOWN) for month in one.table["month"]]
     row = int(np.flatnonzero(np.asarray(cohort.patients.index.astype(str)) == one.patient)[0])
     for name, values in cohort.measures.items():
-        shown[cohort.label(name) if name != "edss" else "EDSS"] = [numbers.score(float(v)) for v in values[row]]
+        shown[measure_title(cohort, name)] = [numbers.score(float(v)) for v in values[row]]
     for name, status in cohort.statuses.items():
         shown[status_title(name)] = [status.levels[c] if c >= 0 else numbers.UNKNOWN for c in status.codes[row]]
     return pd.DataFrame(shown)
@@ -129,14 +129,19 @@ def scale_title(instrument: Instrument, scale: str) -> str:
     return f"{scale_name(instrument, scale)}, {arrow}"
 
 
+def measure_title(cohort: Cohort, name: str) -> str:
+    """Give what a measure is called."""
+    return "EDSS" if name == "edss" else cohort.label(name)
+
+
 def status_title(name: str) -> str:
     """Give the title of a panel of statuses."""
     return {"employment": "Work", "driving": "Driving"}.get(name, name.capitalize())
 
 
 def in_cohort(at: Row) -> str:
-    """Give the cohort at a visit: "median 23 (13 to 42), n = 23"."""
-    return f"median {numbers.score(at['median'])} ({numbers.interval(at['q1'], at['q3'], 0)}), n = {at['n']:,}"
+    """Give the cohort at a visit: "median 23 (13 to 42)"."""
+    return f"median {numbers.score(at['median'])} ({numbers.interval(at['q1'], at['q3'])})"
 
 
 def why_missing(one: OnePatient, at: Row) -> str:

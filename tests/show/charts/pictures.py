@@ -7,10 +7,12 @@ from fatigue.analysis.correlations import correlations
 from fatigue.analysis.cumulative import cumulative
 from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
+from fatigue.analysis.expected import expected_course
 from fatigue.analysis.independence import transitions
 from fatigue.analysis.missing import missing_forms
 from fatigue.analysis.mmrm import mmrm as fit_mmrm
 from fatigue.analysis.oldham import oldham
+from fatigue.analysis.one_patient import one_patient
 from fatigue.analysis.patients.improvement import Unit
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import fit
@@ -30,6 +32,7 @@ from fatigue.show.charts import (
     holds,
     independence,
     mmrm,
+    patient,
     predictors,
     repeated,
 )
@@ -66,11 +69,19 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
             found, cumulative(whole, unit=unit), several, instrument=scale_of, dragged=None
         )
 
+    who = str(part.patients.index[3])
     return {
         "responders": line("points", 10.0, None),
         "responders, percent by sex": line("percent", 30.0, "sex"),
         "responder rates": rates_charts.rates(responder_rates(part, threshold=10)),
         "responder rates by sex": rates_charts.rates(responder_rates(part, threshold=10, by="sex")),
+        "patient": patient.course(
+            [one_patient(part, patient=who, scale=scale) for scale in part.scales],
+            expected_course(part, patient=who, predictors=("age", "edss")),
+            cohort=part,
+            whole=whole,
+        ),
+        "patient's place": patient.place(one_patient(part, patient=who), whole=whole),
         "curve": curve(trajectory(part), instrument=scale_of),
         "curve, tall with people": curve(trajectory(part), instrument=scale_of, people=people, view="full"),
         "curve by sex": curve(trajectory(part, by="sex"), instrument=scale_of),

@@ -1,0 +1,73 @@
+"""From a mark to its patient and back: by a click on every chart of patients, by keyboard, on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.settled import settled
+
+pytestmark = pytest.mark.browser
+
+
+def main(page: Page) -> Locator:
+    return page.locator('[data-testid="stMain"]')
+
+
+# Page, the named marks, and how far into them the mark lies that is clicked.
+MARKS = {
+    "/drop": "bars_marks",
+    "/responders?age=18&age=60": "bars_marks",
+    "/predictors": "points_marks",
+}
+
+
+def click_mark(page: Page, marks: str) -> None:
+    """Click the first mark of that name that nothing lies over."""
+    chart = main(page).locator(f"svg.marks:has(g.{marks})").first
+    chart.scroll_into_view_if_needed()
+    at = page.evaluate(
+        """(name) => {
+          for (const mark of document.querySelectorAll(`[data-testid="stMain"] svg g.${name} path`)) {
+            const box = mark.getBoundingClientRect();
+            const point = [box.x + box.width / 2, box.y + box.height / 2];
+            if (box.width > 2 && document.elementFromPoint(...point) === mark) return point;
+          }
+          return null;
+        }""",
+        marks,
+    )
+    assert at is not None, f"no mark of {marks} to click"
+    page.mouse.click(*at)
+
+
+def test_a_click_leads_to_the_patient_and_back_with_the_filters(page: Page) -> None:
+    for path, marks in MARKS.items():
+        page.goto(path)
+        settled(page)
+        click_mark(page, marks)
+        settled(page)
+        button = main(page).get_by_role("link", name="Open patient")
+        name = button.inner_text().split()[-1]
+        assert name not in page.url
+        button.click()
+        expect(main(page).locator("h1").first).to_contain_text(f"Patient {name}:")
+        settled(page)
+        assert name not in page.url
+        assert "/patient" in page.url
+        assert ("age=18&age=60" in page.url) == ("age" in path)
+        main(page).get_by_role("link", name="Back to").click()
+        page.wait_for_url(f"**{path.partition('?')[0]}*")
+        settled(page)
+        assert ("age=18&age=60" in page.url) == ("age" in path)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/patient")
+    settled(page)
+    chosen = main(page).get_by_label("Patient", exact=True)
+    chosen.focus()
+    page.keyboard.type("S09")
+    page.keyboard.press("Enter")
+    expect(main(page).locator("h1").first).to_contain_text("Patient S09:")
+    settled(page)
+    assert "S09" not in page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
