@@ -1,0 +1,67 @@
+"""How the linked views fill the page: side by side where it is wide, one below the other on a phone.
+
+Views of a concatenation have fixed widths in Vega-Lite. What it compiles to, Vega, can compute them: each width is a
+signal that follows the place of the chart in the page, and so is the number of columns. No server is asked, and nothing
+jumps. The page shows the compiled specification, files and notebooks the one of Vega-Lite.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import vl_convert
+
+from fatigue.show.charts.explore_views import LEFT, NARROW, Views, specification
+
+ROWS = "source"  # what Streamlit calls the one table of a chart
+_PLACE = "isFinite(containerSize()[0]) && containerSize()[0] > 0 ? containerSize()[0] : 1100"
+_FONT = '"Source Sans", sans-serif'  # the page's; Vega does not take it from its theme
+_GAP = 20  # px between columns
+_RIGHT = 52  # px right of the curves, for the last median
+
+
+@cache
+def fluid(views: Views) -> dict[str, Any]:
+    """Give the specification for a page: Vega, its views as wide as their place allows.
+
+    Streamlit hands over one table and hears signals at the top only: all but the table lies in one group, and what is
+    picked in it is pushed out.
+    """
+    text = json.dumps(specification(views)).replace('"name": "patients"', f'"name": "{ROWS}"')
+    spec: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(text))
+    alone = f"place - {LEFT + _RIGHT}"
+    widths = {"strip_width": f"place - {LEFT + 12}"}
+    for name, share in views.shares().items():
+        widths[f"{name}_width"] = f"place < {NARROW} ? {alone} : (place - {_GAP}) * {share} - {LEFT + _RIGHT / 2}"
+    for signal in spec["signals"]:
+        if signal["name"] in widths:
+            signal.pop("value")
+            signal["update"] = f"max(80, {widths[signal['name']]})"
+    spec["marks"][1]["layout"]["columns"] = {"signal": f"place < {NARROW} ? 1 : 2"}
+    picks = [f"{name}_pick" for name in views.names()]
+    heard = [
+        {"name": f"{pick}_heard", "push": "outer", "on": [{"events": {"signal": pick}, "update": pick}]}
+        for pick in picks
+    ]
+    resized = [{"events": f"{source}:resize", "update": _PLACE} for source in ("window", "container")]
+    outer = [
+        {"name": "place", "init": _PLACE, "on": resized},
+        {"name": "width", "update": "0"},  # of the frame: Streamlit would have it as wide as the place, from the axis on
+        *({"name": one["name"], "value": {}} for one in heard),
+    ]
+    inner = {"type": "group", "signals": [*spec["signals"], *heard]}
+    inner |= {part: spec[part] for part in ("scales", "layout", "marks")}
+    inner["data"] = [part for part in spec["data"] if part["name"] != ROWS]
+    fonts = {"text": {"font": _FONT}, "axis": {**spec["config"]["axis"], "labelFont": _FONT, "titleFont": _FONT}}
+    return {
+        "$schema": spec["$schema"],
+        "padding": spec["padding"],
+        "config": {**spec["config"], **fonts},
+        "autosize": {"type": "pad", "resize": True},
+        "data": {"name": ROWS},
+        "signals": outer,
+        "marks": [inner],
+        "params": [{"name": one["name"], "select": "point"} for one in heard],  # read by Streamlit, not by Vega
+    }
