@@ -7,10 +7,11 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 
 from pages.frame.ask import ask, pick, pick_level, pick_month, pick_name, pick_several
 from pages.frame.bar import finding
+from pages.frame.linked import linked
 from pages.frame.menu import navigation
-from pages.frame.run import cohort, run, scale, visit, whole_cohort
+from pages.frame.run import cohort, run, scale, selection, visit, whole_cohort
 from pages.frame.show import heading, notes, panel, remark, show, table
-from pages.frame.state import IN_URL, caption, compute
+from pages.frame.state import IN_URL, caption, compute, look_at
 
 __all__ = [
     "IN_URL",
@@ -20,6 +21,8 @@ __all__ = [
     "compute",
     "finding",
     "heading",
+    "linked",
+    "look_at",
     "navigation",
     "notes",
     "panel",
@@ -31,6 +34,7 @@ __all__ = [
     "remark",
     "run",
     "scale",
+    "selection",
     "show",
     "table",
     "visit",

@@ -6,8 +6,10 @@ their scores fell have, of course, scores that fell.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from fatigue.analysis.arithmetic.quantiles import median_interval_columns
 from fatigue.analysis.patients.design import later_visit
 from fatigue.cohort.arrays import Flags, Floats
 from fatigue.cohort.cohort import Cohort
+from fatigue.cohort.selection import BOUNDS, NAMES, STEPS, Selection
 from fatigue.errors import AnalysisError
 
 Range = tuple[float, float]
@@ -30,8 +33,8 @@ BY_SCORES = (CHANGE, SCORE)
 class Focus:
     """Those in focus and all others; changes are end - start, so negative = the score fell.
 
-    `table`: group n n_both median_start median_end estimate conf_low conf_high n_improved; the estimate is the median of
-    the patients' changes. `difference` (estimate conf_low conf_high) is that of those in focus minus that of the others.
+    `table`: group n n_both median_start median_end estimate conf_low conf_high n_improved; the estimate is the median
+    of the patients' changes. `difference` (estimate conf_low conf_high): those in focus minus the others.
     """
 
     table: pd.DataFrame
@@ -44,6 +47,29 @@ class Focus:
     n_dropped: int  # of these, lacking either visit
     method: str
     notes: tuple[str, ...]
+
+
+def chosen_in(picks: Mapping[str, Any], *, more: str | None = None) -> dict[str, Range | tuple[str, ...]]:
+    """Give what was drawn and clicked, by column, from what the views report; `more` is the column of the last view.
+
+    Examples
+    --------
+    >>> chosen_in({"ranges": {"age": [20, 40]}, "changes": {}, "words": [{"word": "student"}]})
+    {'age': (20.0, 40.0), 'employment': ('student',)}
+    """
+    fields = {"word": "employment", "other": more or ""}
+    chosen: dict[str, Range | tuple[str, ...]] = {}
+    for picked in picks.values():
+        if isinstance(picked, list):  # clicked
+            for field in ("word", "other"):
+                words = tuple(str(one[field]) for one in picked if field in one)
+                if words:
+                    chosen[fields[field]] = words
+            continue
+        for field, limits in picked.items():
+            low, high = sorted(map(float, limits))
+            chosen[fields.get(field, field)] = (low, high)
+    return chosen
 
 
 def in_focus(cohort: Cohort, *, chosen: Chosen, end: float | None = None, scale: str = "total") -> Focus:
@@ -150,6 +176,39 @@ def _method(end: float, *, by_scores: bool) -> str:
         else "difference of medians with the interval of Bonett and Price (2002)"
     )
     return (
-        f"Patients picked by hand; median of the changes from the first visit to month {end:g} in those with both, 95 % "
-        f"interval between order statistics (Hettmansperger and Sheather); {compared}."
+        f"Patients picked by hand; median of the changes from the first visit to month {end:g} in those with both, 95 "
+        f"% interval between order statistics (Hettmansperger and Sheather); {compared}."
     )
+
+
+def as_selection(chosen: Chosen, *, within: Selection) -> Selection | None:
+    """Give the filters that keep those inside what was drawn, among those `within`; None where no filter can.
+
+    Ranges are narrowed to the steps of the filters: years, half points of EDSS.
+
+    Examples
+    --------
+    >>> str(as_selection({"age": (21.7, 40.2)}, within=Selection(age=(18, 30))))
+    'age 22 to 30 · any EDSS · any employment'
+    >>> as_selection({"change": (-40.0, -10.0)}, within=Selection()) is None
+    True
+    """
+    if not chosen or not all(name in NAMES for name in chosen):
+        return None
+    filters: dict[str, Range | tuple[str, ...]] = {}
+    for name, wanted in chosen.items():
+        had = getattr(within, name)
+        if name in BOUNDS:
+            low, high = _on_steps(name, wanted, had or BOUNDS[name])
+            filters[name] = (low, max(low, high))
+        else:
+            words = tuple(str(word) for word in wanted if had is None or word in had)
+            filters[name] = words or tuple(map(str, wanted))
+    kept = tuple(name for name in within.keep_missing if name not in filters)
+    return replace(within, keep_missing=kept, **filters)  # type: ignore[arg-type]
+
+
+def _on_steps(name: str, wanted: Iterable[float | str], limits: Range) -> Range:
+    step = STEPS[name]
+    low, high = map(float, wanted)
+    return max(math.ceil(low / step) * step, limits[0]), min(math.floor(high / step) * step, limits[1])

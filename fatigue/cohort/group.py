@@ -57,7 +57,7 @@ class Group:
         for name in self.selection.active:
             wanted = getattr(self.selection, name)
             if name in BOUNDS:
-                parts.append(f"{name}:{wanted[0]:.10g}-{wanted[1]:.10g}")
+                parts.append(f"{name}:{wanted[0]:g}-{wanted[1]:g}")
             else:
                 parts.append(f"{name}:{'|'.join(quote(spell(name, level), safe=' ') for level in wanted)}")
         if self.selection.keep_missing:

@@ -19,10 +19,15 @@ from fatigue.cohort.selection import Selection
 ARM = "arm"
 
 
-def subgroups(whole: Cohort, selection: Selection, groupings: Iterable[str]) -> tuple[str, ...]:
-    """Give a digest for each subgroup: the filtered patients first, then the groups among them."""
+def subgroups(
+    whole: Cohort, selection: Selection, groupings: Iterable[str], *, more: Iterable[Flags] = ()
+) -> tuple[str, ...]:
+    """Give a digest for each subgroup: the filtered patients first, then the groups among them.
+
+    `more` are patients picked out besides, each set one truth value a filtered patient, or a patient of the whole.
+    """
     kept = selection.mask(whole)
-    sets = [kept]
+    sets = [kept, *(_of_whole(members, kept) for members in more)]
     for by in dict.fromkeys(groupings):
         if by != ARM and column_of(by) in whole.patients:
             sets += [kept & members for members in _groups(whole, by)]
@@ -31,6 +36,14 @@ def subgroups(whole: Cohort, selection: Selection, groupings: Iterable[str]) -> 
         no_subgroups += _groups(whole, ARM)
     left_out = set(map(_digest, no_subgroups))
     return tuple(dict.fromkeys(digest for digest in map(_digest, sets) if digest not in left_out))
+
+
+def _of_whole(members: Flags, kept: Flags) -> Flags:
+    if len(members) == len(kept):
+        return members
+    inside = np.zeros_like(kept)
+    inside[np.flatnonzero(kept)[members]] = True
+    return inside
 
 
 def _groups(whole: Cohort, by: str) -> list[Flags]:

@@ -21,6 +21,7 @@ _MENU = {
         ("responders", "Responders", "thumb_up", "visit"),
     ),
     "Explore": (
+        ("explore", "Explore", "touch_app", "visit scale"),
         ("independence", "Work and driving", "directions_car", "visit"),
         ("companions", "Companions", "diversity_2", "scale"),
         ("patient", "One patient", "person", "visit"),

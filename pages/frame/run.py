@@ -45,6 +45,11 @@ def scale() -> str:
     return _handed_over().scale
 
 
+def selection() -> Selection:
+    """Give the page the filters as a selection."""
+    return _handed_over().selection
+
+
 def _handed_over() -> state.Run:
     run = state.current()
     if run is None:  # a cold visit: the server ran the page's file without app.py; once navigation is known it will

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
 from fatigue.show.words import subgroups
@@ -42,6 +43,7 @@ class Run:
     told: set[str] = field(default_factory=set)  # notes that stand on the page
     pictures: list[tuple[Any, str]] = field(default_factory=list)
     tables: list[tuple[str, Any]] = field(default_factory=list)
+    looked: list[Flags] = field(default_factory=list)  # patients of the cohort that the page picks out besides
     written: dict[str, Mapping[str, str]] = field(default_factory=dict)  # how a link writes the options of a setting
 
 
@@ -79,6 +81,13 @@ def compute(analysis: Callable[..., Result], cohort: Cohort, **options: Any) -> 
     if run is not None:
         run.notes += getattr(result, "notes", ())
     return result
+
+
+def look_at(members: Flags) -> None:
+    """Count patients of the cohort that a page picks out as a subgroup looked at."""
+    run = current()
+    if run is not None:
+        run.looked.append(members)
 
 
 def untold(lines: Iterable[str]) -> list[str]:
@@ -124,7 +133,7 @@ def _looks(run: Run) -> dict[str, None]:
 
 def _looks_of(run: Run) -> tuple[str, ...]:
     groupings = [options["by"] for _, options in run.computed if options.get("by")]
-    return looks.subgroups(run.whole, run.selection, groupings)
+    return looks.subgroups(run.whole, run.selection, groupings, more=run.looked)
 
 
 def _looked_at(run: Run) -> str:

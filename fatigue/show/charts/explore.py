@@ -16,7 +16,8 @@ import pandas as pd
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.show.charts.explore_fluid import fluid
-from fatigue.show.charts.explore_views import Views, specification
+from fatigue.show.charts.explore_rows import Views
+from fatigue.show.charts.explore_views import specification
 from fatigue.show.charts.picture import Columns, Picture, Spec
 from fatigue.show.words import explore as said
 from fatigue.show.words import numbers
@@ -29,7 +30,7 @@ class Linked(Picture):
     """The linked views: as a picture for files, and `fluid` for a page."""
 
     fluid: Spec  # Vega; its one table is `columns["patients"]`
-    picks: tuple[str, ...]  # names of what the reader draws or clicks
+    views: tuple[str, ...]  # "curves", "ranges", "changes", "words", "more": those that there are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +43,12 @@ class Asked:
 
 
 def linked(cohort: Cohort, *, whole: Cohort, asked: Asked) -> Linked:
-    """Give the linked views of the patients in `cohort`; the axes fit the `whole` cohort, so that no filter moves them."""
+    """Give the linked views of the patients in `cohort`; the axes fit the `whole` one and no filter moves them."""
     views = _views(whole, asked)
     return Linked(
         name="linked-views",
         fluid=fluid(views),
-        picks=tuple(f"{name}_pick" for name in views.names()),
+        views=views.names(),
         spec=specification(views),
         columns={"patients": _rows(cohort, views, asked)},
         description=said.description(cohort, views),
@@ -62,7 +63,9 @@ def known_ranges(whole: Cohort) -> tuple[str, ...]:
 def other_views(whole: Cohort) -> tuple[str, ...]:
     """Give what else can be a view: columns of words with two levels or more, and measures known at baseline."""
     words = [name for name in ("sex", "course", "arm") if _is_known(whole, name) and whole.patients[name].nunique() > 1]
-    measures = [f"baseline_{name}" for name in whole.measures if name != "edss" and _is_known(whole, f"baseline_{name}")]
+    measures = [
+        f"baseline_{name}" for name in whole.measures if name != "edss" and _is_known(whole, f"baseline_{name}")
+    ]
     return (*words, *measures)
 
 

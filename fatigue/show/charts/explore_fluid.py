@@ -8,12 +8,14 @@ jumps. The page shows the compiled specification, files and notebooks the one of
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
 import vl_convert
 
-from fatigue.show.charts.explore_views import LEFT, NARROW, Views, specification
+from fatigue.show.charts.explore_rows import LEFT, NARROW, Views
+from fatigue.show.charts.explore_views import specification
 
 ROWS = "source"  # what Streamlit calls the one table of a chart
 _PLACE = "isFinite(containerSize()[0]) && containerSize()[0] > 0 ? containerSize()[0] : 1100"
@@ -30,7 +32,9 @@ def fluid(views: Views) -> dict[str, Any]:
     picked in it is pushed out.
     """
     text = json.dumps(specification(views)).replace('"name": "patients"', f'"name": "{ROWS}"')
-    spec: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(text))
+    quiet = json.loads(text)
+    quiet["config"] = {**quiet["config"], "aria": False}  # the words beside the chart say it; not each mark of hundreds
+    spec: dict[str, Any] = vl_convert.vegalite_to_vega(quiet)
     alone = f"place - {LEFT + _RIGHT}"
     widths = {"strip_width": f"place - {LEFT + 12}"}
     for name, share in views.shares().items():
@@ -39,6 +43,9 @@ def fluid(views: Views) -> dict[str, Any]:
         if signal["name"] in widths:
             signal.pop("value")
             signal["update"] = f"max(80, {widths[signal['name']]})"
+    for view in spec["marks"][1]["marks"]:
+        for signal in view.get("signals", ()):
+            _guard(signal)
     spec["marks"][1]["layout"]["columns"] = {"signal": f"place < {NARROW} ? 1 : 2"}
     picks = [f"{name}_pick" for name in views.names()]
     heard = [
@@ -48,7 +55,10 @@ def fluid(views: Views) -> dict[str, Any]:
     resized = [{"events": f"{source}:resize", "update": _PLACE} for source in ("window", "container")]
     outer = [
         {"name": "place", "init": _PLACE, "on": resized},
-        {"name": "width", "update": "0"},  # of the frame: Streamlit would have it as wide as the place, from the axis on
+        {
+            "name": "width",
+            "update": "0",
+        },  # of the frame: Streamlit would have it as wide as the place, from the axis on
         *({"name": one["name"], "value": {}} for one in heard),
     ]
     inner = {"type": "group", "signals": [*spec["signals"], *heard]}
@@ -65,3 +75,11 @@ def fluid(views: Views) -> dict[str, Any]:
         "marks": [inner],
         "params": [{"name": one["name"], "select": "point"} for one in heard],  # read by Streamlit, not by Vega
     }
+
+
+def _guard(signal: dict[str, Any]) -> None:
+    """Let a box that is not drawn stay so when a view changes its width: there is no end to look up."""
+    for one in signal.get("on", ()):
+        found = re.match(r'\[scale\("\w+", (\w+)\[0\]', str(one.get("update")))
+        if found:
+            one["update"] = f"isArray({found[1]}) ? {one['update']} : {signal['name']}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
+from fatigue.show.charts.explore_rows import LEFT, ROW, TALL, Limits, Views, brush, once, patients
 from fatigue.show.charts.picture import (
     QUIET,
     by_role,
@@ -19,48 +19,7 @@ from fatigue.show.charts.picture import (
 )
 from fatigue.show.words.explore import COLUMNS, END
 
-Limits = tuple[float, float]
-TALL = 250  # px, each view
-NARROW = 620  # px of the whole; below it one column
-ROW = 30  # px, a word and its bar
-LEFT = 46  # px left of a plot, for the labels of its axis
-BRUSH = alt.BrushConfig(fill="#8793A0", fillOpacity=0.14, stroke="#8793A0")
 MINUS = "replace(datum.label, '-', '−')"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Views:
-    """What the specification is made of; equal views give the same specification."""
-
-    months: tuple[float, ...]
-    since: str
-    score: str  # title of the score's axis
-    scores: Limits
-    change: str
-    changes: tuple[Limits, float]  # axis and width of a bar
-    ranges: tuple[tuple[str, str, Limits], ...]  # of age and EDSS, those that are known: column, title, axis
-    words: tuple[str, ...]  # levels of employment; empty where there is none
-    more: tuple[str, str] | None  # one more view: column, title
-    more_levels: tuple[str, ...]
-    more_range: tuple[Limits, float] | None
-    has_lines: bool  # one mark a patient, or too many for it
-    most_at_once: int  # patients of one age and one EDSS
-    step: float  # width of a bar, where one of age and EDSS is known
-
-    def names(self) -> tuple[str, ...]:
-        """Give the views besides the curves and the changes that there are, in their order."""
-        there = {"ranges": self.ranges, "words": self.words, "more": self.more}
-        return ("curves", *(("ranges",) if self.ranges else ()), "changes", *(n for n in ("words", "more") if there[n]))
-
-    def shares(self) -> dict[str, float]:
-        """Give each view's share of the width where two stand side by side."""
-        return {name: 0.56 if place % 2 == 0 else 0.44 for place, name in enumerate(self.names())}
-
-    def picked(self, name: str) -> str:
-        """Give the expression that says whether anything is drawn over a view or clicked in it."""
-        fields = {"curves": "score", "changes": "change", "words": "word", "more": "other"}
-        field = self.ranges[0][0] if name == "ranges" else fields[name]
-        return f"isDefined({name}_pick.{field})"
 
 
 @drawn_once
@@ -71,45 +30,9 @@ def specification(views: Views) -> Any:  # noqa: ANN401 (a concatenation of Alta
         drawn[name](views).properties(width=share * 1000 - LEFT, name=name) for name, share in views.shares().items()
     ]
     grid = alt.concat(*charts, columns=2, spacing={"row": 34, "column": 20})
-    return alt.vconcat(_strip(views), grid, spacing=22).properties(padding={"left": 4, "right": 4, "top": 4, "bottom": 4})
-
-
-# --- who is in focus --------------------------------------------------------------------------------------------------
-
-
-def _patients(views: Views) -> alt.Chart:
-    """Give the patients, each with `f`: 1 in focus, 0 not."""
-    return alt.Chart(data("patients")).transform_calculate(f=f"({' && '.join(_conditions(views))}) ? 1 : 0")
-
-
-def _conditions(views: Views) -> list[str]:
-    box = " || ".join(
-        f"(isValid(datum.m{visit}) && inrange({month}, curves_pick.month) && inrange(datum.m{visit}, curves_pick.score))"
-        for visit, month in enumerate(views.months)
+    return alt.vconcat(_strip(views), grid, spacing=22).properties(
+        padding={"left": 4, "right": 4, "top": 4, "bottom": 4}
     )
-    rules = {
-        "curves": f"({box})",
-        "ranges": " && ".join(_inside(name, f"ranges_pick.{name}") for name, _, _ in views.ranges),
-        "changes": _inside("delta", "changes_pick.change"),
-        "words": "isValid(datum.word) && indexof(words_pick.word, datum.word) >= 0",
-        "more": "isValid(datum.other) && indexof(more_pick.other, datum.other) >= 0",
-    }
-    if views.more_range is not None:
-        rules["more"] = _inside("other", "more_pick.other")
-    return [f"(!{views.picked(name)} || ({rules[name]}))" for name in views.names()]
-
-
-def _inside(field: str, limits: str) -> str:
-    return f"isValid(datum.{field}) && inrange(datum.{field}, {limits})"
-
-
-def _once() -> alt.Chart:
-    """Give one row, for a mark that stands there once."""
-    return alt.Chart(data("patients")).transform_aggregate(k="count()")
-
-
-def _brush(name: str, encodings: list[str]) -> alt.Parameter:
-    return alt.selection_interval(name=name, encodings=encodings, mark=BRUSH, zoom=False)
 
 
 # --- the strip --------------------------------------------------------------------------------------------------------
@@ -119,7 +42,7 @@ def _strip(views: Views) -> alt.LayerChart:
     """Give the numbers of those in focus and of all others: n, medians, change, how many improved."""
     is_picked = " || ".join(views.picked(name) for name in views.names())
     summed = (
-        _patients(views)
+        patients(views)
         .transform_aggregate(
             n="count()", both="valid(delta)", s="median(s)", e="median(e)", d="median(delta)", better="sum(better)",
             groupby=["f"],
@@ -132,7 +55,7 @@ def _strip(views: Views) -> alt.LayerChart:
         )
     )  # fmt: skip
     y = height("line", scale=alt.Scale(domain=[0, 94], reverse=True, nice=False), axis=None)
-    nobody = _patients(views).transform_aggregate(inside="sum(f)").transform_filter("datum.inside == 0")
+    nobody = patients(views).transform_aggregate(inside="sum(f)").transform_filter("datum.inside == 0")
     words = {"fontSize": 15, "baseline": "middle", "fontWeight": "bold"}
     layers: list[alt.Chart] = [
         summed.mark_text(align="left", **words).encode(
@@ -145,7 +68,7 @@ def _strip(views: Views) -> alt.LayerChart:
     for place, (share, heading, _) in enumerate(COLUMNS):
         x = alt.value({"expr": f"strip_width * {share}"})
         layers += [
-            _once()
+            once()
             .mark_text(align="right", fontSize=13, baseline="middle", dy=15 * line - 9)
             .encode(x=x, y=alt.value(18), text=alt.TextDatum(part), color=role("faint"), tooltip=QUIET)
             for line, part in enumerate(heading)
@@ -166,19 +89,22 @@ def _curves(views: Views) -> alt.LayerChart:
     """Give the curves: patients thin, the median of those in focus thick, that of everybody dashed."""
     first, last = views.months[0], max(views.months[-1], views.months[0] + 1)
     x = number("month", scale=alt.Scale(domain=[first, last], nice=False),
-               axis=alt.Axis(title=f"Months since {views.since}", values=list(views.months), grid=False, titlePadding=34,
-                             format=".4~g"))  # fmt: skip
+               axis=alt.Axis(title=f"Months since {views.since}", values=list(views.months), grid=False,
+                             titlePadding=34, format=".4~g"))  # fmt: skip
     y = height("score", scale=alt.Scale(domain=list(views.scores), nice=False),
                axis=flat_title(views.score, tickCount=5, format=".4~g"))  # fmt: skip
     at = {"x": x, "y": y, "tooltip": QUIET}
     everybody = _medians(alt.Chart(data("patients")), views)
-    focus = _medians(_patients(views).transform_filter("datum.f"), views)
+    focus = _medians(patients(views).transform_filter("datum.f"), views)
     end = focus.transform_calculate(end=END).transform_filter(f"datum.month == {views.months[-1]}")
     return alt.layer(
         *(_lines(views, at) if views.has_lines else []),
         everybody.mark_line(strokeWidth=2, strokeDash=[5, 4], clip=True)
         .encode(**at, color=role("ink"))
-        .add_params(_brush("curves_pick", ["x", "y"])),
+        .add_params(brush("curves_pick", ["x", "y"])),
+        focus.mark_line(strokeWidth=8, opacity=0.85, clip=True).encode(
+            **at, color=role("paper")
+        ),  # parts it from lines
         focus.transform_calculate(role="'focus'").mark_line(strokeWidth=4, clip=True).encode(**at, color=by_role()),
         focus.mark_point(size=70, filled=True, opacity=1).encode(**at, color=role("focus")),
         end.mark_text(align="left", dx=9, fontSize=18, fontWeight="bold").encode(
@@ -207,16 +133,14 @@ def _medians(patients: alt.Chart, views: Views) -> alt.Chart:
 def _lines(views: Views, at: dict[str, Any]) -> list[alt.Chart]:
     months = f"[{', '.join(map(str, views.months))}]"
     seen = (
-        _patients(views)
+        patients(views)
         .transform_fold([f"m{visit}" for visit in range(len(views.months))], as_=["visit", "score"])
         .transform_filter("isValid(datum.score)")
-        .transform_calculate(
-            month=f"{months}[toNumber(slice(datum.visit, 1))]", role="datum.f ? 'focus' : 'person'"
-        )
+        .transform_calculate(month=f"{months}[toNumber(slice(datum.visit, 1))]", role="datum.f ? 'focus' : 'person'")
     )
     return [  # those in focus over the others
         seen.transform_filter(f"datum.f == {inside}")
-        .mark_line(strokeWidth=1.25, opacity=0.65 if inside else 0.3, clip=True)
+        .mark_line(strokeWidth=1.25, opacity=0.6 if inside else 0.3, clip=True)
         .encode(**at, detail=alt.Detail("row", type="nominal"), color=by_role())
         for inside in (0, 1)
     ]
@@ -230,7 +154,7 @@ def _ranges(views: Views) -> alt.LayerChart:
     if len(views.ranges) == 1:
         ((name, title, limits),) = views.ranges
         axis = (limits, views.step)
-        return alt.layer(*_bars(views, name, name, title=title, axis=axis, brush="ranges_pick")).properties(height=TALL)
+        return alt.layer(*_bars(views, name, name, title=title, axis=axis, pick="ranges_pick")).properties(height=TALL)
     (_, x_title, x_limits), (_, y_title, y_limits) = views.ranges
     at = {
         "x": number("age", scale=alt.Scale(domain=list(x_limits), nice=False),
@@ -240,7 +164,7 @@ def _ranges(views: Views) -> alt.LayerChart:
         "tooltip": QUIET,
     }  # fmt: skip
     points = (
-        _patients(views)
+        patients(views)
         .transform_filter("isValid(datum.age) && isValid(datum.edss)")
         .transform_aggregate(n="count()", inside="sum(f)", groupby=["age", "edss"])
         .transform_calculate(role="'focus'")
@@ -252,9 +176,11 @@ def _ranges(views: Views) -> alt.LayerChart:
         marks = [points, points.transform_filter("datum.inside > 0")]
     else:
         marks = [points, points]
-    brush = _brush("ranges_pick", ["x", "y"])
     return alt.layer(
-        marks[0].mark_point(filled=True, opacity=0.8).encode(**at, size=size["n"], color=role("ghost")).add_params(brush),
+        marks[0]
+        .mark_point(filled=True, opacity=0.8)
+        .encode(**at, size=size["n"], color=role("ghost"))
+        .add_params(brush("ranges_pick", ["x", "y"])),
         marks[1].mark_point(filled=True, opacity=0.85).encode(**at, size=size["inside"], color=by_role()),
     ).properties(height=TALL)
 
@@ -262,19 +188,19 @@ def _ranges(views: Views) -> alt.LayerChart:
 def _changes(views: Views) -> alt.LayerChart:
     """Give the change to the chosen visit as bars: everybody pale, those in focus over them."""
     limits, step = views.changes
-    chart = _bars(views, "delta", "change", title=views.change, axis=(limits, step), brush="changes_pick")
-    zero = _once().mark_rule(strokeWidth=1.5, strokeDash=[3, 3]).encode(
+    chart = _bars(views, "delta", "change", title=views.change, axis=(limits, step), pick="changes_pick")
+    zero = once().mark_rule(strokeWidth=1.5, strokeDash=[3, 3]).encode(
         x=alt.XDatum(0, type="quantitative"), color=role("ink"), tooltip=QUIET
     )  # fmt: skip
     return alt.layer(*chart, *([zero] if limits[0] <= 0 <= limits[1] else [])).properties(height=TALL)
 
 
 def _bars(
-    views: Views, field: str, drawn: str, *, title: str, axis: tuple[Limits, float], brush: str
+    views: Views, field: str, drawn: str, *, title: str, axis: tuple[Limits, float], pick: str
 ) -> list[alt.Chart]:
     """Give bars of a number: how many patients in each step, everybody and those in focus."""
     limits, step = axis
-    binned = _patients(views).transform_filter(f"isValid(datum.{field})").transform_calculate(
+    binned = patients(views).transform_filter(f"isValid(datum.{field})").transform_calculate(
         **{drawn: f"floor(datum.{field} / {step}) * {step}"}
     )  # fmt: skip
     counted = binned.transform_aggregate(n="count()", inside="sum(f)", groupby=[drawn]).transform_calculate(
@@ -289,7 +215,7 @@ def _bars(
     return [
         counted.mark_rect()
         .encode(x=x, x2=alt.X2("to"), y=y["n"], y2=alt.Y2("zero"), color=role("ghost"), tooltip=QUIET)
-        .add_params(_brush(brush, ["x"])),
+        .add_params(brush(pick, ["x"])),
         counted.transform_calculate(role="'focus'")
         .mark_rect()
         .encode(x=x, x2=alt.X2("to"), y=y["inside"], y2=alt.Y2("zero"), color=by_role(), tooltip=QUIET),
@@ -306,7 +232,7 @@ def _more(views: Views) -> alt.LayerChart:
     title = views.more[1] if views.more else ""
     if views.more_range is not None:
         return alt.layer(
-            *_bars(views, "other", "other", title=title, axis=views.more_range, brush="more_pick")
+            *_bars(views, "other", "other", title=title, axis=views.more_range, pick="more_pick")
         ).properties(height=TALL)
     return _levels(views, "other", levels=views.more_levels, pick="more_pick", title=f"{title}: click")
 
@@ -314,7 +240,7 @@ def _more(views: Views) -> alt.LayerChart:
 def _levels(views: Views, field: str, *, levels: tuple[str, ...], pick: str, title: str) -> alt.LayerChart:
     clicked = alt.selection_point(name=pick, fields=[field], toggle="true", on="click", clear="dblclick")
     counted = (
-        _patients(views)
+        patients(views)
         .transform_filter(f"isValid(datum.{field})")
         .transform_aggregate(n="count()", inside="sum(f)", groupby=[field])
         .transform_calculate(
@@ -331,7 +257,7 @@ def _levels(views: Views, field: str, *, levels: tuple[str, ...], pick: str, tit
     words = {"baseline": "top", "fontSize": 14, "dy": 1, "cursor": "pointer"}
     n = {name: number(name, scale=alt.Scale(nice=False, zero=True), axis=None) for name in ("n", "inside")}
     return alt.layer(
-        _once().mark_text(align="left", fontSize=14).encode(
+        once().mark_text(align="left", fontSize=14).encode(
             x=alt.value(0), y=alt.value(-14), text=alt.TextDatum(title), color=role("faint"), tooltip=QUIET
         ),
         counted.mark_rect(cursor="pointer").encode(**bar, x=n["n"], color=role("ghost")),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
-from fatigue.analysis.focus import BY_SCORES, CHANGE, MONTH, SCORE, Chosen, Focus
+from fatigue.analysis.focus import CHANGE, MONTH, SCORE, Chosen, Focus
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
@@ -20,12 +21,13 @@ COLUMNS = (
     (0.5, ("Median,", "start"), "isValid(datum.s) ? format(datum.s, '.4~g') : '–'"),
     (0.66, ("Median,", "end"), "isValid(datum.e) ? format(datum.e, '.4~g') : '–'"),
     (0.83, ("Median", "change"), "isValid(datum.d) ? replace(format(datum.d, '+.4~g'), '-', '−') : '–'"),
-    (1.0, ("", "Improved"), "datum.both ? format(datum.better / datum.both, '.0%') : '–'"),
+    (1.0, ("", "Better"), "datum.both ? format(datum.better / datum.both, '.0%') : '–'"),
 )
 END = "format(datum.score, '.4~g')"  # the last median, beside its point
 
 FEWEST = 5  # patients, for a word on a group
 RANGES = {"age": "Age at baseline, years", "edss": "EDSS at baseline"}
+NOTHING = "nothing"
 _ARROW = {True: "↓ lower is better", False: "↑ higher is better"}
 
 
@@ -64,16 +66,32 @@ def description(cohort: Cohort, views: Any) -> str:  # noqa: ANN401 (of the char
     )
 
 
-def left_out(whole: Cohort, names: tuple[str, ...]) -> str:
-    """Give which views there are not, and why."""
+def caption(whole: Cohort, views: Sequence[str]) -> str:
+    """Give what is drawn and what to do with it."""
+    lines = "Thin lines: patients. " if whole.n_patients <= numbers.MOST_DRAWN else ""
+    points = "" if lines or "ranges" not in views else "A point is as large as the patients are many. "
+    clicked = " Click a bar of words to add it, double-click to let go." if {"words", "more"} & set(views) else ""
+    return (
+        f"{lines}Thick: median of those in focus; dashed: of everybody; under the axis: forms of those in focus. "
+        f"{points}Drag over a picture to draw a box, click beside it to let go.{clicked} By the keyboard: the filters."
+    )
+
+
+def picture_title(cohort: Cohort) -> str:
+    """Give the title of the views in a file, where nobody is picked out."""
+    return f"{cohort.instrument.name} of {numbers.patients(cohort.n_patients)}, seen from several sides"
+
+
+def left_out(whole: Cohort) -> str:
+    """Give which views there are not, because nobody's value is known."""
+    columns = {"age": "age", "edss": "EDSS", "employment": "employment"}
     lacking = [
-        word
-        for view, column, word in (("ranges", "age", "age"), ("ranges", "edss", "EDSS"), ("words", "employment", "employment"))
-        if view not in names or not (column in whole.patients and whole.patients[column].notna().any())
-    ]  # fmt: skip
+        word for name, word in columns.items() if name not in whole.patients or whole.patients[name].isna().all()
+    ]
     if not lacking:
         return ""
-    return f"This file has no {' and no '.join(lacking)} at baseline, so there is no view of {'it' if len(lacking) == 1 else 'them'}."
+    pronoun = "it" if len(lacking) == 1 else "them"
+    return f"This file has no {' and no '.join(lacking)} at baseline, so nothing is drawn of {pronoun}."
 
 
 def chosen_in_words(chosen: Chosen, cohort: Cohort) -> str:
@@ -133,8 +151,8 @@ def difference(focus: Focus, instrument: Instrument) -> str:
         )
     estimate, low, high = focus.difference
     caution = (
-        "Picked by hand from a picture: exploratory. Of many groups one looks at, some differ by chance; the groups may "
-        "differ in other ways too."
+        "Picked by hand from a picture: exploratory. Of many groups one looks at, some differ by chance; the groups "
+        "may differ in other ways too."
     )
     if not math.isfinite(estimate):
         return ""
@@ -170,7 +188,7 @@ def table(focus: Focus) -> pd.DataFrame:
     )
 
 
-def _estimate(row: dict[str, Any]) -> str:
+def _estimate(row: Mapping[Any, Any]) -> str:
     if not row["n_both"]:
         return numbers.UNKNOWN
     size = numbers.signed_score(row["estimate"])
@@ -183,8 +201,23 @@ def _share(part: int, whole: int) -> str:
     return f"{numbers.share(part, whole)} ({numbers.percent(100 * part / whole)})" if whole else numbers.UNKNOWN
 
 
-def why_not_kept(chosen: Chosen) -> str:
-    """Give why what is in focus can be no filter and no group, or only in part; empty where it can."""
-    if any(name in chosen for name in BY_SCORES):
-        return "A filter or a group is made of what was known at baseline. Let go of the curves and of the change."
-    return ""
+def why_not(chosen: Chosen, *, can_filter: bool) -> str | None:
+    """Give why what is in focus can be no filter and no group; None where it can."""
+    if can_filter:
+        return None
+    if not chosen:
+        return "Draw over a picture or click a bar first."
+    return (
+        "A filter or a group is made of age, EDSS and words known at baseline. Let go of what was drawn over scores or "
+        "measures."
+    )
+
+
+def keep_as(n: int) -> str:
+    """Give "Keep as group A", or of the letter that is next."""
+    return f"Keep as group {'ABCD'[min(n, 3)]}"
+
+
+def kept(n: int) -> str:
+    """Give how many groups are kept, as a link to where they are compared."""
+    return f"Compare the {numbers.counted(n, 'group')} kept" if n > 1 else "1 group kept: compare it with another"

@@ -1,0 +1,28 @@
+"""The linked views on a page: shown, and what the reader drew over or clicked in them, once the hand lets go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from fatigue.show.charts.explore import Linked
+from fatigue.show.words.literal import literal
+from pages.frame import groups, state
+
+
+def linked(picture: Linked, caption: str, *, title: str) -> dict[str, Any]:
+    """Show linked views with their caption; give what is drawn or clicked, by view. The `title` is for files."""
+    run = state.current()
+    with st.container(key="linked"):
+        event = st.vega_lite_chart(
+            picture.arrow()["patients"], picture.fluid, width="stretch", alt=picture.description, on_select="rerun",
+            key=groups.focus_key(),
+        )  # fmt: skip
+    st.caption(literal(f"{caption} {state.caption(is_short=True)}."))
+    if run is not None:
+        run.pictures.append((picture, title))
+    selected: Mapping[str, Any] = event.selection
+    found = {name: selected.get(f"{name}_pick_heard") for name in picture.views}
+    return {name: picked for name, picked in found.items() if picked}
