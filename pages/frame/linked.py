@@ -20,7 +20,7 @@ def linked(picture: Linked, caption: str, *, title: str) -> dict[str, Any]:
             picture.arrow()["patients"], picture.fluid, width="stretch", alt=picture.description, on_select="rerun",
             key=groups.focus_key(),
         )  # fmt: skip
-    st.caption(literal(f"{caption} {state.caption(is_short=True)}."))
+    st.caption(literal(caption))
     if run is not None:
         run.pictures.append((picture, title))
     selected: Mapping[str, Any] = event.selection
