@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fatigue.analysis.arithmetic import two_medians
+from fatigue.analysis.arithmetic import two_medians, verdict
 from fatigue.analysis.arithmetic.quantiles import median_interval_columns
+from fatigue.analysis.arithmetic.verdict import Verdict
 from fatigue.analysis.patients.design import later_visit
 from fatigue.cohort.arrays import Flags, Floats
 from fatigue.cohort.cohort import Cohort
@@ -47,6 +48,11 @@ class Focus:
     n_dropped: int  # of these, lacking either visit
     method: str
     notes: tuple[str, ...]
+
+    @property
+    def finding(self) -> Verdict:
+        """What the interval of the difference bears: did those in focus change otherwise than the others?"""
+        return verdict.of_interval(*self.difference[1:])
 
 
 def chosen_in(picks: Mapping[str, Any], *, more: str | None = None) -> dict[str, Range | tuple[str, ...]]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from fatigue.analysis.arithmetic.verdict import is_directed, of_interval
 from fatigue.analysis.focus import CHANGE, MONTH, SCORE, Chosen, Focus
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
@@ -136,8 +135,7 @@ def finding(focus: Focus | None, cohort: Cohort) -> str:
     if focus.by_scores or not others["n_both"]:
         return f"{change}."
     rest = f"{change}, the others {numbers.signed_score(others['estimate'])}"
-    verdict = of_interval(*focus.difference[1:])
-    if not is_directed(verdict):
+    if focus.finding not in ("fall", "rise"):
         return f"{rest}; {'no clear difference' if math.isfinite(focus.difference[1]) else 'too few to tell'}."
     return f"{rest}."
 
@@ -159,7 +157,7 @@ def difference(focus: Focus, instrument: Instrument) -> str:
     if not math.isfinite(low):
         return f"Too few patients on one side for an interval of the difference ({FEWEST} are needed). {caution}"
     size = numbers.points(numbers.signed_score(estimate))
-    more = {"fall": "fell further", "rise": "fell less or rose"}.get(of_interval(low, high), "")
+    more = {"fall": "fell further", "rise": "fell less or rose"}.get(focus.finding, "")
     said = f"; the score of those in focus {more}" if more else "; no clear difference"
     return f"Difference of the median changes: {size} (95 % CI {numbers.interval(low, high, 1)}){said}. {caution}"
 
