@@ -76,12 +76,17 @@ AFTER = words("""
     efter etter opfølgning opfoelgning oppfølging oppfoelging udskrivelse udskrivning utskrivelse slut slutt
     po wypis obserwacja koniec
     po propuštění sledování konec
-    sonra sonrası sonrasında taburcu taburculuk takip izlem bitiş
+    sonra sonrası sonrasında sonu taburcu taburculuk takip izlem bitiş
     jälkeen seuranta kotiutus loppu
     után utáni utánkövetés követés elbocsátás elbocsátáskor vége
     после выписка наблюдение катамнез конец
     後 術後 退院 退院時 追跡 フォローアップ 終了 終了時
     后 术后 出院 随访 隨訪 结束
+""")
+# The end of a treatment does not say when it began.
+ENDS = words("""
+    end eot eos ende schluss abschluss fin fine final fim einde slut slutt koniec konec
+    bitiş sonu loppu vége конец 終了 終了時 结束
 """)
 MONTHS: dict[str, float] = {
     **dict.fromkeys(words("""
@@ -196,7 +201,7 @@ TREATMENT = words("""
     transplantatie behandeling
     behandling
     transplantasjon
-    przeszczep leczenie leczenia leczeniem przeszczepienie przeszczepieniem przeszczepu
+    przeszczep leczenie leczenia leczeniu leczeniem przeszczepienie przeszczepieniem przeszczepu
     transplantace léčba léčbě léčby léčbou
     nakil tedavi tedaviden tedavinin nakli nakilden
     hoito hoidon hoitoa siirto siirron siirtoa
@@ -205,6 +210,8 @@ TREATMENT = words("""
     治療 移植 投与 手術
     治疗 治療 移植 用药
 """)
+# These speak of a treatment and of the time around it in one word.
+OPERATED = words("preop postop preoperativ postoperativ präoperativ préopératoire 術前 術後 术前 术后")
 # Said beside a month, a day or a visit, these belong to the time and not to what was measured.
 POLITE = (
     START

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 
 from fatigue.cohort.cells.folded import fold
-from fatigue.cohort.cells.names import parse
+from fatigue.cohort.cells.names import parse, slug
+from fatigue.cohort.cells.time_words import AFTER, BEFORE, ENDS, OPERATED
+from fatigue.cohort.cells.time_words import TREATMENT as TREATMENT_WORDS
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.visits import cleaned
 
 TREATMENT, BASELINE, FIRST_VISIT = "treatment", "baseline", "the first visit"
 
-# Pieces of words, so that "pretreatment", "months_since_aHSCT" and "Behandlungsbeginn" are found too.
-_TREATMENT = re.compile(r"treat|trt|transplant|hsct|asct|therap|behandl|traitement|infusion|surg|operati|chemo")
+# Beside the tables of words: pieces of them, so that "pretreatment", "months_since_aHSCT" and "Behandlungsbeginn" are
+# found too, and the endings of cases ("tedavisi", "kezelésig").
+_TREATMENT = re.compile(
+    r"treat|trt|transplant|hsct|asct|therap|behandl|traitement|infusion|surg|operati|(?:pre|post) op|chemo|"
+    + "|".join(sorted(word for word in TREATMENT_WORDS if len(word) > 4))
+)
 _AROUND = re.compile(r"pre|post|since|after|before|seit|nach|vor|apres|avant|despues|antes|dopo|prima")
-_LATE = re.compile(r"\bend of|\beot\b|early term|discontinu|stopp")  # of treatment: these do not say when it began
+_LATE = re.compile(r"ende\b|\bend of|early term|discontinu|stopp")  # of treatment: these do not say when it began
 
 
 def counted_from(mapping: Mapping) -> str:
@@ -35,13 +41,22 @@ def counted_from(mapping: Mapping) -> str:
         return TREATMENT
     when = [mapping.roles[role] for role in ("month", "date", "day") if role in mapping.roles]
     columns = (str(column) for column in (*mapping.scores.values(), *mapping.items.values()))
-    visits = [column for column in columns if _AROUND.search(fold(column))]  # not the score "treatment satisfaction"
+    visits = [column for column in columns if _is_around(column)]  # not the score "treatment satisfaction"
     return TREATMENT if any(map(_tells_treatment, (*when, *mapping.months, *visits))) else BASELINE
 
 
 def _tells_treatment(name: str) -> bool:
-    words = re.sub(r"[\W_]+", " ", fold(name))
-    return bool(_TREATMENT.search(words)) and not _LATE.search(words)
+    words, text = _words(name), re.sub(r"[\W_]+", " ", fold(name))
+    is_late = bool(_LATE.search(text)) or not words.isdisjoint(ENDS)
+    return not is_late and (bool(_TREATMENT.search(text)) or not words.isdisjoint(TREATMENT_WORDS | OPERATED))
+
+
+def _is_around(name: str) -> bool:
+    return bool(_AROUND.search(fold(name))) or not _words(name).isdisjoint(BEFORE | AFTER)
+
+
+def _words(name: str) -> set[str]:
+    return {*slug(name).split("_")}
 
 
 def start(mapping: Mapping) -> str | None:
