@@ -11,7 +11,7 @@ from pages.frame.linked import linked
 from pages.frame.menu import navigation
 from pages.frame.run import cohort, run, scale, selection, visit, whole_cohort
 from pages.frame.show import heading, notes, panel, remark, show, table
-from pages.frame.state import IN_URL, caption, compute, look_at
+from pages.frame.state import IN_URL, caption, compute, look_at, of_everybody
 
 __all__ = [
     "IN_URL",
@@ -25,6 +25,7 @@ __all__ = [
     "look_at",
     "navigation",
     "notes",
+    "of_everybody",
     "panel",
     "pick",
     "pick_level",

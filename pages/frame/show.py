@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -32,7 +32,10 @@ def show(
     if key is None:
         st.vega_lite_chart(spec=spec, alt=picture.description)
     else:
-        event = st.vega_lite_chart(spec=spec, alt=picture.description, key=key, on_select=on_select)
+        chosen = [part["name"] for part in spec.get("params", ()) if _is_told(part)]
+        event = st.vega_lite_chart(
+            spec=spec, alt=picture.description, key=key, on_select=on_select, selection_mode=chosen
+        )
         points = event.selection.get("person", [])
         picked = str(points[0]["patient"]) if points and points[0].get("patient") else None
     st.caption(literal(caption))
@@ -41,6 +44,12 @@ def show(
     if run is not None:
         run.pictures.append((picture, title or run.title))
     return picked
+
+
+def _is_told(param: Mapping[str, Any]) -> bool:
+    """Say whether the page hears of a selection; what the pointer passes over stays in the browser."""
+    select = param.get("select")
+    return select is not None and not (isinstance(select, dict) and select.get("on") == "pointerover")
 
 
 def table(

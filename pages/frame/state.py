@@ -62,14 +62,22 @@ def end() -> None:
     st.session_state.pop("_run", None)
 
 
+_HASHES: dict[Any, Any] = {Cohort: lambda cohort: cohort.digest, **BY_NAME}
+
+
 @st.cache_resource(
     scope="session",
     max_entries=24,  # a result on 100,000 patients holds some 10 MB
     show_spinner=False,
-    hash_funcs={Cohort: lambda cohort: cohort.digest, **BY_NAME},
+    hash_funcs=_HASHES,
 )
 def _computed(analysis: Callable[..., Any], cohort: Cohort, options: dict[str, Any]) -> Any:  # noqa: ANN401
     return analysis(cohort, **options)
+
+
+@st.cache_resource(scope="session", max_entries=12, show_spinner=False, hash_funcs=_HASHES)
+def _behind(analysis: Callable[..., Any], whole: Cohort, options: dict[str, Any]) -> Any:  # noqa: ANN401
+    return analysis(whole, **options)
 
 
 def compute(analysis: Callable[..., Result], cohort: Cohort, **options: Any) -> Result:  # noqa: ANN401
@@ -88,6 +96,17 @@ def look_at(members: Flags) -> None:
     run = current()
     if run is not None:
         run.looked.append(members)
+
+
+def of_everybody(analysis: Callable[..., Result], **options: Any) -> Result:  # noqa: ANN401
+    """Run an analysis on the cohort before the filters, once, for what stays behind a picture while filters move.
+
+    It is no number of the page: neither the page's notes nor its code speak of it.
+    """
+    run = current()
+    if run is None:
+        raise RuntimeError("A page is run by the frame, which hands it its cohort.")
+    return _behind(analysis, run.whole, options)  # apart: a filter that moves must not push it out
 
 
 def untold(lines: Iterable[str]) -> list[str]:

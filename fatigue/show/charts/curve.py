@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from fatigue.analysis.curves import People, Trajectory
+from fatigue.analysis.reach import Reach
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.curve_marks import specification
+from fatigue.show.charts.axis import Axis, apart, beyond, fitted, shown, whole
+from fatigue.show.charts.curve_marks import CROWD, Look, specification
 from fatigue.show.charts.picture import GROUPS, Columns, Picture, in_columns
 from fatigue.show.words import numbers
-from fatigue.show.words.curves import axis_title
+from fatigue.show.words.curves import axis_title, is_part, person_line
 
 _LINE = ("group", "role", "month", "estimate", "low", "high", "when", "value", "kind", "patients", "end")
+_GHOST = ("month", "estimate", "end", "label")
+_EMPTY: dict[str, list[Any]] = {"patient": [], "month": [], "score": []}
 _MODEL = ("role", "month", "estimate", "low", "high", "when", "value", "label")
-_NO_PEOPLE: Columns = {"patient": [], "month": [], "score": []}
 
 
-View = Literal["overview", "full", "half"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What stays while filters move: the size, the ends of the axis, the course of the whole cohort."""
+
+    is_tall: bool = False
+    is_full: bool = False  # the whole scale rather than what the cohort needs
+    reach: Reach | None = None  # of the whole cohort
+    everybody: Trajectory | None = None  # the whole cohort's line, by no group
 
 
 def curve(
@@ -27,51 +38,70 @@ def curve(
     instrument: Instrument,
     people: People | None = None,
     model: pd.DataFrame | None = None,
-    view: View = "overview",
+    stage: Stage = Stage(),
 ) -> Picture:
     """Give the curve of one to three groups as a picture; more groups are a matter for several pictures.
 
-    `model` (group month estimate conf_low conf_high) lays the means of a model over it; `view` is the small one of the
-    overview, or the tall one on the full range or on half of it.
+    `model` (group month estimate conf_low conf_high) lays the means of a model over it.
     """
-    months = tuple(sorted(set(trajectory.table["month"].tolist())))
-    is_change = trajectory.statistic.endswith("change")
-    domain = _domain(instrument, trajectory.scale, is_change=is_change, is_half=view == "half")
-    spec = specification(
-        months,
-        since=trajectory.since,
-        domain=domain,
-        title=axis_title(instrument, trajectory.scale, trajectory.statistic, is_half=view == "half"),
-        options=(view != "overview", people is not None, model is not None, len(trajectory.groups)),
+    axis, names = axis_of(trajectory, instrument, stage), _names(trajectory, stage)
+    lines, means = _lines(trajectory, names, axis), _model(trajectory, model, names)
+    last, ghost = _ends(lines, _ghost(trajectory, stage), axis, room=axis.span * (0.07 if stage.is_tall else 0.11))
+    look = Look(
+        is_tall=stage.is_tall,
+        names=names,
+        has_people=people is not None,
+        has_model=model is not None,
+        is_crowd=(stage.reach or trajectory).n_patients > CROWD,
+        n_everybody=stage.everybody.n_patients if stage.everybody else 0,
     )
-    lines = _lines(trajectory)
+    spec = specification(
+        tuple(sorted(set(trajectory.table["month"].tolist()))),
+        since=trajectory.since,
+        axis=axis,
+        title=axis_title(instrument, trajectory.scale, trajectory.statistic, shown=(axis.low, axis.high)),
+        look=look,
+    )
     return Picture(
         name="curve",
         spec=spec,
         columns={
             "curve": in_columns(lines, _LINE),
-            "last": in_columns(
-                _ends(lines, room=(domain[1] - domain[0]) * (0.11 if view == "overview" else 0.065)), (*_LINE, "label")
-            ),
-            "start": _start(trajectory, lines, is_change=is_change),
-            "counts": _counts(trajectory),
-            "model": in_columns(_model(trajectory, model), _MODEL),
-            "people": people.table[["patient", "month", "score"]] if people is not None else _NO_PEOPLE,
+            "last": in_columns(last, (*_LINE, "label")),
+            "everybody": in_columns(ghost, _GHOST),
+            "start": _start(trajectory, lines, axis, names),
+            "counts": _counts(trajectory, names),
+            "model": in_columns(means, _MODEL),
+            "scale": shown(axis),
+            "beyond": _beyond(axis, people, [*lines, *means]),
+            **_people(people, names, axis),
         },
         description=_description(lines, since=trajectory.since),
     )
 
 
-def _domain(instrument: Instrument, scale: str, *, is_change: bool, is_half: bool) -> tuple[float, float]:
-    limits = instrument.scale(scale)
-    span = limits.highest - limits.lowest
-    if is_change:
-        reach = span / 4 if is_half else span / 2
-        return -reach, reach
-    return limits.lowest, limits.lowest + span / 2 if is_half else limits.highest
+def axis_of(trajectory: Trajectory, instrument: Instrument, stage: Stage) -> Axis:
+    """Give the axis that holds the whole cohort, outliers apart; the full scale where that is asked or not known."""
+    limits = instrument.scale(trajectory.scale)
+    lowest, highest = limits.lowest, limits.highest
+    low, high = (stage.reach.low, stage.reach.high) if stage.reach else (lowest, highest)
+    if trajectory.statistic.endswith("change"):
+        lowest, highest = lowest - highest, highest - lowest
+        low, high = (min(low, 0.0), max(high, 0.0)) if stage.reach else (lowest / 2, highest / 2)
+    return whole(lowest, highest) if stage.is_full else fitted(low, high, lowest=lowest, highest=highest)
 
 
-def _lines(trajectory: Trajectory) -> list[dict[str, Any]]:
+def _names(trajectory: Trajectory, stage: Stage) -> tuple[str, ...]:
+    """Give the groups of the whole cohort, so that each keeps its colour when another is filtered away."""
+    every = stage.reach.groups if stage.reach else ()
+    return every if set(trajectory.groups) <= set(every) and len(every) <= len(GROUPS) else trajectory.groups
+
+
+def _role(group: str, names: tuple[str, ...]) -> str:
+    return GROUPS[min(names.index(group), len(GROUPS) - 1)]
+
+
+def _lines(trajectory: Trajectory, names: tuple[str, ...], axis: Axis) -> list[dict[str, Any]]:
     """Give one row a group and visit that has a form, with the words of its tooltip."""
     is_median = trajectory.statistic.startswith("median")
     low, high = ("q1", "q3") if is_median else ("conf_low", "conf_high")
@@ -83,7 +113,7 @@ def _lines(trajectory: Trajectory) -> list[dict[str, Any]]:
         rows.append(
             {
                 "group": group,
-                "role": GROUPS[min(trajectory.groups.index(group), 2)],
+                "role": _role(group, names),
                 "month": found["month"],
                 "estimate": found["estimate"],
                 "low": found[low],
@@ -92,42 +122,54 @@ def _lines(trajectory: Trajectory) -> list[dict[str, Any]]:
                 "value": f"{value} ({numbers.interval(found[low], found[high])})",
                 "kind": "Median (IQR)" if is_median else "Mean (95 % CI)",
                 "patients": f"{found['n']:,}",
-                "end": value if len(trajectory.groups) == 1 else f"{value} {group}",
+                "end": value if len(names) == 1 else f"{value} {group}",
             }
         )
     return rows
 
 
-def _ends(lines: list[dict[str, Any]], *, room: float) -> list[dict[str, Any]]:
-    """Give each group's last point with the height of its label, moved up by `room` where two would overlap."""
-    ends = sorted({line["group"]: line for line in lines}.values(), key=lambda line: line["estimate"])
-    labelled: list[dict[str, Any]] = []
-    for end in ends:
-        above = end["estimate"] if len(ends) == 1 else end["estimate"] + room * 0.6
-        labelled.append({**end, "label": max(above, labelled[-1]["label"] + room) if labelled else above})
-    return labelled
+def _ghost(trajectory: Trajectory, stage: Stage) -> list[dict[str, Any]]:
+    """Give the whole cohort's line where the curve shows only a part of it; the last point carries the name."""
+    if stage.everybody is None or not is_part(trajectory, stage.everybody):
+        return []
+    seen = stage.everybody.table[stage.everybody.table["n"] > 0]
+    rows = [{"month": month, "estimate": level, "end": "", "label": level}
+            for month, level in zip(seen["month"], seen["estimate"], strict=True)]  # fmt: skip
+    rows[-1]["end"] = f"all {numbers.plain(stage.everybody.n_patients)}"
+    return rows
 
 
-def _start(trajectory: Trajectory, lines: list[dict[str, Any]], *, is_change: bool) -> Columns:
+def _ends(
+    lines: list[dict[str, Any]], ghost: list[dict[str, Any]], axis: Axis, *, room: float
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Give each group's last point, and the ghost, with the heights of their labels, `room` apart."""
+    last = list({line["group"]: line for line in lines}.values())
+    levels = [line["estimate"] for line in (*last, *ghost[-1:])]
+    heights = apart(levels, room=room, low=axis.low + room / 2, high=axis.high - room / 2)
+    named = [{**line, "label": height} for line, height in zip(last, heights, strict=False)]
+    return named, [*ghost[:-1], *({**point, "label": heights[-1]} for point in ghost[-1:])]
+
+
+def _start(trajectory: Trajectory, lines: list[dict[str, Any]], axis: Axis, names: tuple[str, ...]) -> Columns:
     """Give the dashed line: the baseline value of everybody, or no change; nothing where groups differ."""
-    if is_change:
+    if trajectory.statistic.endswith("change"):
         return {"level": [0.0], "label": ["no change"]}
-    levels = [line["estimate"] for line in lines if line["month"] == 0 and len(trajectory.groups) == 1]
+    levels = [line["estimate"] for line in lines if line["month"] == 0 and len(names) == 1]
+    levels = [level for level in levels if axis.low <= level <= axis.high]
     return {"level": levels, "label": [f"baseline {trajectory.statistic} {numbers.score(level)}" for level in levels]}
 
 
-def _model(trajectory: Trajectory, model: pd.DataFrame | None) -> list[dict[str, Any]]:
+def _model(trajectory: Trajectory, model: pd.DataFrame | None, names: tuple[str, ...]) -> list[dict[str, Any]]:
     """Give the means of a model, one row a group and visit; the first of each group carries its label."""
     rows: list[dict[str, Any]] = []
     for found in [] if model is None else model.to_dict("records"):
         group = str(found["group"])
         if group not in trajectory.groups:
             continue
-        color = "second" if len(trajectory.groups) == 1 else GROUPS[min(trajectory.groups.index(group), 2)]
         low, high = found["conf_low"], found["conf_high"]
         rows.append(
             {
-                "role": color,
+                "role": "second" if len(names) == 1 else _role(group, names),
                 "month": found["month"],
                 "estimate": found["estimate"],
                 "low": low,
@@ -140,15 +182,44 @@ def _model(trajectory: Trajectory, model: pd.DataFrame | None) -> list[dict[str,
     return rows
 
 
-def _counts(trajectory: Trajectory) -> Columns:
-    table, groups = trajectory.table, trajectory.groups
-    rows = [groups.index(group) for group in table["group"]]
+def _people(people: People | None, names: tuple[str, ...], axis: Axis) -> dict[str, Columns]:
+    """Give the points of single patients, in their group's colour, and beside the first of each what it is called."""
+    if people is None:
+        return {"people": _EMPTY, "names": {**_EMPTY, "said": []}}
+    table = people.table
+    firsts, lasts = table.drop_duplicates("patient"), table.drop_duplicates("patient", keep="last")
+    roles = {group: _role(group, names) for group in table["group"].unique()} if len(names) > 1 else {}
+    return {
+        "people": {
+            **{key: table[key].to_numpy() for key in ("patient", "month", "score")},
+            "role": [roles.get(group, "person") for group in table["group"]],
+        },
+        "names": {
+            **{key: firsts[key].to_numpy() for key in ("patient", "month")},
+            "score": firsts["score"].clip(axis.low, axis.high).to_numpy(),
+            "said": list(map(person_line, firsts["patient"], firsts["score"], lasts["score"])),
+        },
+    }
+
+
+def _beyond(axis: Axis, people: People | None, drawn: list[dict[str, Any]]) -> Columns:
+    """Give what the axis cuts: scores of single patients, and bands and points where there are no patients."""
+    if people is not None:
+        return beyond(axis, people.table["month"].tolist(), people.table["score"].tolist())
+    ends = [(row["month"], row[end]) for row in drawn for end in ("low", "high")]
+    return beyond(axis, [month for month, _ in ends], [end for _, end in ends])
+
+
+def _counts(trajectory: Trajectory, names: tuple[str, ...]) -> Columns:
+    table = trajectory.table
+    is_alone = len(names) == 1
     return {
         "month": table["month"].to_numpy(),
-        "role": ["faint" if len(groups) == 1 else GROUPS[min(row, 2)] for row in rows],
+        "role": ["faint" if is_alone else _role(group, names) for group in table["group"]],
         "is_first": (table["month"] == table["month"].min()).to_numpy(),
-        "row": rows,
+        "row": [names.index(group) for group in table["group"]],
         "n": [f"{n:,}" for n in table["n"]],
+        "name": ["n" if is_alone else f"n {group}" for group in table["group"]],
     }
 
 

@@ -1,10 +1,15 @@
-"""The marks of the change curve, layer by layer: band, people, baseline, line, model, last value, n under the axis."""
+"""The marks of the change curve, layer by layer: band, people, everybody, baseline, line, model, labels, n."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import altair as alt
 
+from fatigue.show.charts.axis import Axis, arrows, strip
 from fatigue.show.charts.picture import (
+    GROUPS,
     QUIET,
     by_role,
     dashes,
@@ -17,8 +22,47 @@ from fatigue.show.charts.picture import (
     layered,
     number,
     role,
-    ticks,
 )
+
+CROWD = 60  # patients: the lines of more are drawn paler
+PLAIN = 0.8  # opacity of a single line that is seen for itself: 3:1 on the page
+PALE = 0.35  # of one in a crowd, or in the colour of its group
+_WIDE = 520  # px: from here on the names of groups stand right of the plot, else in it
+_LETTER = 8.2  # px, of the bold names
+_LONGEST = 170  # px, of a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What of the curve is in its specification."""
+
+    is_tall: bool
+    names: tuple[str, ...]  # of the groups
+    has_people: bool
+    has_model: bool
+    is_crowd: bool
+    n_everybody: int  # 0: everybody's line is never drawn
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is one line only."""
+        return len(self.names) == 1
+
+    @property
+    def gutter(self) -> float:
+        """Give the room for the longest name of a group with its value, in px."""
+        return min(max(map(len, self.names)) * _LETTER + 50, _LONGEST)
+
+    @property
+    def edge(self) -> dict[str, str]:
+        """Give where the plot ends at its right."""
+        return self.by_width(f"width - {self.gutter}", "width")
+
+    def by_width(self, wide: float | str, narrow: float | str) -> dict[str, str]:
+        """Give one value where names stand beside the plot and another where they stand in it, as an expression."""
+        if self.is_alone or not self.is_tall:
+            return {"expr": f"{narrow}"}
+        return {"expr": f"width > {_WIDE} ? {wide} : {narrow}"}
 
 
 @drawn_once
@@ -26,87 +70,130 @@ def specification(
     months: tuple[float, ...],
     *,
     since: str,
-    domain: tuple[float, float],
+    axis: Axis,
     title: str,
-    options: tuple[bool, bool, bool, int],
+    look: Look,
 ) -> alt.LayerChart:
-    """Give the constant part of the curve; options are tall, with people, with a model, number of groups."""
-    is_tall, has_people, has_model, n_groups = options
+    """Give the constant part of the curve."""
+    n_groups = len(look.names)
+    below = 40 if look.is_alone else look.by_width(18 + 22 * n_groups, 18 + 38 * n_groups)
     x = number(
         "month",
-        scale=alt.Scale(domain=[months[0], months[-1]], nice=False),
+        scale=alt.Scale(domain=[months[0], months[-1]], nice=False, range=[0, look.edge]),
         axis=alt.Axis(
             title=f"Months since {since}",
             values=list(months),
             grid=False,
-            titlePadding=18 + 22 * n_groups,
+            titlePadding=below,
             format=".4~g",  # without a precision Vega takes one from the step of the ticks, and 12 becomes "1e+1"
         ),
     )
-    y = height("low", scale=alt.Scale(domain=list(domain), nice=False), axis=flat_title(title, values=ticks(*domain)))
-    band = (
-        alt.Chart(data("curve"))
-        .mark_area(opacity=0.2 if n_groups == 1 else 0.1, clip=True)
-        .encode(
-            x=x,
-            y=y,
-            y2=alt.Y2("high"),
-            color=by_role(),
-            tooltip=QUIET,
-        )
-    )
-    layers: list[alt.Chart] = [band]
-    if has_people:
-        layers += _people_layers(x)
-    start = alt.Chart(data("start"))
-    layers.append(
-        start.mark_rule(strokeDash=[4, 4], strokeWidth=1.25, clip=True).encode(
-            y=height("level"), color=role("faint"), tooltip=QUIET
-        )
-    )
-    layers += halo(
-        start,
-        {"align": "right", "baseline": "bottom", "dy": -5, "fontSize": 14},
-        {"x": alt.value({"expr": "width"}), "y": height("level"), "text": alt.Text("label", type="nominal")},
-        colour="faint",
-    )
-    line = alt.Chart(data("curve"))
-    layers.append(
-        line.mark_line(strokeWidth=3.5, clip=True).encode(
-            x=x, y=height("estimate"), color=by_role(), strokeDash=dashes(), tooltip=QUIET
-        )
-    )
-    layers.append(
-        line.mark_point(size=80, filled=True, opacity=1, clip=False).encode(
-            x=x,
-            y=height("estimate"),
-            color=by_role(),
-            tooltip=hints(group="Group", when="Visit", value="Value", kind="Shown", patients="Patients"),
-        )
-    )
-    if has_model:
-        layers += _model_layers(x, colour="second" if n_groups == 1 else "faint")
-    layers += _end_layers(x, n_groups=n_groups)
-    layers += _count_layers(x, n_groups=n_groups)
+    y = height(
+        "low",
+        scale=alt.Scale(domain=axis.domain, nice=False),
+        axis=flat_title(
+            title, values=list(axis.ticks), labelPadding=8 if axis.is_whole else 13,
+            format=".4~g", labelExpr="replace(datum.label, '-', '−')",
+        ),
+    )  # fmt: skip
+    layers = [_band(x, y), *strip(axis)] if look.is_alone else [*_bars(x, y, look.names), *strip(axis)]
+    if look.has_people:
+        layers += _people_layers(x, look)
+    layers += _start_layers(look)
+    layers += _everybody_layers(x, look)
+    layers += _line_layers(x, axis)
+    if look.has_model:
+        layers += _model_layers(x, colour="second" if look.is_alone else "faint")
+    layers += _end_layers(x, look)
+    layers += arrows(number("place"))
+    layers += _count_layers(x, look)
+    if look.has_people and look.is_tall:
+        layers += _name_layers(x)
+    right = max(44, 9 * len(f"all {look.n_everybody:,}") + 8) if look.is_alone else 14
     return layered(
         layers,
-        height=420 if is_tall else 320,
-        padding={"left": 5, "right": 44 if n_groups == 1 else 14, "top": 20, "bottom": 5},
+        height=460 + 24 * (n_groups - 1) if look.is_tall else 320 + 40 * (n_groups - 1),
+        padding={"left": 5, "right": right, "top": 20, "bottom": 5},
     )
 
 
-def _end_layers(x: alt.X, *, n_groups: int) -> list[alt.Chart]:
-    """Give the last value: right of a single line; inside the plot with the group's name where there are several."""
+def _band(x: alt.X, y: alt.Y) -> alt.Chart:
+    band = alt.Chart(data("curve")).mark_area(opacity=0.2, clip=True)
+    return band.encode(x=x, y=y, y2=alt.Y2("high"), color=by_role(), tooltip=QUIET)
+
+
+def _bars(x: alt.X, y: alt.Y, names: tuple[str, ...]) -> list[alt.Chart]:
+    """Give the spread of each group as bars side by side: bands would lie over each other."""
+    return [
+        alt.Chart(data("curve"))
+        .transform_filter(f"datum.role == '{GROUPS[position]}'")
+        .mark_rule(strokeWidth=4, opacity=0.45, xOffset=6 * (position - (len(names) - 1) / 2), clip=True)
+        .encode(x=x, y=y, y2=alt.Y2("high"), color=by_role(), tooltip=QUIET)
+        for position in range(len(names))
+    ]
+
+
+def _start_layers(look: Look) -> list[alt.Chart]:
+    start = alt.Chart(data("start"))
+    edge = alt.value(look.edge)
+    return [
+        start.mark_rule(strokeDash=[4, 4], strokeWidth=1.25, clip=True).encode(
+            x=alt.value(0), x2=edge, y=height("level"), color=role("faint"), tooltip=QUIET
+        ),
+        *halo(
+            start,
+            {"align": "right", "baseline": "bottom", "dy": -5, "dx": -4, "fontSize": 14},
+            {"x": edge, "y": height("level"), "text": alt.Text("label", type="nominal")},
+            colour="faint",
+        ),
+    ]
+
+
+def _everybody_layers(x: alt.X, look: Look) -> list[alt.Chart]:
+    """Give the whole cohort's line, grey and dashed, with its name where the names of the groups are."""
+    everybody = alt.Chart(data("everybody"))
+    line = everybody.mark_line(strokeWidth=2.5, strokeDash=[9, 5], clip=True).encode(
+        x=x, y=height("estimate"), color=role("faint"), opacity=alt.value(0.85), tooltip=QUIET
+    )
+    return [line, *_names_at_end(everybody, look, colour=role("faint"), weight="normal")]
+
+
+def _line_layers(x: alt.X, axis: Axis) -> list[alt.Chart]:
+    line = alt.Chart(data("curve"))
+    on_axis = f"datum.estimate >= {axis.low} && datum.estimate <= {axis.high}"
+    at = {"x": x, "y": height("estimate"), "color": by_role()}
+    return [
+        line.mark_line(strokeWidth=3.5, clip=True).encode(**at, strokeDash=dashes(), tooltip=QUIET),
+        line.transform_filter(on_axis)
+        .mark_point(size=80, filled=True, opacity=1)
+        .encode(
+            **at, tooltip=hints(group="Group", when="Visit", value="Value", kind="Shown", patients="Patients")
+        ),
+    ]  # fmt: skip
+
+
+def _end_layers(x: alt.X, look: Look) -> list[alt.Chart]:
+    """Give the last value: right of a single line; with the group's name where there are several."""
     last = alt.Chart(data("last"))
+    if not look.is_alone:
+        return _names_at_end(last, look, colour=by_role(), weight="bold")
+    mark = last.mark_text(align="left", dx=10, fontSize=20, fontWeight="bold")
     said = {"text": alt.Text("end", type="nominal"), "y": height("label"), "tooltip": QUIET}
-    if n_groups == 1:
-        mark = last.mark_text(align="left", dx=10, fontSize=20, fontWeight="bold")
-        return [mark.encode(x=x, color=by_role(), **said)]
-    words = {"align": "right", "fontSize": 15, "fontWeight": "bold", "baseline": "bottom"}
-    at_edge = {"x": alt.value({"expr": "width - 8"}), **said}
+    return [mark.encode(x=x, color=by_role(), **said)]
+
+
+def _names_at_end(chart: alt.Chart, look: Look, *, colour: Any, weight: str) -> list[alt.Chart]:  # noqa: ANN401
+    """Give the names in the gutter right of the plot; where there is no room for one, in the plot."""
+    mark: dict[str, Any] = {"fontSize": 15 if weight == "bold" else 14, "fontWeight": weight, "baseline": "middle"}
+    if look.is_alone:
+        at, mark = look.edge, mark | {"align": "left", "dx": 10}
+    else:
+        at = look.by_width(f"width - {look.gutter}", "width - 8")
+        mark |= {"align": look.by_width("'left'", "'right'"), "dx": look.by_width(12, 0), "dy": look.by_width(0, -10)}
+    said = {"x": alt.value(at), "y": height("label"), "tooltip": QUIET, "text": alt.Text("end", type="nominal")}
     paper = {"expr": "scale('color', 'paper')"}
-    under = last.mark_text(**words, strokeWidth=4, strokeJoin="round", stroke=paper)
-    return [under.encode(**at_edge, color=role("paper")), last.mark_text(**words).encode(**at_edge, color=by_role())]
+    under = chart.mark_text(**mark, strokeWidth=4, strokeJoin="round", stroke=paper)
+    return [under.encode(**said, color=role("paper")), chart.mark_text(**mark).encode(**said, color=colour)]
 
 
 def _model_layers(x: alt.X, *, colour: str) -> list[alt.Chart]:
@@ -127,41 +214,53 @@ def _model_layers(x: alt.X, *, colour: str) -> list[alt.Chart]:
     ]
 
 
-def _people_layers(x: alt.X) -> list[alt.Chart]:
+def _people_layers(x: alt.X, look: Look) -> list[alt.Chart]:
+    """Give every patient's line, an unseen wide one to hit, and in ink who is pointed at or was clicked."""
     picked = alt.selection_point(name="person", fields=["patient"], on="click", clear="dblclick", empty=False)
     lines = alt.Chart(data("people")).encode(x=x, y=height("score"), detail=alt.Detail("patient", type="nominal"))
-    thin = lines.mark_line(clip=True).encode(
-        color=role("person"),
-        strokeWidth=alt.condition(picked, alt.value(0), alt.value(1.25)),
-        opacity=alt.value(0.6),
-        tooltip=QUIET,
+    opacity = PLAIN if look.is_alone and not look.is_crowd else PALE
+    thin = lines.mark_line(clip=True, strokeWidth=1.5, opacity=opacity).encode(
+        color=role("person") if look.is_alone else by_role(), tooltip=QUIET
     )
-    stands_out = lines.mark_line(clip=True).encode(
-        color=role("ink"),
-        strokeWidth=alt.condition(picked, alt.value(3), alt.value(0)),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0)),
-        tooltip=QUIET,
-    )
-    # A line of 1 px is hard to hit: an unseen one of 14 px takes the click.
     target = lines.mark_line(strokeWidth=14, clip=True, cursor="pointer").encode(
         color=role("person"), opacity=alt.value(0.001), tooltip=QUIET
     )
-    return [thin, stands_out, target.add_params(picked)]
+    if not look.is_tall:
+        return [thin, *_in_ink(lines, {"param": "person", "empty": False}), target.add_params(picked)]
+    near = alt.selection_point(name="near", fields=["patient"], on="pointerover", clear="pointerout", empty=False)
+    return [thin, *_in_ink(lines, _POINTED), target.add_params(picked, near)]
 
 
-def _count_layers(x: alt.X, *, n_groups: int) -> list[alt.Chart]:
+_POINTED = {"or": [{"param": "person", "empty": False}, {"param": "near", "empty": False}]}
+
+
+def _in_ink(lines: alt.Chart, who: dict[str, Any]) -> list[alt.Chart]:
+    """Give one patient's line, with a dot at each visit."""
+    one = lines.transform_filter(who).encode(color=role("ink"), tooltip=QUIET)
+    return [one.mark_line(clip=True, strokeWidth=3), one.mark_point(clip=True, filled=True, size=60, opacity=1)]
+
+
+def _name_layers(x: alt.X) -> list[alt.Chart]:
+    """Give the name of who is pointed at or was clicked, over the first point of the line."""
+    names = alt.Chart(data("names")).transform_filter(_POINTED)
+    mark = {"align": "left", "baseline": "bottom", "dx": 6, "dy": -8, "fontSize": 15, "fontWeight": "bold"}
+    return halo(names, mark, {"x": x, "y": height("score"), "text": alt.Text("said", type="nominal")}, colour="ink")
+
+
+def _count_layers(x: alt.X, look: Look) -> list[alt.Chart]:
+    """Give a row of n for each group; its name right of the row, or over it where there is no room beside."""
     layers = []
-    for row in range(n_groups):
-        below = alt.value({"expr": f"height + {40 + 20 * row}"})
+    for row in range(len(look.names)):
         counts = alt.Chart(data("counts")).transform_filter(f"datum.row == {row}")
-        layers.append(
-            counts.mark_text(fontSize=14, baseline="middle").encode(
-                x=x, y=below, text=alt.Text("n", type="nominal"), color=by_role(), tooltip=QUIET
-            )
-        )
-        layers.append(
-            counts.transform_filter("datum.is_first")
-            .mark_text(fontSize=14, baseline="middle", dx=-24)
-            .encode(x=x, y=below, text=alt.TextDatum("n"), color=by_role(), tooltip=QUIET)
-        )
+        beside, over = f"height + {40 + 20 * row}", f"height + {40 + 38 * row}"
+        under = beside if look.is_alone else f"height + {58 + 38 * row}"
+        mark = {"align": "left", "dx": look.by_width(12, -28)}
+        name_at = alt.value(look.by_width(f"width - {look.gutter}", 0))
+        for text, of, place, y in (
+            ("n", counts, x, look.by_width(beside, under)),
+            ("name", counts.transform_filter("datum.is_first"), name_at, look.by_width(beside, over)),
+        ):
+            words = of.mark_text(fontSize=14, baseline="middle", **(mark if text == "name" else {}))
+            said = {"text": alt.Text(text, type="nominal"), "color": by_role(), "tooltip": QUIET}
+            layers.append(words.encode(x=place, y=alt.value(y), **said))
     return layers

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 ROLES = ("focus", "second", "third", "worse", "person", "ink", "faint", "ghost", "paper")
-LIGHT = ("#0072B2", "#8F4A7E", "#00745A", "#BF4B00", "#8793A0", "#0E171F", "#4E5B67", "#BDC7CF", "#FFFFFF")
+LIGHT = ("#0072B2", "#56154C", "#0E7C6A", "#BF4B00", "#6B7884", "#0E171F", "#4E5B67", "#BDC7CF", "#FFFFFF")
 GROUPS = ("focus", "second", "third")
 DASHES = ([6, 3], [2, 3])  # of the second and the third group; the first is solid
 

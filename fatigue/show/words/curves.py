@@ -24,6 +24,7 @@ _ARROW = {True: "↓ lower is better", False: "↑ higher is better"}
 
 STATISTICS = ("median", "mean", "median change", "mean change")
 GROUPS = ("age", "edss", "employment", "sex", "arm", "course")
+AXES = ("Fits the cohort", "Full range")
 NOBODY = "everybody"
 MOST_IN_PICTURE = 3  # lines a picture holds; more groups are a picture each
 MOST_GROUPS = 6
@@ -34,16 +35,16 @@ def scale_name(instrument: Instrument, scale: str) -> str:
     return f"{instrument.name} {instrument.scale(scale).label}"
 
 
-def axis_title(instrument: Instrument, scale: str, statistic: str, *, is_half: bool = False) -> str:
-    """Give the flat title above the y axis, with range and direction."""
+def axis_title(instrument: Instrument, scale: str, statistic: str, *, shown: tuple[float, float] | None = None) -> str:
+    """Give the flat title above the y axis, with the range, what is shown of it, and the direction."""
     arrow = _ARROW[instrument.lower_is_better]
     if statistic.endswith("change"):
         return f"Change in {scale_name(instrument, scale)} from baseline, points {arrow}"
     limits = instrument.scale(scale)
-    shown = f"{limits.lowest:g} to {limits.highest:g}"
-    if is_half:
-        shown = f"lower half, {limits.lowest:g} to {(limits.lowest + limits.highest) / 2:g} of {limits.highest:g}"
-    return f"{scale_name(instrument, scale)}, {shown} {arrow}"
+    if shown in (None, (limits.lowest, limits.highest)):
+        return f"{scale_name(instrument, scale)}, {limits.lowest:g} to {limits.highest:g} {arrow}"
+    of = f"{limits.highest:g}" if shown[0] == limits.lowest else f"{limits.lowest:g} to {limits.highest:g}"
+    return f"{scale_name(instrument, scale)}, {shown[0]:g} to {shown[1]:g} of {of} {arrow}"
 
 
 def heading(trajectory: Trajectory, instrument: Instrument) -> str:
@@ -112,15 +113,27 @@ def panel(trajectory: Trajectory) -> str:
     return f"{opening(_when(course).removeprefix('; '))}."
 
 
-def caption(trajectory: Trajectory, *, has_model: bool = False) -> str:
+def caption(trajectory: Trajectory, *, has_model: bool = False, everybody: Trajectory | None = None) -> str:
     """Give what is drawn."""
-    band = "Band: middle half of patients (IQR)" if trajectory.statistic.startswith("median") else "Band: 95 % CI"
+    mark = "Bars" if len(trajectory.groups) > 1 else "Band"
+    half = "middle half of patients (IQR)" if trajectory.statistic.startswith("median") else "95 % CI"
     kind = "Median" if trajectory.statistic.startswith("median") else "Mean"
     below = "n under the axis: forms at each visit"
     if trajectory.table.groupby("group", sort=False)["n"].nunique().max() > 1:
         below += "; the patients differ between visits"
     model = " Hollow points: mean of the mixed model, 95 % CI." if has_model else ""
-    return f"Thick line: {kind.lower()}. {band}. {below}.{model}"
+    ghost = f" Grey, dashed: {all_of(everybody)}." if everybody and is_part(trajectory, everybody) else ""
+    return f"Thick line: {kind.lower()}. {mark}: {half}.{ghost} {below}.{model}"
+
+
+def is_part(trajectory: Trajectory, everybody: Trajectory) -> bool:
+    """Say whether the curve speaks of fewer forms than there are, so that everybody's belongs behind it."""
+    return int(trajectory.table["n"].sum()) < int(everybody.table["n"].sum())
+
+
+def all_of(everybody: Trajectory) -> str:
+    """Give "all 23 patients", the name of the line behind a filtered curve."""
+    return f"all {numbers.patients(everybody.n_patients)}"
 
 
 def table(trajectory: Trajectory) -> pd.DataFrame:
@@ -219,6 +232,17 @@ def fair(by: str) -> str:
     return three_ways([by])
 
 
+def person_line(patient: str, first: float, last: float) -> str:
+    """Give what one patient's line is called where it is pointed at.
+
+    Examples
+    --------
+    >>> person_line("P07", 62, 31)
+    'P07: 62 → 31'
+    """
+    return f"{patient}: {numbers.score(first)} → {numbers.score(last)}"
+
+
 def person(cohort: Cohort, patient: str) -> pd.DataFrame:
     """Give what was known of one patient at baseline."""
     known = cohort.patients.loc[patient]
@@ -226,25 +250,17 @@ def person(cohort: Cohort, patient: str) -> pd.DataFrame:
     return pd.DataFrame({"At baseline": list(shown), "Value": list(shown.values())})
 
 
-def person_scores(cohort: Cohort, patient: str) -> pd.DataFrame:
-    """Give one patient's scores, one row a visit and one column a scale."""
-    row = cohort.patients.index.get_loc(patient)
-    shown = {"Visit": [numbers.month(month).capitalize() for month in cohort.months]}
-    for scale in cohort.scales:
-        name = scale_name(cohort.instrument, scale)
-        shown[name] = [numbers.score(score) for score in cohort.score_array(scale)[row].tolist()]
-    return pd.DataFrame(shown)
-
-
-def above_half(cohort: Cohort, *, scale: str, statistic: str) -> str:
-    """Give how many start above the cut of the axis."""
-    if statistic.endswith("change"):
-        return "The axis shows changes up to a quarter of the scale; larger ones are cut."
-    limits = cohort.instrument.scale(scale)
-    middle = (limits.lowest + limits.highest) / 2
-    scores = cohort.at(cohort.months[0], scale=scale)
-    above = int((scores > middle).sum())
-    return f"The axis ends at {middle:g}, half the scale: {numbers.patients(above)} start above it and are cut there."
+def person_scores(cohort: Cohort, patient: str, *, scale: str = "total") -> pd.DataFrame:
+    """Give one patient's scores on a scale, one row a visit, with the change from the first."""
+    scores = cohort.score_array(scale)[cohort.patients.index.get_loc(patient)].tolist()
+    first = next((score for score in scores if math.isfinite(score)), math.nan)
+    return pd.DataFrame(
+        {
+            "Visit": [numbers.month(month).capitalize() for month in cohort.months],
+            scale_name(cohort.instrument, scale): list(map(numbers.score, scores)),
+            "Change": [numbers.signed_score(score - first) for score in scores],
+        }
+    )
 
 
 def _plain(value: object) -> str:

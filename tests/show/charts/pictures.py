@@ -16,6 +16,7 @@ from fatigue.analysis.one_patient import one_patient
 from fatigue.analysis.patients.improvement import Unit
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import fit
+from fatigue.analysis.reach import reach
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.analysis.responder_rates import responder_rates
 from fatigue.analysis.responders import responders
@@ -42,7 +43,7 @@ from fatigue.show.charts import (
 from fatigue.show.charts import (
     responders as responder_charts,
 )
-from fatigue.show.charts.curve import curve
+from fatigue.show.charts.curve import Stage, curve
 from fatigue.show.charts.picture import Picture
 from fatigue.show.words.mmrm import Answers
 
@@ -51,6 +52,9 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
     """Draw everything of the patients the filters keep, `part` of the `whole`."""
     scale_of = part.instrument
     fallen = median_drop(part)
+    stage = Stage(is_tall=True, reach=reach(whole), everybody=trajectory(whole))
+    by_sex = Stage(is_tall=True, reach=reach(whole, by="sex"), everybody=trajectory(whole))
+    full = Stage(is_tall=True, is_full=True, everybody=trajectory(whole, statistic="mean"))
     model = fit(part, predictors=("age", "edss", "employment"))
     people = individuals(part)
     partial = predictors.partial_residuals(model)
@@ -83,9 +87,11 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         ),
         "patient's place": patient.place(one_patient(part, patient=who), whole=whole),
         "curve": curve(trajectory(part), instrument=scale_of),
-        "curve, tall with people": curve(trajectory(part), instrument=scale_of, people=people, view="full"),
-        "curve by sex": curve(trajectory(part, by="sex"), instrument=scale_of),
-        "curve, mean, half": curve(trajectory(part, statistic="mean"), instrument=scale_of, view="half"),
+        "curve, tall with people": curve(trajectory(part), instrument=scale_of, people=people, stage=stage),
+        "curve by sex": curve(
+            trajectory(part, by="sex"), instrument=scale_of, people=individuals(part, by="sex"), stage=by_sex
+        ),
+        "curve, mean, full": curve(trajectory(part, statistic="mean"), instrument=scale_of, stage=full),
         "curve, change": curve(trajectory(part, statistic="mean change"), instrument=scale_of),
         "curve, subscale": curve(trajectory(part, scale="physical"), instrument=scale_of),
         "definitions": drop.definitions(fallen, scale_of),
@@ -110,6 +116,6 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "placebo": caution.comparators(placebo_benchmark(part), scale_of),
         "oldham": caution.oldham(oldham(part), scale_of),
         "tipping point": caution.tipping(tipping_point(with_gaps)),
-        "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, view="full"),
+        "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, stage=stage),
         "missing forms": cohort.missing_map(missing_forms(part)),
     }

@@ -17,11 +17,12 @@ import vl_convert
 from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.predictors import fit
+from fatigue.analysis.reach import reach
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
 from fatigue.cohort.selection import Selection
 from fatigue.show.charts import drop, picture, predictors
-from fatigue.show.charts.curve import curve
+from fatigue.show.charts.curve import Stage, curve
 from fatigue.show.charts.forest import forest, symmetric
 from fatigue.show.charts.picture import LIGHT, ROLES, Picture
 from tests.pages.odd import ODD
@@ -186,15 +187,48 @@ def test_the_band_of_a_mean_is_its_interval() -> None:
     assert set(lines["kind"]) == {"Mean (95 % CI)"}
 
 
-@pytest.mark.parametrize(
-    ("options", "domain"),
-    [({}, [0, 160]), ({"view": "half"}, [0, 80])],
-)
 @pytest.mark.parametrize("part", [EVERYBODY, YOUNGER])
-def test_the_axis_is_the_scale_whoever_is_shown(part: Cohort, options: dict[str, bool], domain: list[float]) -> None:
-    spec = curve(trajectory(part), instrument=part.instrument, **options).spec
-    heights = [part["y"]["scale"]["domain"] for part in walk(spec) if "scale" in (part.get("y") or {})]
-    assert heights == [domain]
+def test_the_axis_holds_the_whole_cohort_whoever_is_shown(part: Cohort) -> None:
+    everybody = {"reach": reach(EVERYBODY), "everybody": trajectory(EVERYBODY)}
+    for stage, domain in ((Stage(**everybody), [0, 120]), (Stage(is_full=True, **everybody), [0, 160]),
+                          (Stage(), [0, 160])):  # fmt: skip
+        drawn = curve(trajectory(part), instrument=part.instrument, stage=stage)
+        heights = [part["y"]["scale"]["domain"] for part in walk(drawn.spec) if "scale" in (part.get("y") or {})]
+        assert heights == [domain]
+        assert list(drawn.data["scale"]["said"]) == ([] if domain[1] == 160 else ["0 to 120 of 0 to 160"])
+
+
+def test_everybody_stays_behind_a_filtered_curve_and_only_there() -> None:
+    for part, is_drawn in ((EVERYBODY, False), (YOUNGER, True)):
+        stage = Stage(reach=reach(EVERYBODY), everybody=trajectory(EVERYBODY))
+        ghost = curve(trajectory(part), instrument=part.instrument, stage=stage).data["everybody"]
+        assert ghost["estimate"].tolist() == (trajectory(EVERYBODY).table["estimate"].tolist() if is_drawn else [])
+        assert [name for name in ghost["end"] if name] == (["all 23"] if is_drawn else [])
+
+
+def test_what_the_axis_cuts_has_an_arrow_and_its_value() -> None:
+    whole = demo("60")
+    stage = Stage(reach=reach(whole), everybody=trajectory(whole))
+    for part, people, cut in (
+        (whole, individuals(whole), ["130, 130"]),
+        (whole, None, []),
+        (whole.take(whole.score_array()[:, 0] >= 130), None, ["130, 130"]),  # the ends of the band
+    ):
+        drawn = curve(trajectory(part), instrument=part.instrument, people=people, stage=stage).data["beyond"]
+        assert drawn["said"].tolist() == cut
+        assert set(drawn["edge"]) <= {120}
+        assert set(drawn["shape"]) <= {"triangle-up"}
+
+
+def test_a_group_keeps_its_colour_and_its_row_when_another_is_filtered_away() -> None:
+    male = EVERYBODY.take((EVERYBODY.patients["sex"] == "male").to_numpy())
+    stage = Stage(is_tall=True, reach=reach(EVERYBODY, by="sex"), everybody=trajectory(EVERYBODY))
+    both, one = (curve(trajectory(part, by="sex"), instrument=part.instrument, people=individuals(part, by="sex"),
+                       stage=stage) for part in (EVERYBODY, male))  # fmt: skip
+    assert one.spec == both.spec
+    assert set(one.data["curve"]["role"]) == set(one.data["people"]["role"]) == {"second"}
+    assert set(one.data["counts"]["row"]) == {1}
+    assert set(one.data["counts"]["name"]) == {"n male"}
 
 
 def test_a_visit_without_forms_is_a_gap_with_n_0() -> None:
