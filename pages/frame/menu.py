@@ -11,7 +11,6 @@ import streamlit as st
 # In the page itself: a file of a run that was cut short is gone before the browser asks for it.
 _ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
 NAME = "Fatigue Explorer"  # of the app, whatever cohort it shows
-_SIDEBAR = 288  # px: the filters and no more
 # Group, then for each page its file (and address), title, icon, and which of the frame's choices it goes by.
 _MENU = {
     "Result": (
@@ -42,7 +41,7 @@ GOES_BY = {name: choices for pages in _MENU.values() for name, _, _, choices in 
 
 def navigation() -> Any:  # noqa: ANN401 (Streamlit's page)
     """Give the page that was asked for, and draw the menu; the icon is ours, so that no other host is asked for one."""
-    st.set_page_config(page_title=NAME, page_icon=_ICON, layout="wide", initial_sidebar_state=_SIDEBAR)
+    st.set_page_config(page_title=NAME, page_icon=_ICON, layout="wide")
     groups = {
         group: [
             st.Page(_file(name), title=title, icon=f":material/{icon}:", default=name == "overview")

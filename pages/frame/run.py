@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -18,8 +17,6 @@ from pages.frame.door.waiting import GATE
 from pages.frame.menu import navigation
 from pages.frame.show import other_notes, panel
 from pages.frame.warm import warm_up
-
-_SHEET = f"<style>{Path(__file__).with_name('frame.css').read_text(encoding='utf-8')}</style>"
 
 
 def cohort() -> Cohort:
@@ -67,7 +64,6 @@ def run(page: Any) -> None:  # noqa: ANN401
 
 def _run(page: Any) -> None:  # noqa: ANN401
     links.begin()
-    st.html(_SHEET)
     with st.sidebar:
         with st.container(key="_cohort", gap="small"):
             shown = picker.choose()

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from pages.frame.health import Health
+from pages.frame.sheet import Dressed
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -62,4 +63,4 @@ def _sites() -> list[str]:
     return [str(site).strip() for site in (*([own] if own else []), *config.get_option("server.corsAllowedOrigins"))]
 
 
-MIDDLEWARE = [Middleware(SameSite), Middleware(Health)]
+MIDDLEWARE = [Middleware(SameSite), Middleware(Health), Middleware(Dressed)]

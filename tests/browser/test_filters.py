@@ -27,6 +27,14 @@ _WATCH = """
 """
 
 
+# How much of the screen has moved aside, as the browser counts it.
+_SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => { for (const shift of list.getEntries()) window.shifts += shift.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
 def ends(page: Page) -> tuple[list[str], str]:
     """What the slider shows, and what the link says."""
     return [thumb.input_value() for thumb in page.locator(".st-key-age input[type=range]").all()], query(page)
@@ -42,8 +50,11 @@ def test_no_step_of_the_slider_is_lost_and_nothing_jumps(page: Page, slower: int
 
     A filter changes data only: no chart of the overview is embedded anew (its svg element stays the same).
     """
+    page.add_init_script(_SHIFTS)
     page.goto("/")
     settled(page)
+    assert page.evaluate("window.shifts") < 0.1
+    page.evaluate("window.shifts = 0")
     charts = page.locator("svg.marks").count()
     page.evaluate("document.querySelectorAll('svg.marks').forEach((svg) => { svg.dataset.mark = 'before'; })")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
@@ -59,6 +70,7 @@ def test_no_step_of_the_slider_is_lost_and_nothing_jumps(page: Page, slower: int
     assert len(seen) > 20
     assert {tuple(places) for places in seen} == {tuple(seen[0])}
     assert None not in seen[0]
+    assert page.evaluate("window.shifts") < 0.001, "but for the number that follows the slider's thumb"
     assert page.locator("svg.marks[data-mark]").count() == charts > 0
 
 

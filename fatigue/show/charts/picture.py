@@ -25,6 +25,8 @@ Spec = dict[str, Any]
 Columns = Mapping[str, Any] | pd.DataFrame  # columns of equal length by name; a plain dict is the quicker one
 Options = ParamSpec("Options")
 
+_WIDE, _LARGER = 1600, 1.2  # from so many pixels letters are so much larger: 15 becomes 18
+
 _COLOURS = alt.Scale(domain=list(ROLES))
 _FAINT = {"expr": "scale('color', 'faint')"}
 _GRID = {"expr": "scale('color', 'ghost')"}
@@ -84,8 +86,8 @@ def drawn_once(build: Callable[Options, alt.LayerChart]) -> Callable[Options, Sp
     def specification(*args: Options.args, **kwargs: Options.kwargs) -> Spec:
         chart = build(*args, **kwargs).configure(
             axis=alt.AxisConfig(
-                labelFontSize=14,
-                titleFontSize=14,
+                labelFontSize=15,
+                titleFontSize=15,
                 titleFontWeight="normal",
                 labelPadding=8,
                 titlePadding=12,
@@ -107,11 +109,26 @@ def drawn_once(build: Callable[Options, alt.LayerChart]) -> Callable[Options, Sp
             customFormatTypes=False,
         )
         with alt.theme.enable("none"):
-            spec: Spec = chart.to_dict(validate=False)
+            spec: Spec = _sized(chart.to_dict(validate=False))
         spec.pop("$schema", None)
         return spec
 
     return specification  # type: ignore[return-value]
+
+
+def _sized(part: Any) -> Any:  # noqa: ANN401 (any part of a specification)
+    """Give every size of letters as an expression that grows with the window.
+
+    The browser works it out, so a wide screen needs no word from the server. A file has no window: the usual size.
+    """
+    if isinstance(part, dict):
+        return {
+            key: {"expr": f"windowSize()[0] >= {_WIDE} ? {value * _LARGER:g} : {value:g}"}
+            if key.lower().endswith("fontsize") and isinstance(value, int | float)
+            else _sized(value)
+            for key, value in part.items()
+        }
+    return [_sized(one) for one in part] if isinstance(part, list) else part
 
 
 def data(name: str) -> alt.NamedData:
