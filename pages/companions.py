@@ -20,11 +20,13 @@ place = st.container(gap=None)
 measure, scale = pages.pick_name("Measure", measures, key="companion", width=260), pages.scale()
 label = cohort.label(measure)
 found = pages.compute(together, cohort, measure=measure, scale=scale)
+everybody = pages.of_everybody(together, measure=measure, scale=scale)
 with place:
     pages.finding(said.heading(found, label, cohort.instrument))
 left, right = st.columns([3, 2], gap="large")
 with left:
-    pages.show(common_slope(found, cohort.instrument, label=label, scale=scale), said.caption(found))
+    pages.show(common_slope(found, cohort.instrument, label=label, scale=scale, everybody=everybody),
+               said.caption(found, everybody=everybody))  # fmt: skip
 with right:
     pages.heading("Within the same patients")
     pages.table(said.table(found, label, cohort.instrument, step=said.step(found)),

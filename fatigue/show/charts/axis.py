@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import altair as alt
 import numpy as np
 
-from fatigue.show.charts.picture import QUIET, Columns, data, halo, height, role, ticks
+from fatigue.show.charts.picture import QUIET, Columns, data, flat_title, halo, height, role, ticks
 from fatigue.show.words import numbers
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)
@@ -121,6 +121,17 @@ def strip(axis: Axis) -> list[alt.Chart]:
             tooltip=hint,
         ),
     ]
+
+
+def axis_of(axis: Axis, title: str) -> alt.Axis:
+    """Give the axis as Altair draws it, with room for the strip."""
+    return flat_title(
+        title,
+        values=list(axis.ticks),
+        labelPadding=8 if axis.is_whole else 13,
+        format=".4~g",
+        labelExpr="replace(datum.label, '-', '−')",
+    )
 
 
 def shown(axis: Axis) -> Columns:

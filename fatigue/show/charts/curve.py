@@ -44,7 +44,7 @@ def curve(
 
     `model` (group month estimate conf_low conf_high) lays the means of a model over it.
     """
-    axis, names = axis_of(trajectory, instrument, stage), _names(trajectory, stage)
+    axis, names = _axis(trajectory, instrument, stage), _names(trajectory, stage)
     lines, means = _lines(trajectory, names, axis), _model(trajectory, model, names)
     last, ghost = _ends(lines, _ghost(trajectory, stage), axis, room=axis.span * (0.07 if stage.is_tall else 0.11))
     look = Look(
@@ -80,7 +80,7 @@ def curve(
     )
 
 
-def axis_of(trajectory: Trajectory, instrument: Instrument, stage: Stage) -> Axis:
+def _axis(trajectory: Trajectory, instrument: Instrument, stage: Stage) -> Axis:
     """Give the axis that holds the whole cohort, outliers apart; the full scale where that is asked or not known."""
     limits = instrument.scale(trajectory.scale)
     lowest, highest = limits.lowest, limits.highest

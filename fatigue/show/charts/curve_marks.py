@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from fatigue.show.charts.axis import Axis, arrows, strip
+from fatigue.show.charts.axis import Axis, arrows, axis_of, strip
 from fatigue.show.charts.picture import (
     GROUPS,
     QUIET,
@@ -15,7 +15,6 @@ from fatigue.show.charts.picture import (
     dashes,
     data,
     drawn_once,
-    flat_title,
     halo,
     height,
     hints,
@@ -88,14 +87,7 @@ def specification(
             format=".4~g",  # without a precision Vega takes one from the step of the ticks, and 12 becomes "1e+1"
         ),
     )
-    y = height(
-        "low",
-        scale=alt.Scale(domain=axis.domain, nice=False),
-        axis=flat_title(
-            title, values=list(axis.ticks), labelPadding=8 if axis.is_whole else 13,
-            format=".4~g", labelExpr="replace(datum.label, '-', '−')",
-        ),
-    )  # fmt: skip
+    y = height("low", scale=alt.Scale(domain=axis.domain, nice=False), axis=axis_of(axis, title))
     layers = [_band(x, y), *strip(axis)] if look.is_alone else [*_bars(x, y, look.names), *strip(axis)]
     if look.has_people:
         layers += _people_layers(x, look)

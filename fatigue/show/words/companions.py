@@ -37,11 +37,13 @@ def _why_unknown(found: Together, score: str, name: str) -> str:
     return f"Too few visits to say whether {score} moves with {name}."
 
 
-def caption(found: Together) -> str:
+def caption(found: Together, *, everybody: Together | None = None) -> str:
     """Give what is drawn, and on how many."""
+    is_part = everybody is not None and len(found.points) < len(everybody.points)
+    ghost = f"; grey, dashed: that of all {numbers.patients(everybody.n_patients)}" if everybody and is_part else ""
     left = f", {numbers.patients(found.n_dropped)} left out with fewer than two such visits" if found.n_dropped else ""
     return (
-        f"One thin line a patient, all with the common slope; thick: the average patient. {found.n:,} visits of "
+        f"One thin line a patient, all with the common slope; thick: the average patient{ghost}. {found.n:,} visits of "
         f"{numbers.patients(found.n_patients)}{left}. Differences between patients play no part."
     )
 

@@ -107,7 +107,12 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "ridge path": holds.path(shrinkage(part, predictors=("age", "edss", "employment"))),
         "contrasts": repeated.contrasts(contrasts(part), scale_of),
         "comparison": independence.comparison(transitions(part, of="employment"), scale_of),
-        "companions": companions.common_slope(together(part, measure="depression"), scale_of, label="Depression score"),
+        "companions": companions.common_slope(
+            together(part, measure="depression"),
+            scale_of,
+            label="Depression score",
+            everybody=together(whole, measure="depression"),
+        ),
         "mixed model, changes": mmrm.changes(answers, scale_of),
         "mixed model, groups": mmrm.group_changes(grouped, scale_of),
         "mixed model, residuals": mmrm.residuals(mixed),

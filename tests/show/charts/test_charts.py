@@ -220,6 +220,14 @@ def test_what_the_axis_cuts_has_an_arrow_and_its_value() -> None:
         assert set(drawn["shape"]) <= {"triangle-up"}
 
 
+def test_the_average_of_everybody_stays_behind_the_companion_of_a_part() -> None:
+    for drawn, named in ((DRAWN, []), (OF_YOUNGER, ["all 23"])):
+        assert drawn["companions"].data["everybody"]["said"].tolist() == named
+    ends = [set(map(tuple, SETS[which]["companions"].data[name][["x", "x2"]].to_numpy()))
+            for which, name in (("demo", "average"), ("younger", "everybody"))]  # fmt: skip
+    assert ends[0] == ends[1]
+
+
 def test_a_group_keeps_its_colour_and_its_row_when_another_is_filtered_away() -> None:
     male = EVERYBODY.take((EVERYBODY.patients["sex"] == "male").to_numpy())
     stage = Stage(is_tall=True, reach=reach(EVERYBODY, by="sex"), everybody=trajectory(EVERYBODY))
