@@ -196,7 +196,7 @@ def _people(people: People | None, names: tuple[str, ...], axis: Axis) -> dict[s
         },
         "names": {
             **{key: firsts[key].to_numpy() for key in ("patient", "month")},
-            "score": firsts["score"].clip(axis.low, axis.high).to_numpy(),
+            "score": firsts["score"].clip(axis.low, axis.high - 0.1 * axis.span).to_numpy(),  # under the title
             "said": list(map(person_line, firsts["patient"], firsts["score"], lasts["score"])),
         },
     }
