@@ -44,5 +44,6 @@ def joined(forms: Raw, subjects: Raw) -> Raw:
     return replace(
         forms, frame=pd.DataFrame(columns).set_axis(index, axis=0), first_row=int(first), memo={},
         labels={**subjects.labels, **forms.labels}, values={**subjects.values, **forms.values},
+        declared={**subjects.declared, **forms.declared},
         notes=(*forms.notes, note),
     )  # fmt: skip

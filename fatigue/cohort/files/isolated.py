@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyreadstat
 
+from fatigue.cohort.files.declared import KNOWN, emptied
 from fatigue.cohort.files.encodings import about, decoded
 from fatigue.cohort.files.stored import Stored, as_dates, unit_of
 
@@ -42,9 +43,11 @@ def _frame(kind: str, data: bytes, most: tuple[int, int], **options: str) -> tup
     if len(head.column_names) > most_columns:
         raise OverflowError(f"{len(head.column_names):,} columns")
     # The reader gives up a whole file for one date out of range, and knows few of the formats that show dates.
-    frame, found = reader(io.BytesIO(data), row_limit=most_rows + 1, disable_datetime_conversion=True)
+    told = {"user_missing": True} if kind in KNOWN else {}
+    frame, found = reader(io.BytesIO(data), row_limit=most_rows + 1, disable_datetime_conversion=True, **told)
     if len(frame) > most_rows:
         raise OverflowError(f"more than {most_rows:,} rows")
+    frame, found.declared = emptied(frame, found, kind)
     return frame, found
 
 
@@ -107,6 +110,7 @@ def read(kind: str, data: bytes, *, most_rows: int, most_columns: int, encoding:
             name: [[value, str(label)] for value, label in labels.items() if isinstance(value, str | int | float)]
             for name, labels in (found.variable_value_labels or {}).items()
         },
+        "declared": {str(frame.columns[at]): codes for at, codes in found.declared.items()},
         **letters,
         "dates": {
             str(name): {"format": formats[name], "lost": list(dates.lost[:1]), "n_lost": len(dates.lost),

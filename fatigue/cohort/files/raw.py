@@ -42,6 +42,7 @@ class Raw:
         Row number of the first data row.
     labels : column -> what the file itself calls it (SPSS, Stata, SAS, a REDCap dictionary).
     values : column -> {text of a cell: its label}
+    declared : column -> {code: in how many cells}, of codes that the file itself declares missing; the cells are empty.
     identifiers : columns that the file itself marks as identifying a person.
     notes : what was put together or left out while reading.
     header : row numbers of the rows with the names; () where there is none, None where the format has names of its own.
@@ -61,6 +62,7 @@ class Raw:
     first_row: int = 2
     labels: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
+    declared: dict[str, dict[str, int]] = field(default_factory=dict)
     identifiers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     header: tuple[int, ...] | None = None

@@ -22,6 +22,12 @@ BOX = re.compile(r"(.+)___(-?\w+)$")
 CHOICE = re.compile(r"(.+) \(choice=(.+)\)$", re.DOTALL)
 UNTICKED = ("0", "Unchecked")
 TICKS = {"0": "no", "1": "yes", "Unchecked": "no", "Checked": "yes"}
+# The codes that REDCap proposes where a project marks why a value is missing; they stand in any field.
+MISSING = {
+    "NI": "No information", "INV": "Invalid", "UNK": "Unknown", "NASK": "Not asked", "ASKU": "Asked but unknown",
+    "NAV": "Temporarily unavailable", "MSK": "Masked", "NA": "Not applicable", "NAVU": "Not available",
+    "NP": "Not present",
+}  # fmt: skip
 VARIABLE, TYPE, LABEL = "Variable / Field Name", "Field Type", "Field Label"
 FORM = "Form Name"
 CHOICES, IDENTIFIER = "Choices, Calculations, OR Slider Labels", "Identifier?"
@@ -62,6 +68,10 @@ def exported(raw: Raw) -> Raw:
     if {EVENT, INSTRUMENT} & set(frame.columns):
         frame = _without_untouched_boxes(frame, _forms_by_place(frame))
     values = {name: TICKS for name in map(str, frame.columns) if BOX.fullmatch(name) or CHOICE.fullmatch(name)}
+    for name in map(str, frame.columns[1:]):
+        absent = _missing_codes(frame[name])
+        if absent:
+            values[name] = {**values.get(name, {}), **absent}
     if EVENT in frame.columns and "arm" not in frame.columns:
         events = frame[EVENT].cat.categories
         arms = [found.group(1) or found.group(2) if (found := ARM.search(str(event))) else None for event in events]
@@ -70,6 +80,14 @@ def exported(raw: Raw) -> Raw:
             arm = column_of([arms[code] if code >= 0 else None for code in codes]).set_axis(frame.index)
             frame = pd.concat([frame, arm.rename("arm")], axis=1)
     return replace(raw, frame=frame, values={**raw.values, **values})
+
+
+def _missing_codes(column: pd.Series) -> dict[str, str]:
+    """Give the codes for missing values among numbers; among words NI may be a place."""
+    texts = pd.Series(column.cat.categories, dtype="str")
+    codes = {code: MISSING[code] for code in texts if code in MISSING}
+    others = texts[~texts.isin(MISSING)]
+    return codes if len(others) and others.str.fullmatch(r"-?\d+([.,]\d+)?").all() else {}
 
 
 Forms = list[tuple[list[str], str | None]]  # the fields of a form, and the column that says whether it is complete
@@ -123,7 +141,7 @@ def dressed(raw: Raw, *, dictionary: Raw | None, events: Raw | None, arms: Raw |
                 for code, label in own.items():
                     labels[f"{name}___{_code(code)}"] = f"{row.get(LABEL) or name}: {label}"
             elif own:
-                values[name] = own
+                values[name] = {**values.get(name, {}), **own}
             labels[name] = row.get(LABEL) or name
             if (row.get(IDENTIFIER) or "").casefold() in ("y", "yes"):
                 identifiers.append(name)

@@ -73,6 +73,7 @@ def _joined(raw: Raw, table: Raw, called: str) -> Raw | None:
     return replace(
         raw, frame=pd.concat([raw.frame, pd.DataFrame(columns, index=raw.frame.index)], axis=1), memo={},
         labels={**table.labels, **raw.labels}, values={**table.values, **raw.values},
+        declared={**table.declared, **raw.declared},
         identifiers=(*raw.identifiers, *table.identifiers), notes=(*raw.notes, note),
     )  # fmt: skip
 

@@ -78,7 +78,9 @@ def read_typed(
         if name in have
     }
     return Raw(
-        frame=raw.frame, format=kind, labels=labels, values=values, encoding=said.get("encoding"),
+        frame=raw.frame, format=kind, labels=labels, values=values,
+        declared={name: codes for name, codes in said["declared"].items() if name in have},
+        encoding=said.get("encoding"),
         notes=(*said.get("notes", ()), *_notes(said["dates"])), doubt=said.get("doubt", ""),
         readings=tuple((encoding, words) for encoding, words in said.get("readings", ())),
     )  # fmt: skip

@@ -27,7 +27,7 @@ ABSENT = frozenset(map(plain, {
     "not recorded", "not reported", "not assessed", "not collected", "not stated", "not asked", "no data", "refused",
     "refusal", "declined", "refused to answer", "declined to answer", "prefer not to say", "prefer not to answer",
     "dont know", "do not know", "does not know", "didnt answer", "did not answer", "skipped", "invalid", "left blank",
-    "blank",
+    "blank", "no information", "asked but unknown", "temporarily unavailable", "masked", "not present",
     # German
     "fehlend", "fehlt", "fehlender wert", "fehlende angabe", "keine angabe", "keine angaben", "ka", "k a",
     "nicht erhoben", "nicht beantwortet", "keine antwort", "nicht durchgefuhrt", "nicht gemacht", "weiss nicht",
@@ -154,8 +154,21 @@ def note(raw: Raw, mapping: Mapping) -> tuple[str, ...]:
             f"{column} {code} “{label}” ({n_cells[said]:,})"
             for code, label in codes.items() for said in (code, label) if n_cells.get(said)
         ]  # fmt: skip
-    whys = {"because the file's own labels say so": found, "being words among numbers": plain_words}
+    whys = {
+        "because the file's own labels say so": found, "as the file declares them missing": _declared(raw, mapping),
+        "being words among numbers": plain_words,
+    }  # fmt: skip
     return tuple(f"Read as missing, {why} (cells in brackets): {_some(cells)}." for why, cells in whys.items() if cells)
+
+
+def _declared(raw: Raw, mapping: Mapping) -> list[str]:
+    """Give the codes of a program's own missing values, such as .a, each with its label and its cells."""
+    return [
+        f"{column} {code}{f' “{label}”' if label else ''} ({n:,})"
+        for column in mapping.columns
+        for code, n in raw.declared.get(column, {}).items()
+        for label in [raw.values.get(column, {}).get(code.removeprefix("."), "")]
+    ]
 
 
 def _some(found: list[str]) -> str:

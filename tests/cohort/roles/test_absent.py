@@ -79,11 +79,18 @@ def test_values_declared_missing_in_spss_and_stata_are_missing(tmp_path):
     ranges = {"FIS_0": [{"lo": 97, "hi": 99}], "FIS_6": [99, 98]}
     pyreadstat.write_sav(FRAME, tmp_path / "x.sav", missing_ranges=ranges, variable_value_labels=LABELS)
     expected = [[40, 30], [np.nan, 20], [60, np.nan], [0, np.nan]]
-    np.testing.assert_array_equal(load(tmp_path / "x.sav").score_array(), expected)
+    found = said_missing(load(tmp_path / "x.sav"), expected)
+    assert found == "FIS_0 99 “missing” (1); FIS_6 98 “98 = refused” (1); FIS_6 99 “Keine Angabe” (1)"
     letters = FRAME.assign(FIS_0=[40.0, "a", 60.0, 0.0], FIS_6=[30.0, 20.0, "z", "b"])
     pyreadstat.write_dta(letters, tmp_path / "x.dta", missing_user_values={"FIS_0": ["a"], "FIS_6": ["b", "z"]},
                          variable_value_labels={"FIS_0": {"a": "refused"}, "EDSS_0": LABELS["EDSS_0"]})  # fmt: skip
-    np.testing.assert_array_equal(load(tmp_path / "x.dta").score_array(), expected)
+    assert said_missing(load(tmp_path / "x.dta"), expected) == "FIS_0 .a “refused” (1); FIS_6 .b (1); FIS_6 .z (1)"
+
+
+def said_missing(cohort, expected):
+    np.testing.assert_array_equal(cohort.score_array(), expected)
+    start = "Read as missing, as the file declares them missing (cells in brackets): "
+    return next(note for note in cohort.notes if note.startswith(start)).removeprefix(start).rstrip(".")
 
 
 DICTIONARY = b"""field_name,form_name,field_type,field_label,select_choices_or_calculations
@@ -106,6 +113,23 @@ def test_codes_of_a_redcap_dictionary_that_say_missing():
     cohort = load(as_zip(data__csv=BOXES, dictionary__csv=DICTIONARY))
     np.testing.assert_array_equal(cohort.score_array(), [[60, 0], [60, np.nan]])
     assert any("fis 998 “Missing” (1); fis 999 “Prefer not to say” (1)" in note for note in cohort.notes)
+
+
+def test_missing_data_codes_of_redcap_are_missing_and_counted():
+    data = b"""record_id,redcap_event_name,fis,site,steps
+A,baseline_arm_1,60,NI,NASK
+A,month_6_arm_1,NI,NI,5000
+B,baseline_arm_1,50,NA,4000
+B,month_6_arm_1,UNK,NA,3000
+C,baseline_arm_1,40,NA,INV
+C,month_6_arm_1,30,NA,2000
+"""
+    cohort = load(data, instrument="FIS")
+    np.testing.assert_array_equal(cohort.score_array(), [[60, np.nan], [50, np.nan], [40, 30]])
+    note = next(note for note in cohort.notes if note.startswith("Read as missing"))
+    for said in ("fis NI “No information” (1)", "fis UNK “Unknown” (1)", "steps NASK “Not asked” (1)"):
+        assert said in note
+    assert "site" not in note  # Northern Ireland
 
 
 @pytest.mark.parametrize("has_dictionary", [True, False])
