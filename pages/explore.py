@@ -41,4 +41,4 @@ if chosen:
             st.markdown(literal(line))
     pages.table(said.table(focus), "In focus and the others", is_open=True, caption=focus.method)
 if groups.kept():
-    st.caption(said.kept(len(groups.kept())))
+    st.page_link("pages/compare.py", label=said.kept(len(groups.kept())), icon=":material/arrow_forward:")

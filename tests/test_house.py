@@ -25,7 +25,8 @@ SHARED = ("anova", "arithmetic", "imputing", "mixed", "patients")
 # Analyses that go on from another's result: the what-if panel asks the predictors' model, groups ask the drop.
 GOES_ON_FROM = {("what_if", "predictors"), ("drop_by", "drop"), ("caution", "regression_to_mean"),
                  ("responder_rates", "responders"), ("number_needed", "responder_rates"),
-                 ("expected", "predictors"), ("expected", "what_if")}  # fmt: skip
+                 ("expected", "predictors"), ("expected", "what_if"),
+                 ("compare", "mmrm"), ("subgroups", "mmrm")}  # fmt: skip
 
 # Who may round, besides show/words, and why.
 MAY_ROUND = {

@@ -6,11 +6,11 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.group import Group
+from fatigue.cohort.ready_groups import MOST
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
 from fatigue.errors import SelectionError
 from pages.frame import links, state
 
-MOST = 4
 _KEY = "groups"  # in the session and in the link: the texts of the groups
 _FOCUS = "_focus"  # how often what was drawn has been let go
 
@@ -42,6 +42,12 @@ def keep(*texts: str, is_instead: bool = False) -> None:
     """Keep these groups, as a link holds them, after those that are kept or instead of them (callback)."""
     before = [] if is_instead else st.session_state.get(_KEY, [])
     st.session_state[_KEY] = list(dict.fromkeys([*before, *texts]))[-MOST:]
+
+
+def keep_filters(*texts: str, is_instead: bool = False) -> None:
+    """Keep groups made of the filters, and let the filters go: they would narrow every group (callback)."""
+    keep(*texts, is_instead=is_instead)
+    state.reset_filters()
 
 
 def let_go(position: int) -> None:

@@ -21,6 +21,7 @@ _MENU = {
     ),
     "Explore": (
         ("explore", "Explore", "touch_app", "visit scale"),
+        ("compare", "Compare", "compare", "visit scale"),
         ("independence", "Work and driving", "directions_car", "visit"),
         ("companions", "Companions", "diversity_2", "scale"),
         ("patient", "One patient", "person", "visit"),

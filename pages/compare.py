@@ -1,0 +1,54 @@
+"""Any two to four groups side by side, and which kinds of patients changed more than others."""
+
+import streamlit as st
+
+import pages
+from fatigue.analysis.compare import compared
+from fatigue.analysis.subgroups import subgroups
+from fatigue.cohort.ready_groups import usual
+from fatigue.errors import TooFewError
+from fatigue.show.charts.compare import groups_curve
+from fatigue.show.charts.forest import directed, forest, spoken, symmetric
+from fatigue.show.words import compare as said
+from fatigue.show.words.literal import literal
+from pages.parts.choose_groups import choose
+
+cohort = pages.cohort()
+end, scale = pages.visit(), pages.scale()
+place = st.container(gap=None)
+chosen = choose(cohort)
+if len(chosen) < 2:
+    chosen = usual(cohort)
+if len(chosen) < 2:
+    raise TooFewError("There are no two groups: nothing known at baseline divides these patients. Loosen the filters.")
+texts = tuple(group.text() for group in chosen)
+found = pages.compute(compared, cohort, groups=texts, end=end, scale=scale)
+for members in found.members:
+    pages.look_at(members)
+with place:
+    pages.finding(said.finding(found, chosen))
+pages.show(
+    groups_curve(found, cohort, names=said.names(chosen), description=said.description(found, chosen)),
+    "Medians of all forms at each visit; n under the axis: forms.",
+)
+pages.table(said.table(found, chosen, cohort), "Groups", is_open=True)
+for line in said.cautions(found, chosen):
+    st.caption(literal(line))
+rows = said.difference_rows(found)
+pages.heading("How much more one group changed than A")
+if rows:
+    axis = directed("difference, points", cohort.instrument)
+    pages.show(
+        forest(rows, axis=axis, domain=symmetric(rows), name="differences", description=spoken(rows)), "95 % CI."
+    )
+pages.table(said.difference_table(found), "Differences", is_open=not rows, caption=found.method)
+kinds = pages.compute(subgroups, cohort, end=end)
+pages.heading(said.subgroup_heading(kinds))
+kind_rows = said.subgroup_rows(kinds)
+if kind_rows:
+    axis = directed("mean change, points", cohort.instrument)
+    pages.show(
+        forest(kind_rows, axis=axis, domain=symmetric(kind_rows), name="subgroups", description=spoken(kind_rows)),
+        said.subgroup_caption(kinds, has_arms="arm" in set(kinds.tests["by"])),
+    )
+    pages.table(said.subgroup_table(kinds), "Subgroups", caption=kinds.method)
