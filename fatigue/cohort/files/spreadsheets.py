@@ -18,12 +18,15 @@ from fatigue.cohort.files.how import AS_FOUND, How
 from fatigue.cohort.files.named import named
 from fatigue.cohort.files.progress import Tell, silent
 from fatigue.cohort.files.raw import Raw, column_of, refuse_too_large, with_points
+from fatigue.cohort.files.spanned import Span, spans_of
 from fatigue.errors import FileError
 
 MAX_UNPACKED = 2**30  # bytes; a sheet of a million rows is about a tenth of this
 MAX_CELLS = 40_000_000  # the reader holds a full rectangle, so one cell far away costs as much as all before it
 CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,4})(\d+)"')
 MAX_REPEATS = 5_000  # of a filled cell or row in an ods
+SECTOR, FIRST_RECORDS = 512, 8  # bytes, and how many records of a locked xls come at most before its FILEPASS
+WORKBOOK, FILEPASS = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00"), b"\x2f\x00"
 REPEATED_CELL = re.compile(rb'<table:table-cell[^>]*number-columns-repeated="(\d+)"[^>]*[^/]>')
 REPEATED_ROW = re.compile(rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.DOTALL)
 
@@ -94,7 +97,8 @@ def _sheet(data: bytes, called: str, sheet: str | None) -> Sheet:
         else:
             raise FileError(f"{called} has no sheet with anything in it. Choose another file.")
         start = page.start or (0, 0)
-        merged = _merged(page, start)
+        spans = _ods_spans(data, wanted) if kind == "ods" else page.merged_cell_ranges or ()
+        merged = _merged(spans, start)
     return Sheet(rows=rows, format=kind, sheet=wanted, sheets=sheets, first_row=start[0] + 1,
                  across=tuple((top, left, right) for top, left, _, right in merged if right > left),
                  down=tuple((top, bottom, left) for top, left, bottom, _ in merged if bottom > top))  # fmt: skip
@@ -138,13 +142,15 @@ def _visible(book: calamine.CalamineWorkbook) -> tuple[str, ...]:
     )
 
 
-def _merged(page: calamine.CalamineSheet, start: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+def _ods_spans(data: bytes, sheet: str) -> list[Span]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return spans_of(archive.read("content.xml"), sheet)
+
+
+def _merged(spans: Sequence[Span], start: tuple[int, int]) -> list[tuple[int, int, int, int]]:
     """Give the merged cells as top, left, bottom and right, counted from the first cell; none where it is not told."""
     row, column = start
-    return [
-        (top - row, left - column, bottom - row, right - column)
-        for (top, left), (bottom, right) in page.merged_cell_ranges or ()
-    ]
+    return [(top - row, left - column, bottom - row, right - column) for (top, left), (bottom, right) in spans]
 
 
 def _locked(called: str) -> str:
@@ -164,7 +170,7 @@ def _broken(called: str) -> str:
 def _kind(data: bytes, called: str) -> str:
     """Tell xlsx, ods and xls apart by what is inside, and refuse what would unpack too large."""
     if not data.startswith(b"PK"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
+        if "EncryptedPackage".encode("utf-16-le") in data or _is_locked_xls(data):
             raise FileError(_locked(called))
         return "xls"
     try:
@@ -197,6 +203,17 @@ def _kind(data: bytes, called: str) -> str:
     raise FileError(
         f"{called} is a zip archive, not a spreadsheet. Unpack it and give the table inside as csv or xlsx."
     )
+
+
+def _is_locked_xls(data: bytes) -> bool:
+    """Tell an old workbook with a password by its first records: the one that holds what is needed to unlock it."""
+    at = next((at for at in range(0, len(data), SECTOR) if data.startswith(WORKBOOK, at)), len(data))
+    for _ in range(FIRST_RECORDS):
+        kind, length = data[at : at + 2], int.from_bytes(data[at + 2 : at + 4], "little")
+        if kind == FILEPASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _is_locked_ods(archive: zipfile.ZipFile, names: set[str]) -> bool:

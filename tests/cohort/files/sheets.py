@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 
+DOWN = "\u2193"
 Cell = str | float | int | None
 Rows = Sequence[Sequence[Cell]]
 
@@ -70,6 +71,8 @@ def _ods_cell(cell: Cell, attributes: str) -> str:
     if cell is None:
         return "<table:table-cell/>"
     if isinstance(cell, str):
+        if cell.endswith(DOWN):  # merged with the cell below
+            cell, attributes = cell.removesuffix(DOWN), f'{attributes} table:number-rows-spanned="2"'
         words = f"<text:p>{escape(cell)}</text:p>"
         return f'<table:table-cell {attributes} office:value-type="string">{words}</table:table-cell>'
     return (

@@ -287,9 +287,17 @@ def _ods(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
+def _locked_xls() -> bytes:
+    """An xls whose first records say that what follows needs a password: FILEPASS in the place of CODEPAGE."""
+    data = (FILES / "small.xls").read_bytes()
+    codepage = data.find(b"\x42\x00\x02\x00", data.find(b"\x09\x08\x10\x00"))
+    return data[:codepage] + b"\x2f\x00" + data[codepage + 2 :]
+
+
 @pytest.mark.parametrize(
     "data",
     [
+        _locked_xls(),
         _ods(content_xml=b"\x8f\x01noise", META_INF__manifest_xml=b"<m><manifest:encryption-data/></m>"),
         _ods(encrypted_package=b"\x8f\x01noise", META_INF__manifest_xml=b"<m/>"),
         (FILES / "locked.xlsx").read_bytes(),

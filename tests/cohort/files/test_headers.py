@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -9,7 +10,7 @@ from fatigue import demo, load
 from fatigue.cohort.files.how import How
 from fatigue.cohort.files.read import read
 from fatigue.errors import ColumnsError, FatigueError, FileError
-from tests.cohort.files.sheets import as_csv, as_ods, as_xlsx
+from tests.cohort.files.sheets import DOWN, as_csv, as_ods, as_xlsx
 
 VISITS = [
     [None, None, "Baseline", None, "6 months", None],
@@ -223,6 +224,21 @@ MERGED = [["patient", "month", "FIS"], ["P1", 0, 50], [None, 6, 40], ["P2", 0, 6
 def test_patients_merged_over_their_visits_keep_all_forms(data):
     assert scores(data) == TWO
     assert any("merged over several rows" in note or "read as the same patient" in note for note in load(data).notes)
+
+
+def test_cells_that_an_ods_says_are_merged_are_filled_down_where_the_visits_do_not_prove_it():
+    """A patient twice in the file, at two sites: only the file can say which rows are theirs."""
+    rows = [
+        ["id", "month", "FIS"],
+        [f"A{DOWN}", 0, 60],
+        [None, 6, 50],
+        [f"B{DOWN}", 0, 40],
+        [None, 6, 30],
+        ["B", 12, 20],
+    ]
+    cohort = load(as_ods([["a study"], *rows]))
+    np.testing.assert_array_equal(cohort.score_array(), [[60, 50, np.nan], [40, 30, 20]])
+    assert any("merged over several rows" in note and "id (2)" in note for note in cohort.notes)
 
 
 def test_a_merged_score_is_one_form():
