@@ -4,6 +4,7 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.drop import median_drop
+from fatigue.analysis.reach import reach
 from fatigue.show.charts import drop as charts
 from fatigue.show.words import drop as said
 from fatigue.show.words import yardsticks
@@ -17,6 +18,7 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         "Bars in", ["percent", "points"], default="percent", required=True, key="drop_unit", **pages.IN_URL
     )
 drop = pages.compute(median_drop, cohort, start=start, end=end, scale=scale)
+everybody = pages.of_everybody(median_drop, start=start, end=end, scale=scale)
 with place:
     pages.finding(said.title(drop, cohort.instrument))
     if beside := yardsticks.beside(drop, cohort.instrument, scale=scale):
@@ -33,8 +35,10 @@ left, right = st.columns(2, gap="large")
 with left:
     pages.heading(said.slope_heading(drop))
     pages.show(
-        charts.slope(drop, cohort.instrument, scale=scale),
-        said.slope_caption(drop),
+        charts.slope(
+            drop, cohort.instrument, scale=scale, reach=pages.of_everybody(reach, scale=scale), everybody=everybody
+        ),
+        said.slope_caption(drop, everybody),
         key="_slope",
     )
 with right:

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from fatigue.analysis.drop import MedianDrop
+from fatigue.analysis.reach import Reach
 from fatigue.cohort.instruments import Instrument
+from fatigue.show.charts.axis import Axis, arrows, axis_of, beyond, fitted, shown, strip
 from fatigue.show.charts.forest import directed, forest, spoken
 from fatigue.show.charts.picture import (
     QUIET,
@@ -24,7 +26,6 @@ from fatigue.show.charts.picture import (
     person,
     ringed,
     role,
-    ticks,
 )
 from fatigue.show.words import drop as said
 from fatigue.show.words import numbers
@@ -47,8 +48,18 @@ def definitions(drop: MedianDrop, instrument: Instrument) -> Picture:
     )
 
 
-def slope(drop: MedianDrop, instrument: Instrument, *, scale: str = "total") -> Picture:
-    """Give every patient's line from the first to the second visit, and the medians over them."""
+def slope(
+    drop: MedianDrop,
+    instrument: Instrument,
+    *,
+    scale: str = "total",
+    reach: Reach | None = None,
+    everybody: MedianDrop | None = None,
+) -> Picture:
+    """Give every patient's line from the first to the second visit, and the medians over them.
+
+    Of the whole cohort: `reach` sets the axis, and `everybody` stands behind a part of it as a dashed line.
+    """
     paired = drop.patients.dropna(subset=["start", "end"])
     if len(paired) > numbers.MOST_DRAWN:
         rows = np.sort(np.random.default_rng(2019).choice(len(paired), numbers.MOST_DRAWN, replace=False))
@@ -75,18 +86,40 @@ def slope(drop: MedianDrop, instrument: Instrument, *, scale: str = "total") -> 
         }
     )
     limits = instrument.scale(scale)
+    ends = (reach.low, reach.high) if reach else (limits.lowest, limits.highest)
+    axis = fitted(*ends, lowest=limits.lowest, highest=limits.highest)
+    is_part = everybody is not None and drop.n_patients < everybody.n_patients
+    ghost = [everybody] if everybody and is_part else []
     spec = _slope(
-        (limits.lowest, limits.highest),
-        title=axis_title(instrument, scale, "median"),
+        axis,
+        title=axis_title(instrument, scale, "median", shown=(axis.low, axis.high)),
         visits=(numbers.month(drop.start), numbers.month(drop.end)),
     )
     return Picture(
         name="slope",
         spec=spec,
-        columns={"lines": lines, "median": median},
+        columns={
+            "lines": lines,
+            "median": median,
+            "everybody": {
+                "start": [whole.median_start for whole in ghost],
+                "end": [whole.median_end for whole in ghost],
+                "label": [_clear(whole.median_end, of=drop.median_end, room=0.09 * axis.span) for whole in ghost],
+                "said": [f"all {whole.n_patients:,}" for whole in ghost],
+            },
+            "scale": shown(axis),
+            "beyond": beyond(axis, [0.0] * len(lines) + [1.0] * len(lines), [*lines["start"], *lines["end"]]),
+        },
         description=f"One line a patient from {numbers.month(drop.start)} to {numbers.month(drop.end)}; "
         f"median {median['left'][0]} to {median['right'][0]}.",
     )
+
+
+def _clear(level: float, *, of: float, room: float) -> float:
+    """Give the height of a label that stays clear of another one."""
+    if abs(level - of) >= room:
+        return level
+    return of + room if level > of else of - room
 
 
 def waterfall_limits(instrument: Instrument, unit: str) -> tuple[float, float]:
@@ -162,9 +195,9 @@ def _labels(drop: MedianDrop, instrument: Instrument, values: np.ndarray, limits
 
 
 @drawn_once
-def _slope(limits: tuple[float, float], *, title: str, visits: tuple[str, str]) -> alt.LayerChart:
-    lines, median = alt.Chart(data("lines")), alt.Chart(data("median"))
-    y_scale = alt.Scale(domain=list(limits), nice=False)
+def _slope(axis: Axis, *, title: str, visits: tuple[str, str]) -> alt.LayerChart:
+    lines, median, everybody = alt.Chart(data("lines")), alt.Chart(data("median")), alt.Chart(data("everybody"))
+    y_scale = alt.Scale(domain=axis.domain, nice=False)
     first = alt.XDatum(
         0,
         type="quantitative",
@@ -178,13 +211,24 @@ def _slope(limits: tuple[float, float], *, title: str, visits: tuple[str, str]) 
     )
     ends = {"x": first, "x2": alt.X2Datum(1), "y2": alt.Y2("end")}
     picked = person("lines")
-    y = height("start", scale=y_scale, axis=flat_title(title, values=ticks(*limits)))
+    y = height("start", scale=y_scale, axis=axis_of(axis, title))
     big = {"fontSize": 20, "fontWeight": "bold"}
     return layered(
         [
-            lines.mark_rule(strokeWidth=1.25, opacity=0.7).encode(
+            lines.mark_rule(strokeWidth=1.25, opacity=0.7, clip=True).encode(
                 **ends, y=y, color=by_role(), tooltip=hints(value="Score")
             ),
+            *strip(axis),
+            everybody.mark_rule(strokeWidth=2.5, strokeDash=[9, 5]).encode(
+                **ends, y=height("start"), color=role("faint"), tooltip=QUIET
+            ),
+            *halo(
+                everybody,
+                {"align": "left", "baseline": "middle", "dx": 10, "fontSize": 14},
+                {"x": alt.XDatum(1), "y": height("label"), "text": alt.Text("said", type="nominal")},
+                colour="faint",
+            ),
+            *arrows(number("place")),
             lines.mark_rule(strokeWidth=14, opacity=0.001, cursor="pointer")
             .encode(**ends, y=height("start"), color=role("paper"), tooltip=hints(value="Score"))
             .properties(name="lines")

@@ -176,9 +176,11 @@ def change_axis(instrument: Instrument, unit: str) -> str:
     return f"Change from the first visit, {'%' if unit == 'percent' else 'points'} {arrow}"
 
 
-def slope_caption(drop: MedianDrop) -> str:
+def slope_caption(drop: MedianDrop, everybody: MedianDrop | None = None) -> str:
     """Give what the lines are."""
-    return f"{numbers.one_each('thin line', drop.n_patients)}; orange: got worse. Thick line: median of all."
+    is_part = everybody is not None and drop.n_patients < everybody.n_patients
+    ghost = f" Grey, dashed: all {numbers.patients(everybody.n_patients)}." if everybody and is_part else ""
+    return f"{numbers.one_each('thin line', drop.n_patients)}; orange: got worse. Thick line: their median.{ghost}"
 
 
 def waterfall_caption(drop: MedianDrop, unit: str, *, limits: tuple[float, float]) -> str:

@@ -95,7 +95,7 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "curve, change": curve(trajectory(part, statistic="mean change"), instrument=scale_of),
         "curve, subscale": curve(trajectory(part, scale="physical"), instrument=scale_of),
         "definitions": drop.definitions(fallen, scale_of),
-        "slope": drop.slope(fallen, scale_of),
+        "slope": drop.slope(fallen, scale_of, reach=reach(whole), everybody=median_drop(whole)),
         "waterfall, percent": drop.waterfall(fallen, scale_of, unit="percent"),
         "waterfall, points": drop.waterfall(fallen, scale_of, unit="points"),
         "coefficients": predictors.coefficients(model, scale_of),

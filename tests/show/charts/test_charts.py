@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -273,6 +274,21 @@ def test_the_slopes_are_the_patients_with_both_visits() -> None:
     assert len(lines) == found.n_patients == 44
     assert (lines["role"] == "worse").sum() == found.n_worse
     assert ((lines["end"] > lines["start"]) == (lines["role"] == "worse")).all()
+
+
+def test_behind_the_slopes_of_a_part_stand_the_medians_of_everybody_and_cut_lines_have_an_arrow() -> None:
+    whole = demo("60")
+    for part, named in ((whole, []), (whole.take((whole.patients["age"] < 40).to_numpy()), ["all 44"])):
+        found, everybody = median_drop(part), median_drop(whole)
+        drawn = drop.slope(found, part.instrument, reach=reach(whole), everybody=everybody)
+        ghost = drawn.data["everybody"]
+        assert ghost["said"].tolist() == named
+        assert ghost["end"].tolist() == [everybody.median_end] * len(named)
+        assert (ghost["label"] - found.median_end).abs().ge(10.7).all()  # a label high
+    few = replace(reach(whole), high=55.0)
+    cut = drop.slope(everybody, whole.instrument, reach=few).data["beyond"]
+    assert cut["place"].tolist() == [0, 1]
+    assert cut["said"].tolist() == ["4 to 73", "72, 62, 61"]
 
 
 @pytest.mark.parametrize("unit", ["percent", "points"])
