@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+TABLE = "{" + NAMESPACE + "}"
 MOST_SPANS = 100_000
 Span = tuple[tuple[int, int], tuple[int, int]]  # its first cell and its last, as row and column from 0
 
