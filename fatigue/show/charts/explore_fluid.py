@@ -20,7 +20,7 @@ from fatigue.show.charts.explore_views import specification
 ROWS = "source"  # what Streamlit calls the one table of a chart
 _PLACE = "isFinite(containerSize()[0]) && containerSize()[0] > 0 ? containerSize()[0] : 1100"
 _FONT = '"Source Sans", sans-serif'  # the page's; Vega does not take it from its theme
-_GAP = 20  # px between columns
+_GAP = 30  # px between columns
 _RIGHT = 52  # px right of the curves, for the last median
 
 

@@ -99,12 +99,12 @@ def _curves(views: Views) -> alt.LayerChart:
     end = focus.transform_calculate(end=END).transform_filter(f"datum.month == {views.months[-1]}")
     return alt.layer(
         *(_lines(views, at) if views.has_lines else []),
-        everybody.mark_line(strokeWidth=2, strokeDash=[5, 4], clip=True)
-        .encode(**at, color=role("ink"))
-        .add_params(brush("curves_pick", ["x", "y"])),
         focus.mark_line(strokeWidth=8, opacity=0.85, clip=True).encode(
             **at, color=role("paper")
         ),  # parts it from lines
+        everybody.mark_line(strokeWidth=2, strokeDash=[5, 4], clip=True)
+        .encode(**at, color=role("ink"))
+        .add_params(brush("curves_pick", ["x", "y"])),
         focus.transform_calculate(role="'focus'").mark_line(strokeWidth=4, clip=True).encode(**at, color=by_role()),
         focus.mark_point(size=70, filled=True, opacity=1).encode(**at, color=role("focus")),
         end.mark_text(align="left", dx=9, fontSize=18, fontWeight="bold").encode(

@@ -123,11 +123,11 @@ def _interval(row: Mapping[Any, Any]) -> str:
 
 def cautions(found: Comparison, groups: Sequence[Group]) -> list[str]:
     """Give what a reader must know: overlap, few patients, who is in no group, that it is exploratory."""
-    lines = [
-        f"{numbers.patients(row['n'])} {'is' if row['n'] == 1 else 'are'} in both {row['group']} and {row['other']}: "
-        "in each group's own numbers, but in no difference."
-        for row in found.overlaps[found.overlaps["n"] > 0].to_dict("records")
-    ]
+    both = found.overlaps[found.overlaps["n"] > 0].to_dict("records")
+    lines = []
+    if both:
+        pairs = numbers.listed([f"{row['n']:,} in {row['group']} and {row['other']}" for row in both])
+        lines.append(f"In two groups: {pairs}. They are in each group's own numbers, but in no difference.")
     few = [row["group"] for row in found.table.to_dict("records") if row["n_both"] < FEWEST]
     if few:
         lines.append(
