@@ -17,7 +17,7 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.files.how import AS_FOUND, How
 from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.files.read import ENDINGS
-from fatigue.cohort.load import build, template
+from fatigue.cohort.load import build, how_said, template
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.saved import from_json
 from fatigue.errors import CohortError, FatigueError, FileError
@@ -85,13 +85,18 @@ def _asked(
     """Draw the form; give the cohort and the answers, or None while the questionnaire is not chosen."""
     kept.recall(is_on=False)
     kept.read_as("")
-    raw, how = _read(name, content, waits)
+    asked = st.container()
     above, results = st.columns([2, 3], gap="large")
-    st.markdown("**Which column is which**")
+    which = st.container()
     people = st.container()
     left, right = st.columns([1, 2], gap="large")
     places = form.Places(ask=above, people=people, roles=left, details=st.container())
-    mapping = _dropped(raw, places) or form.answers(raw, places, before=_remembered(raw, places))
+    below = st.container()
+    saved = _saved(below)
+    with asked:
+        raw, how = _read(name, content, waits, saved)
+    which.markdown("**Which column is which**")
+    mapping = _as_saved(saved, raw, places) or form.answers(raw, places, before=_remembered(raw, places))
     mapping = replace(mapping, header=how.header, encoding=how.encoding)
     instrument = mapping.instrument
     under.caption(literal(f"{name} · {said.read_as(raw, mapping)}"))
@@ -112,8 +117,8 @@ def _asked(
     return cohort, mapping
 
 
-def _read(name: str, content: bytes, waits: DeltaGenerator) -> tuple[Raw, How]:
-    """Read the waiting file, beside the page: the sheet chosen, with the names and letters as a person says them."""
+def _read(name: str, content: bytes, waits: DeltaGenerator, saved: Mapping | None) -> tuple[Raw, How]:
+    """Read the waiting file, beside the page: the sheet chosen, names and letters as a person says or has saved."""
 
     def done(work: str, how: How) -> Raw:
         started = kept.work_once(work, (how,), lambda: Work(lambda tell: read(content, name=name, how=how, tell=tell)))
@@ -130,16 +135,27 @@ def _read(name: str, content: bytes, waits: DeltaGenerator) -> tuple[Raw, How]:
                     return numbered, error
             raise
 
-    raw, error = found("read", AS_FOUND)
+    first = how_said(saved)
+    try:
+        raw, error = (done("read", first), None) if first != AS_FOUND else found("read", first)
+    except FileError:
+        if first == AS_FOUND:
+            raise
+        first = AS_FOUND  # the answers are those of another file
+        raw, error = found("read", first)
+    if first != AS_FOUND:
+        kept.read_as(f"_saved_{first.header}_{first.encoding}")
     if len(raw.sheets) > 1:
         word, key = said.sheet_word(raw.format).capitalize(), kept.question("_sheet")
         sheet = st.selectbox(word, raw.sheets, index=raw.sheets.index(raw.sheet), key=key, width=300)
         if sheet != raw.sheet:
-            raw, error = found("read sheet", How(sheet=sheet))
-    how = headers.asked(raw, is_found=error is None)
-    if error is not None and how.header is None:
+            raw, error = found("read sheet", replace(first, sheet=sheet))
+    asked = headers.asked(raw, is_found=error is None)
+    how = replace(asked, header=asked.header if asked.header is not None else first.header,
+                  encoding=asked.encoding or first.encoding)  # fmt: skip
+    if error is not None and asked.header is None:
         raise error
-    if how == How(sheet=raw.sheet):
+    if asked == How(sheet=raw.sheet):
         return raw, how
     kept.read_as(f"_{how.header}_{how.encoding}")
     return done("read as said", how), how
@@ -157,16 +173,20 @@ def _remembered(raw: Raw, places: form.Places) -> Mapping | None:
     return known if is_on else None
 
 
-def _dropped(raw: Raw, places: form.Places) -> Mapping | None:
-    """Give the answers of a json file that is dropped here, as they are; None without one that fits."""
-    with places.details, st.expander("Answers saved before", icon=":material/restore:"):
-        saved = st.file_uploader("A json file saved here", type=["json"], key=kept.question("_saved", raw.sheet))
+def _saved(place: DeltaGenerator) -> Mapping | None:
+    """Give the answers of a json file that is dropped here; asked first, as they may say how the file is read."""
+    with place, st.expander("Answers saved before", icon=":material/restore:"):
+        saved = st.file_uploader("A json file saved here", type=["json"], key=kept.question("_saved"))
+    return None if saved is None else from_json(saved.getvalue())
+
+
+def _as_saved(saved: Mapping | None, raw: Raw, places: form.Places) -> Mapping | None:
+    """Give saved answers as they are; None where there are none that fit."""
     if saved is None:
         return None
-    mapping = from_json(saved.getvalue())
     with places.ask:
-        if mapping.fits(raw) and mapping.instrument is not None:
+        if saved.fits(raw) and saved.instrument is not None:
             st.caption("The saved answers are in use as they are. To change them, take the json file off below.")
-            return mapping
-        st.warning(said.answers_of_others(mapping, raw), icon=":material/rule:")
+            return saved
+        st.warning(said.answers_of_others(saved, raw), icon=":material/rule:")
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.cohort.files.sheets import as_csv
 from tests.pages.visit import assert_in_order, drop, heading, says, visit
 
@@ -46,6 +48,18 @@ def test_a_row_of_names_that_was_chosen_is_in_the_saved_answers() -> None:
     assert_in_order(at)
     saved = at.session_state["_answers"][0].to_dict()
     assert saved["header"] == [2]
+    again = drop(visit("overview"), as_csv(rows))
+    assert not heading(again).startswith("Ready")
+    answers = ("saved.json", json.dumps(saved).encode(), "application/json")
+    again.file_uploader(key="_saved_1_").set_value(answers).run()
+    assert_in_order(again)
+    assert heading(again) == "Ready to open: 2 patients, 3 forms."
+    again.button(key="_open").click().run()
+    assert again.session_state["_answers"][0].to_dict() == saved
+    other = drop(visit("overview"), b"patient,month,FIS\nP1,0,50\nP1,6,40\n")
+    other.file_uploader(key="_saved_1_").set_value(("x.json", json.dumps({**saved, "header": [9]}).encode(), "")).run()
+    assert_in_order(other)
+    assert heading(other) == "Ready to open: 1 patient, 2 forms."
 
 
 def test_letters_that_could_be_several_are_asked_with_their_words() -> None:
