@@ -12,8 +12,10 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.files.progress import Tell, silent
+from fatigue.cohort.files.raw import Raw
 from fatigue.cohort.files.read import ENDINGS, bytes_of
 from fatigue.cohort.load import how_said, load
+from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.saved import LONGEST, from_json
 from fatigue.errors import ColumnsError, FatigueError, FileError
@@ -53,9 +55,16 @@ def open_book(name: str, tell: Tell = silent) -> Cohort:
         if columns is not None:
             raise
         raise FileError(
-            f"The host's cohort {name!r} has no answers beside its file, and its columns leave something open. Drop "
-            f"the file here once, save the answers that it asks for, and put them beside it as {answers.name}."
+            f"The host's cohort {name!r} has no answers beside its file, and its columns leave something open: "
+            f"{_what_is_open(raw)} Drop the file here once, save the answers that it asks for, and put them beside it "
+            f"as {answers.name}."
         ) from problem
+
+
+def _what_is_open(raw: Raw) -> str:
+    """Give why the first question that must be answered is asked, as a sentence."""
+    questions = sorted(guess(raw).questions, key=lambda question: not question.is_needed)
+    return next((question.why for question in questions), "a role that the file does not name.")
 
 
 def changed(name: str) -> float | None:

@@ -147,6 +147,15 @@ def test_two_rows_of_names(rows, names):
     assert read(as_xlsx(rows)).columns == names
 
 
+def test_what_stands_after_the_score_of_a_visit_keeps_the_month_of_its_title():
+    rows = [[None, "Baseline", None, None, "Month 6", None], ["id", "FIS", "EDSS", "Work", "FIS", "EDSS"],
+            ["A", 60, 4, "full-time", 50, 4.5], ["B", 61, 3, "retired", 40, 3.5]]  # fmt: skip
+    for data in (as_csv(rows, separator=";"), as_xlsx(rows), as_ods(rows), merged(rows, "B1:D1", "E1:F1")):
+        cohort = load(data)
+        assert cohort.months == (0, 6)
+        assert cohort.visits["edss"].tolist() == [4, 4.5, 3, 3.5]
+
+
 def test_merged_titles_reach_as_far_as_they_are_merged():
     rows = [[None, "Baseline", None, None], ["id", "FIS", "EDSS", "FIS_6"], ["P1", 60, 4, 50]]
     assert read(merged(rows, "B1:C1")).columns == ("id", "Baseline FIS", "Baseline EDSS", "FIS_6")

@@ -161,6 +161,23 @@ def test_answers_of_the_host_are_used_for_a_file_with_the_same_columns(host: Pat
     assert not heading(at).startswith("Ready")
 
 
+OPEN_FILES = {
+    "patient,month,FSS\nP1,0,5\nP1,6,4\n": "FSS may be the Fatigue Severity Scale or a Kurtzke",
+    "patient,month,score\nP1,0,5\nP1,6,4\n": "numbers alone never tell FIS from MFIS",
+    "who,FIS,month\nP1,5,0\nP1,4,6\n": "No column is called patient",
+    "patient,FIS_day7,FIS_discharge\nP1,5,4\n": "FIS_discharge gives a visit after treatment",
+}
+
+
+def test_a_file_of_the_host_that_leaves_something_open_says_what_and_what_its_keeper_can_do(host: Path) -> None:
+    for content, why in OPEN_FILES.items():
+        (host / "open.csv").write_text(content)
+        with pytest.raises(FileError, match=f"{why}.* put them beside it as open.json") as found:
+            library.open_book("open")
+        assert "instrument=" not in str(found.value)
+        assert "columns=" not in str(found.value)
+
+
 @pytest.mark.parametrize("saved", ["{", '{"layout": "tall"}', "[1, 2]"])
 def test_answers_of_the_host_that_cannot_be_read_are_explained(host: Path, saved: str) -> None:
     (host / "odd.csv").write_text(POINTS)
