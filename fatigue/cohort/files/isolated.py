@@ -21,6 +21,7 @@ from fatigue.cohort.files.encodings import about, decoded
 from fatigue.cohort.files.stored import Stored, as_dates, unit_of
 
 AS_BYTES = "ISO-8859-1"  # gives every byte a letter of the same number, so that nothing is lost
+STATA_UNICODE = tuple(b"<stata_dta><header><release>%d<" % release for release in (118, 119))
 READERS: dict[str, Callable[..., Any]] = {
     "sav": pyreadstat.read_sav, "por": pyreadstat.read_por, "dta": pyreadstat.read_dta,
     "sas7bdat": pyreadstat.read_sas7bdat, "xpt": pyreadstat.read_xport,
@@ -57,7 +58,8 @@ def _lettered(
     """Give the table in the letters that the file names, else in those that its words show or a person says."""
     if kind == "por":
         return *_frame(kind, data, most), {}
-    if encoding is None and kind != "xpt" and not (kind == "dta" and not data.startswith(b"<stata_dta>")):
+    is_old = kind == "dta" and not data.startswith(STATA_UNICODE)  # names no encoding: Stata 13 and before
+    if encoding is None and kind != "xpt" and not is_old:
         try:
             return *_frame(kind, data, most), {}
         except (OverflowError, MemoryError):

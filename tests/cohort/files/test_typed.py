@@ -112,6 +112,13 @@ def test_every_version_of_stata_is_known_by_its_bytes(version, tmp_path):
     path = tmp_path / "old.dta"
     pyreadstat.write_dta(TABLE.replace("Zo\u00eb", "Z"), path, version=version)
     assert typed.kind_of(path.read_bytes()) == "dta"
+    labelled = pd.DataFrame({"id": ["Zo\u00eb"], "work": [1.0]})
+    pyreadstat.write_dta(labelled, path, version=version, column_labels=["Identit\u00e4t", "\u75b2\u52b4"],
+                         variable_value_labels={"work": {1: "arbeitsunf\u00e4hig"}})  # fmt: skip
+    raw = read(path)  # releases before 118 name no encoding, and some programs write them in UTF-8
+    assert raw.labels == {"id": "Identit\u00e4t", "work": "\u75b2\u52b4"}
+    assert raw.values == {"work": {"1": "arbeitsunf\u00e4hig"}}
+    assert list(raw.frame["id"]) == ["Zo\u00eb"]
 
 
 @pytest.mark.parametrize("name", ["cohort60.sas7bdat", "cohort60_rle.sas7bdat"])
