@@ -10,7 +10,7 @@ from pages.frame.bar import finding
 from pages.frame.linked import linked
 from pages.frame.menu import navigation
 from pages.frame.run import cohort, run, scale, selection, visit, whole_cohort
-from pages.frame.show import heading, notes, panel, remark, show, table
+from pages.frame.show import every_note, heading, notes, panel, remark, show, table
 from pages.frame.state import IN_URL, caption, compute, look_at, of_everybody
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "caption",
     "cohort",
     "compute",
+    "every_note",
     "finding",
     "heading",
     "linked",

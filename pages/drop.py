@@ -6,6 +6,7 @@ import pages
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.reach import reach
 from fatigue.show.charts import drop as charts
+from fatigue.show.charts.waterfall import waterfall, waterfall_limits
 from fatigue.show.words import drop as said
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
@@ -43,9 +44,9 @@ with left:
     )
 with right:
     pages.heading(said.waterfall_heading(drop))
-    limits = charts.waterfall_limits(cohort.instrument, unit)
+    limits = waterfall_limits(cohort.instrument, unit)
     pages.show(
-        charts.waterfall(drop, cohort.instrument, unit=unit),
+        waterfall(drop, cohort.instrument, unit=unit),
         said.waterfall_caption(drop, unit, limits=limits),
         key="_waterfall",
     )

@@ -36,6 +36,8 @@ with left:
         model, cohort.instrument, is_standardised=kind == "standardised", is_robust=errors == "HC3"
     )
     pages.show(picture, said.forest_caption(model, is_robust=errors == "HC3"))
+    for sentence in said.sentences(model, cohort.instrument)[:2]:
+        st.markdown(literal(sentence))
     st.caption(literal(said.three_ways(chosen)))
     pages.notes(model.notes)
 with right, st.container(border=True):

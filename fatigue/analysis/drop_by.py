@@ -13,8 +13,9 @@ from fatigue.cohort.cohort import Cohort
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupDrops:
-    """The change of the median in each group; `table`: group median_start median_end estimate conf_low conf_high n.
+    """The change of the median in each group.
 
+    `table`: group median_start median_end estimate conf_low conf_high n_improved n.
     `estimate` is the change of medians in points, end - start; NaN, with no interval, where a group has nobody with
     both scores.
     """
@@ -64,13 +65,12 @@ def median_drops(cohort: Cohort, *, by: str, end: float | None = None) -> GroupD
         points = drop.table[(drop.table["definition"] == "change of medians") & (drop.table["unit"] == "points")]
         change = points[["estimate", "conf_low", "conf_high"]].to_dict("records")[0]
         rows.append({"group": group, "median_start": drop.median_start, "median_end": drop.median_end, **change,
-                     "n": drop.n_patients})  # fmt: skip
+                     "n_improved": drop.n_improved, "n": drop.n_patients})  # fmt: skip
         if drop.n_patients < FEWEST:
             notes.append(f"{group}: no interval, as it needs at least {FEWEST} patients with both scores; "
                          f"here {drop.n_patients}.")  # fmt: skip
-    table = pd.DataFrame(
-        rows, columns=["group", "median_start", "median_end", "estimate", "conf_low", "conf_high", "n"]
-    )
+    columns = ["group", "median_start", "median_end", "estimate", "conf_low", "conf_high", "n_improved", "n"]
+    table = pd.DataFrame(rows, columns=columns)
     n_patients = int(table["n"].sum())
     return GroupDrops(
         table=table,

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import streamlit as st
-import vl_convert
 
 from fatigue.cohort.cohort import Cohort
-from fatigue.show.charts.picture import Picture
-from fatigue.show.export import as_csv
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
-from pages.frame import code, links, show, state
+from pages.frame import code, download, links, show, state
 
 _BADGE = {
     "demo": ":gray-badge[:material/science: Synthetic cohort]",
@@ -57,16 +53,16 @@ def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's conta
     with place:
         share = st.popover("Share", type="tertiary", icon=":material/link:", on_change="rerun", key="_share")
         coded = st.popover("Code", type="tertiary", icon=":material/code:", on_change="rerun", key="_code")
-        download = st.popover("Download", type="tertiary", icon=":material/download:", on_change="rerun", key="_down")
+        taken = st.popover("Download", type="tertiary", icon=":material/download:", on_change="rerun", key="_down")
     if share.open:
         with share:
             _share(run)
     if coded.open:
         with coded:
             code.show(run)
-    if download.open:
-        with download:
-            _downloads(run)
+    if taken.open:
+        with taken:
+            download.every_file(run)
 
 
 def _share(run: state.Run) -> None:
@@ -80,52 +76,6 @@ def _share(run: state.Run) -> None:
     st.code(links.address(), language=None, wrap_lines=True)
 
 
-def _downloads(run: state.Run) -> None:
-    source = _source(run.whole)
-    patients = state.patients_of(run, is_exported=True)
-    about = {"Filters": patients, "Source": source, "Cohort version": run.version}
-    for position, (picture, title) in enumerate(run.pictures):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown(f":small[{picture.name.replace('-', ' ').capitalize()}]")
-            for kind in ("png", "svg"):
-                st.download_button(
-                    kind.upper(),
-                    lambda picture=picture, title=title, kind=kind: drawn(
-                        picture, kind, title=title, subtitle=f"{patients} · {source} · {run.version}"
-                    ),
-                    file_name=f"{picture.name}.{kind}",
-                    key=f"_get_{kind}_{position}",
-                    on_click="ignore",
-                )
-    for position, (name, frame) in enumerate(run.tables):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown(f":small[Table: {literal(name)}]")
-            st.download_button(
-                "CSV",
-                lambda frame=frame: as_csv(frame, about),
-                file_name=f"{_plain(name)}.csv",
-                key=f"_get_csv_{position}",
-                on_click="ignore",
-            )
-
-
-def _plain(name: str) -> str:
-    """Give a name of a file: a table may be called by a column of somebody's file."""
-    return re.sub(r"[^\w]+", "-", name.lower()).strip("-")[:60] or "table"
-
-
-def _source(whole: Cohort) -> str:
-    return "Synthetic cohort, not a trial's data" if whole.is_synthetic else whole.title
-
-
 def foot(run: state.Run) -> None:
     """Say quietly, under the page, which version of which cohort it speaks of."""
-    st.caption(literal(f"{_source(run.whole)} · {run.version}"))
-
-
-def drawn(picture: Picture, kind: str, *, title: str, subtitle: str) -> bytes:
-    """Draw a picture as a PNG or SVG file, on this host, with its finding and its filters written on it."""
-    spec = picture.standalone(title=title, subtitle=subtitle)
-    if kind == "svg":
-        return vl_convert.vegalite_to_svg(spec).encode()
-    return vl_convert.vegalite_to_png(spec, scale=2)
+    st.caption(literal(f"{download.source(run)} · {run.version}"))

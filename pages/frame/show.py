@@ -14,36 +14,68 @@ from fatigue.show.charts.picture import Picture
 from fatigue.show.words import reading as read
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
-from pages.frame import person, state
+from pages.frame import download, person, state
+from pages.frame.download import Table
 
 Select = Literal["rerun"] | Callable[[], None]
 
 
 def show(
-    picture: Picture, caption: str, *, title: str = "", key: str | None = None, on_select: Select = "rerun"
+    picture: Picture,
+    caption: str,
+    *,
+    key: str | None = None,
+    on_select: Select = "rerun",
+    tables: Mapping[str, Table] | None = None,
 ) -> str | None:
-    """Show a picture with its caption; with a `key`, give back the patient whose line was clicked.
+    """Show a picture with its caption, and the tables behind it and the files to take away in tabs beside it.
 
-    `on_select` is called before the run that a click or drag brings about.
+    With a `key`, give back the patient whose mark was clicked; `on_select` is called before the run that a click or
+    drag brings about. A table is made when its tab is opened.
     """
-    run = state.current()
-    spec = {**picture.spec, "datasets": picture.arrow()}
+    run, behind = state.current(), dict(tables or {})
+    tab = f"_tab_{0 if run is None else len(run.pictures)}_{picture.name}"
+    tabs = st.tabs(["Chart", "Table", "Download"] if behind else ["Chart", "Download"], key=tab, on_change="rerun")
+    if run is not None:
+        run.pictures.append((picture, run.title))
+        run.tables += behind.items()
     picked = None
-    if key is None:
-        st.vega_lite_chart(spec=spec, alt=picture.description)
-    else:
+    with tabs[0]:
+        if tabs[0].open:
+            picked = _chart(picture, key=key, on_select=on_select)
+            st.caption(literal(caption))
+            if key is not None:
+                person.offer(picked, key=key)
+    if behind and tabs[1].open:
+        with tabs[1]:
+            _tables(behind)
+    if tabs[-1].open and run is not None:
+        with tabs[-1]:
+            download.files_of(run, picture, behind, key=tab)
+    return picked
+
+
+def _tables(behind: Mapping[str, Table]) -> None:
+    for name, frame in behind.items():
+        st.markdown(f"**{literal(name)}**")
+        literal_table(frame())
+
+
+def _chart(picture: Picture, *, key: str | None, on_select: Select) -> str | None:
+    spec = {**picture.spec, "datasets": picture.arrow()}
+    place, tall = st.container(), "content"
+    if picture.fills:
+        place, tall = st.container(key=f"fills_{picture.name}"), "stretch"
+    with place:
+        if key is None:
+            st.vega_lite_chart(spec=spec, alt=picture.description, height=tall)
+            return None
         chosen = [part["name"] for part in spec.get("params", ()) if _is_told(part)]
         event = st.vega_lite_chart(
-            spec=spec, alt=picture.description, key=key, on_select=on_select, selection_mode=chosen
+            spec=spec, alt=picture.description, height=tall, key=key, on_select=on_select, selection_mode=chosen
         )
-        points = event.selection.get("person", [])
-        picked = str(points[0]["patient"]) if points and points[0].get("patient") else None
-    st.caption(literal(caption))
-    if key is not None:
-        person.offer(picked, key=key)
-    if run is not None:
-        run.pictures.append((picture, title or run.title))
-    return picked
+    points = event.selection.get("person", [])
+    return str(points[0]["patient"]) if points and points[0].get("patient") else None
 
 
 def _is_told(param: Mapping[str, Any]) -> bool:
@@ -61,7 +93,7 @@ def table(
     """
     run = state.current()
     if run is not None:
-        run.tables.append((name, frame))
+        run.tables.append((name, lambda: frame))
     place = st.container() if is_open else st.expander(f"Table: {literal(name)}", icon=":material/table:")
     with place:
         literal_table(frame if most is None else frame.head(most))
@@ -90,6 +122,13 @@ def notes(lines: Iterable[str]) -> None:
     """Show what fell back or was left out, beside what it speaks of; a note that stands on the page is not repeated."""
     for line in state.untold(lines):
         st.caption(literal(f"Note: {line}"))
+
+
+def every_note() -> None:
+    """Show here every note of what the page has computed so far, for a page that has a place for them."""
+    run = state.current()
+    if run is not None:
+        other_notes(run, tells_reading=False)
 
 
 def remark(line: str) -> None:

@@ -42,7 +42,7 @@ class Run:
     notes: list[str] = field(default_factory=list)  # of the results that were computed
     told: set[str] = field(default_factory=set)  # notes that stand on the page
     pictures: list[tuple[Any, str]] = field(default_factory=list)
-    tables: list[tuple[str, Any]] = field(default_factory=list)
+    tables: list[tuple[str, Callable[[], Any]]] = field(default_factory=list)
     looked: list[Flags] = field(default_factory=list)  # patients of the cohort that the page picks out besides
     written: dict[str, Mapping[str, str]] = field(default_factory=dict)  # how a link writes the options of a setting
 

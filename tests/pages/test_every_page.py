@@ -53,7 +53,7 @@ def test_a_demo_says_on_every_page_that_it_is_synthetic(page: str, cohort: str, 
     assert f"{23 if cohort == 'demo' else 60} patients" in says(at)
 
 
-def test_the_overview_tells_the_strongest_predictors_one_sentence_each() -> None:
-    said = says(visit("overview", cohort="demo"))
+def test_the_strongest_predictors_are_told_in_one_sentence_each() -> None:
+    said = says(visit("predictors", cohort="demo"))
     assert "EDSS, per point: 13.1 points less improvement" in said
     assert "Age, per 10 years: 11.8 points less improvement" in said

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.odd import ODD
-from tests.pages.visit import heading, says, visit
+from tests.pages.visit import as_read, heading, says, visit
 
 
 def _said(at: AppTest) -> str:
@@ -74,13 +74,19 @@ def test_a_download_says_which_subgroup_it_is_of(monkeypatch: pytest.MonkeyPatch
 # --- arms -----------------------------------------------------------------------------------------------------------
 
 
-def test_two_arms_are_pooled_with_a_word_and_told_one_by_one() -> None:
+def test_two_arms_are_told_side_by_side_and_what_pools_them_says_so() -> None:
     at = visit("overview", cohort="demo60")
-    assert heading(at).startswith("Both arms together, fatigue fell")
+    assert heading(at).startswith("Median FIS 33 → 27 (Comparison), 30.5 → 13.5 (aHSCT): the groups differ")
+    assert [(as_read(shown.label), shown.value) for shown in at.metric] == [
+        ("Comparison: median FIS", "−6"),
+        ("Comparison: improved", "12 of 18"),
+        ("aHSCT: median FIS", "−17"),
+        ("aHSCT: improved", "20 of 26"),
+    ]
     said = says(at)
     assert "Median FIS by arm: Comparison: 33 to\u00a027, −6 points (95 % CI" in said
     assert "both arms together" in _said(at)
-    assert "The score at every visit: Comparison and aHSCT" in said
+    assert "Both arms together, 4 of 19 not working at baseline returned to work." in said
 
 
 def test_a_curve_is_one_line_an_arm_by_default() -> None:

@@ -1,4 +1,4 @@
-"""The drop between two visits: three ways to count it, every patient's slope, every patient's change."""
+"""The drop between two visits: three ways to count it, and every patient's slope."""
 
 from __future__ import annotations
 
@@ -17,21 +17,17 @@ from fatigue.show.charts.picture import (
     by_role,
     data,
     drawn_once,
-    flat_title,
     halo,
     height,
     hints,
     layered,
     number,
     person,
-    ringed,
     role,
 )
 from fatigue.show.words import drop as said
 from fatigue.show.words import numbers
 from fatigue.show.words.curves import axis_title
-
-PERCENT = (-100.0, 60.0)
 
 
 def definitions(drop: MedianDrop, instrument: Instrument) -> Picture:
@@ -122,78 +118,6 @@ def _clear(level: float, *, of: float, room: float) -> float:
     return of + room if level > of else of - room
 
 
-def waterfall_limits(instrument: Instrument, unit: str) -> tuple[float, float]:
-    """Give the ends of the axis: fixed, so that filters do not move it; all but the rarest changes fit."""
-    if unit == "percent":
-        return PERCENT if instrument.lower_is_better else (-PERCENT[1], -PERCENT[0])
-    reach = (instrument.scale().highest - instrument.scale().lowest) / 2
-    return -reach, reach
-
-
-def waterfall(drop: MedianDrop, instrument: Instrument, *, unit: str = "percent") -> Picture:
-    """Give every patient's change as one bar, the worst at the left."""
-    column = "percent" if unit == "percent" else "change"
-    known = drop.patients.dropna(subset=[column])
-    sign = 1.0 if instrument.lower_is_better else -1.0
-    known = known.iloc[np.argsort(-sign * known[column].to_numpy(dtype=float), kind="stable")]
-    values = known[column].to_numpy(dtype=float)
-    if (
-        len(values) > numbers.MOST_DRAWN
-    ):  # bars of equal groups of neighbours: the same shape, and a page that stays light
-        values = np.array([part.mean() for part in np.array_split(values, numbers.MOST_DRAWN)])
-        hover, who = [""] * len(values), [""] * len(values)
-    else:
-        who = [str(patient) for patient in known.index]
-        hover = [f"{numbers.score(a)} → {numbers.score(b)}" for a, b in zip(known["start"], known["end"], strict=True)]
-    limits = waterfall_limits(instrument, unit)
-    n = max(len(values), 1)
-    bars = pd.DataFrame(
-        {
-            "from": (np.arange(len(values)) + 0.14) / n,
-            "to": (np.arange(len(values)) + 0.86) / n,
-            "bottom": 0.0,
-            "top": np.clip(values, *limits),
-            "role": np.where(sign * values > 0, "worse", "focus"),
-            "change": [
-                numbers.percent_change(v) if unit == "percent" else numbers.points(numbers.signed_score(v))
-                for v in values
-            ],
-            "score": hover,
-            "patient": who,
-        }
-    )
-    spec = _waterfall(limits, title=said.change_axis(instrument, unit))
-    return Picture(
-        name="waterfall",
-        spec=spec,
-        columns={"bars": bars, "labels": _labels(drop, instrument, values, limits)},
-        description=said.waterfall_heading(drop),
-    )
-
-
-def _labels(drop: MedianDrop, instrument: Instrument, values: np.ndarray, limits: tuple[float, float]) -> pd.DataFrame:
-    """Give "4 worse" right of the last worse bar and "19 improved" under the first improved ones."""
-    sign = 1.0 if instrument.lower_is_better else -1.0
-    n_worse = int((sign * values > 0).sum())
-    span = limits[1] - limits[0]
-    rows = []
-    if drop.n_worse:
-        rows.append(
-            {
-                "x": (n_worse + 0.3) / max(len(values), 1),
-                "y": sign * span * 0.06,
-                "text": f"{drop.n_worse:,} worse",
-                "role": "worse",
-            }
-        )
-    if drop.n_improved:
-        far = limits[0] if instrument.lower_is_better else limits[1]
-        rows.append(
-            {"x": 0.012, "y": far + sign * span * 0.07, "text": f"{drop.n_improved:,} improved", "role": "focus"}
-        )
-    return pd.DataFrame(rows, columns=["x", "y", "text", "role"])
-
-
 @drawn_once
 def _slope(axis: Axis, *, title: str, visits: tuple[str, str]) -> alt.LayerChart:
     lines, median, everybody = alt.Chart(data("lines")), alt.Chart(data("median")), alt.Chart(data("everybody"))
@@ -253,39 +177,6 @@ def _slope(axis: Axis, *, title: str, visits: tuple[str, str]) -> alt.LayerChart
                 {"align": "left", "dx": 10, **big},
                 {"x": alt.XDatum(1), "y": height("end"), "text": alt.Text("right", type="nominal")},
                 colour="focus",
-            ),
-        ],
-        height=360,
-        padding={"left": 5, "right": 5, "top": 28, "bottom": 5},
-    )
-
-
-@drawn_once
-def _waterfall(limits: tuple[float, float], *, title: str) -> alt.LayerChart:
-    bars, labels = alt.Chart(data("bars")), alt.Chart(data("labels"))
-    picked = person("bars")
-    x_scale = alt.Scale(domain=[0, 1], nice=False)
-    y_scale = alt.Scale(domain=list(limits), nice=False)
-    axis = flat_title(title, tickCount=7, format=".4~g", labelExpr="replace(datum.label, '-', '−')")
-    return layered(
-        [
-            bars.mark_rect(cursor="pointer")
-            .encode(
-                x=number("from", scale=x_scale, axis=None),
-                x2=alt.X2("to"),
-                y=height("bottom", scale=y_scale, axis=axis),
-                y2=alt.Y2("top"),
-                color=by_role(),
-                tooltip=hints(change="Change", score="Score"),
-                **ringed(picked),
-            )
-            .properties(name="bars")
-            .add_params(picked),
-            bars.mark_rule(strokeWidth=1.5).encode(
-                y=alt.YDatum(0, type="quantitative"), color=role("ink"), tooltip=QUIET
-            ),
-            labels.mark_text(align="left", fontSize=15, fontWeight="bold").encode(
-                x=number("x"), y=height("y"), text=alt.Text("text", type="nominal"), color=by_role(), tooltip=QUIET
             ),
         ],
         height=360,

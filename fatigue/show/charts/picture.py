@@ -40,6 +40,7 @@ class Picture:
     spec: Spec
     columns: Mapping[str, Columns]
     description: str  # the finding in words, for who cannot see the marks
+    fills: bool = False  # as high as its place on the page, which depends on the screen
 
     @property
     def data(self) -> dict[str, pd.DataFrame]:

@@ -157,18 +157,18 @@ def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrumen
     name = instrument.name if trajectory.scale == "total" else scale_name(instrument, trajectory.scale)
     kind = "median" if trajectory.statistic.startswith("median") else "mean"
     of = f"{kind.capitalize()} change in {name}" if trajectory.is_change else f"Change in {kind} {name}"
-    return f"{of}: {', '.join(parts)}; {_between(trajectory)}."
+    return f"{of}: {', '.join(parts)}; {between(trajectory)}."
 
 
-def _between(trajectory: Trajectory) -> str:
+def between(trajectory: Trajectory, *, who: str = ", in those with both visits") -> str:
     """Give whether the patients' changes differ between the groups, by the test."""
     if not math.isfinite(trajectory.between_p):
         return "no test between them"
     p = numbers.p_equals(trajectory.between_p)
     if trajectory.groups_differ:
-        return f"the groups differ ({p}, in those with both visits)"
+        return f"the groups differ ({p}{who})"
     could = yardsticks.detectable(trajectory.detectable_between)
-    return f"no clear difference ({p}, in those with both visits{f'; {could}' if could else ''})"
+    return f"no clear difference ({p}{who}{f'; {could}' if could else ''})"
 
 
 def both_visits(trajectory: Trajectory, drop: MedianDrop | GroupDrops) -> str:

@@ -44,7 +44,9 @@ from fatigue.show.charts import (
     responders as responder_charts,
 )
 from fatigue.show.charts.curve import Stage, curve
+from fatigue.show.charts.overview import course_and_changes
 from fatigue.show.charts.picture import Picture
+from fatigue.show.charts.waterfall import waterfall
 from fatigue.show.words.mmrm import Answers
 
 
@@ -96,8 +98,17 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "curve, subscale": curve(trajectory(part, scale="physical"), instrument=scale_of),
         "definitions": drop.definitions(fallen, scale_of),
         "slope": drop.slope(fallen, scale_of, reach=reach(whole), everybody=median_drop(whole)),
-        "waterfall, percent": drop.waterfall(fallen, scale_of, unit="percent"),
-        "waterfall, points": drop.waterfall(fallen, scale_of, unit="points"),
+        "waterfall, percent": waterfall(fallen, scale_of, unit="percent"),
+        "waterfall, points": waterfall(fallen, scale_of, unit="points"),
+        "overview": course_and_changes(
+            curve(trajectory(part), instrument=scale_of, people=people), fallen, instrument=scale_of
+        ),
+        "overview, by sex as by arm": course_and_changes(
+            curve(trajectory(part, by="sex"), instrument=scale_of, people=individuals(part, by="sex")),
+            fallen,
+            instrument=scale_of,
+            arms=part.patients["sex"],
+        ),
         "coefficients": predictors.coefficients(model, scale_of),
         "coefficients, standardised": predictors.coefficients(model, scale_of, is_standardised=True, is_robust=False),
         "correlations": predictors.correlation_forest(correlations(part)),

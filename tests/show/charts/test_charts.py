@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,11 +22,14 @@ from fatigue.analysis.predictors import fit
 from fatigue.analysis.reach import reach
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
+from fatigue.cohort.instruments import instrument
 from fatigue.cohort.selection import Selection
 from fatigue.show.charts import drop, picture, predictors
 from fatigue.show.charts.curve import Stage, curve
 from fatigue.show.charts.forest import forest, symmetric
 from fatigue.show.charts.picture import LIGHT, ROLES, Picture
+from fatigue.show.charts.waterfall import waterfall, waterfall_limits
+from tests import make
 from tests.pages.odd import ODD
 from tests.show.charts import pictures as all_of
 
@@ -82,7 +86,8 @@ def test_every_function_that_gives_a_picture_is_tested_here() -> None:
         module = import_module(f"fatigue.show.charts.{path.stem}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             is_own = function.__module__ == module.__name__ and not name.startswith("_")
-            if is_own and "Picture" in str(inspect.signature(function).return_annotation) and name != "forest":
+            draws = "Picture" in str(inspect.signature(function).return_annotation)
+            if is_own and draws and name not in ("forest", "beside"):
                 assert f"{name}(" in source, f"{module.__name__}.{name}"
 
 
@@ -296,13 +301,13 @@ def test_behind_the_slopes_of_a_part_stand_the_medians_of_everybody_and_cut_line
 def test_the_bars_fall_from_the_worst_to_the_best(unit: str, odd: str) -> None:
     cohort = EVERYBODY if odd == "demo" else ODD[odd]()
     found = median_drop(cohort)
-    drawn = drop.waterfall(found, cohort.instrument, unit=unit)
+    drawn = waterfall(found, cohort.instrument, unit=unit)
     bars = drawn.data["bars"]
     heights = bars["top"] * (1 if cohort.instrument.lower_is_better else -1)
     assert heights.is_monotonic_decreasing
     assert len(bars) == (300 if odd == "four hundred" else 23)
     assert ((heights > 0) == (bars["role"] == "worse")).all()
-    low, high = drop.waterfall_limits(cohort.instrument, unit)
+    low, high = waterfall_limits(cohort.instrument, unit)
     assert bars["top"].between(low, high).all()
     if odd != "four hundred":
         assert (bars["role"] == "worse").sum() == found.n_worse
@@ -310,6 +315,71 @@ def test_the_bars_fall_from_the_worst_to_the_best(unit: str, odd: str) -> None:
     assert bars["from"].is_monotonic_increasing
     assert (bars["to"] > bars["from"]).all()
     assert bars[["from", "to"]].stack().between(0, 1).all()
+
+
+def test_arms_are_never_one_row_of_bars() -> None:
+    cohort = demo("60")
+    found, arms = median_drop(cohort), cohort.patients["arm"]
+    drawn = waterfall(found, cohort.instrument, arms=arms)
+    bars = drawn.data["bars"]
+    of = arms[bars["patient"]].to_numpy()
+    assert [name for name, _ in itertools.groupby(of)] == ["Comparison", "aHSCT"]
+    assert {arm: set(bars.loc[of == arm, "role"]) for arm in set(of)} == {
+        "Comparison": {"worse", "focus"},
+        "aHSCT": {"worse", "second"},
+    }
+    for arm in set(of):
+        assert bars.loc[of == arm, "value"].is_monotonic_decreasing
+    assert drawn.data["arms"]["name"].tolist() == ["Comparison", "aHSCT"]
+    assert drawn.data["arms"]["count"].tolist() == ["12 of 18", "20 of 26"]
+    assert drawn.data["labels"].empty
+
+
+@pytest.mark.parametrize("n_beyond", [0, 1, 4, 6])
+def test_a_bar_beyond_the_axis_has_an_arrow_and_its_value(n_beyond: int) -> None:
+    ends = [60 if at < n_beyond else 20 for at in range(8)]
+    found = median_drop(make.cohort([[30, end] for end in ends]))
+    drawn = waterfall(found, instrument("FIS"))
+    assert drawn.data["bars"]["top"].max() <= 60
+    cut = drawn.data["cut"]
+    assert cut["shape"].tolist() == ["triangle-up"] * n_beyond
+    assert cut["y"].tolist() == [60] * n_beyond
+    told = "".join(cut["text"])
+    assert told.count("+100") == (n_beyond if n_beyond <= 4 else 1)
+
+
+# --- two pictures in one ------------------------------------------------------------------------------------------
+
+
+def test_two_pictures_in_one_keep_their_own_scales_and_are_linked_by_patient() -> None:
+    drawn = DRAWN["overview"]
+    assert drawn.fills
+    first, second = drawn.spec["layer"]
+    assert drawn.spec["resolve"] == {"scale": {"x": "independent", "y": "independent"}}
+    for part, ends in ((first, ("0", "firstRight")), (second, ("secondLeft", "width"))):
+        across = [layer["encoding"].get("x", {}) for layer in part["layer"]]
+        scales = [channel["scale"] for channel in across if "scale" in channel]
+        assert scales
+        assert all([end["expr"] for end in scale["range"]] == list(ends) for scale in scales)
+        marked = [layer for layer in part["layer"] if "pointed" in str(layer["encoding"].get("opacity"))]
+        assert len(marked) == 1
+        assert "patient" in drawn.data[marked[0]["data"]["name"]]
+    names = [layer.get("name") for layer in second["layer"]]
+    pointed = next(param for param in drawn.spec["params"] if param["name"] == "pointed")
+    assert pointed["views"][0] in names
+    assert pointed["select"]["fields"] == ["patient"]
+
+
+def test_nothing_of_one_picture_reaches_into_the_other() -> None:
+    """Rules that run through all of a picture, and places in pixels, are bound to the picture's own part."""
+    width, gap = 1000, 84
+    end_of_first = 0.6 * (width - gap)
+    spec = {**DRAWN["overview"].standalone(), "width": width, "height": 400, "padding": 0, "autosize": "none"}
+    view = vl_convert.vegalite_to_scenegraph(spec)
+    rules = [mark for mark in walk(view) if mark.get("marktype") == "rule" and mark.get("role") == "mark"]
+    ends = {(round(item["x"]), round(item.get("x2", item["x"]))) for mark in rules for item in mark["items"]}
+    assert (0, round(end_of_first)) in ends  # the baseline's median
+    assert (round(end_of_first + gap), width) in ends  # no change
 
 
 # --- forests ------------------------------------------------------------------------------------------------------

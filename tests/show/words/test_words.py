@@ -209,7 +209,12 @@ def test_definitions_that_disagree_in_direction_are_said_to() -> None:
 def test_the_demo_is_told_as_it_was_published() -> None:
     found = median_drop(demo())
     assert drop.headline(found, FIS) == "Fatigue fell by about a third: median FIS 36 before, 23 after 36 months."
-    assert [figure[1] for figure in overview.figures(found, FIS)] == ["36", "23", f"−36{THIN}%", "19 of 23"]
+    assert [figure[1] for figure in overview.figures(found, FIS)] == [
+        "36",
+        "23",
+        f"−36{THIN}%",
+        "19 of 23",
+    ]
     assert drop.waterfall_heading(found) == "19 of 23 patients improved; 4 got worse."
     assert drop.slope_heading(found) == "4 patients ended at the best score there is."
     assert f"p{FIXED}<{FIXED}0.001, n = 23." in drop.test_sentence(found)
