@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, get_args
 
 from fatigue.analysis.companions import together
+from fatigue.analysis.compare import compared
 from fatigue.analysis.correlations import correlations
 from fatigue.analysis.cumulative import cumulative
 from fatigue.analysis.curves import Statistic, individuals, trajectory
@@ -16,6 +17,7 @@ from fatigue.analysis.drop import median_drop
 from fatigue.analysis.drop_by import median_drops
 from fatigue.analysis.expected import Expected, expected_course
 from fatigue.analysis.flow import flow
+from fatigue.analysis.focus import Focus, in_focus
 from fatigue.analysis.imputation import imputed_change
 from fatigue.analysis.independence import transitions
 from fatigue.analysis.leads import leads
@@ -31,6 +33,7 @@ from fatigue.analysis.reliable import ReliableChange, reliable_change
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.analysis.responder_rates import responder_rates
 from fatigue.analysis.responders import responders
+from fatigue.analysis.subgroups import subgroups
 from fatigue.analysis.tipping import tipping_point
 from fatigue.analysis.what_if import Prediction, predict
 from fatigue.analysis.without_best import without_best
@@ -82,6 +85,11 @@ def expected(cohort: Cohort) -> Expected:
     return expected_course(cohort, patient=_first(cohort), predictors=known)
 
 
+def young(cohort: Cohort) -> Focus:
+    """Give those of 18 to 40 years beside all others."""
+    return in_focus(cohort, chosen={"age": (18, 40)})
+
+
 QUESTIONS: dict[str, Question] = {
     "Median drop": median_drop,
     "Median drop by arm": partial(median_drops, by="arm"),
@@ -94,6 +102,9 @@ QUESTIONS: dict[str, Question] = {
     "Without the best": without_best,
     "One patient": typical,
     "Expected": expected,
+    "In focus": young,
+    "Compare": partial(compared, groups=("age:18-40", "rest;age:18-40")),
+    "Subgroups": subgroups,
     "Curves by group": partial(trajectory, by="sex"),
     "Curves, same patients": partial(trajectory, same_patients=True),
     "People": individuals,

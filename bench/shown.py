@@ -202,7 +202,15 @@ def _responders() -> Iterator[Interval]:
     )  # fmt: skip
 
 
-SHOWN = (*_medians(), *_responders(), *_mixed(), *_predictors(), *_companions(), *_others())
+def _groups() -> Iterator[Interval]:
+    for of, how in (("mean", "mean changes, MMRM"), ("median", "median changes, Bonett and Price")):
+        yield Interval(
+            what=f"difference of two groups' {how}", question="Compare", address="Comparison.differences.conf_low",
+            where={"of": of},
+        )  # fmt: skip
+
+
+SHOWN = (*_medians(), *_responders(), *_mixed(), *_predictors(), *_companions(), *_groups(), *_others())
 SAME_AS = {  # shown, and the same interval as another row
     "Prediction.table.conf_low": "Prediction.conf_low and Prediction.score_conf_low",
     "Prediction.table.pred_low": "Prediction.pred_low",
@@ -210,6 +218,9 @@ SAME_AS = {  # shown, and the same interval as another row
     "Expected.table.pred_low": "Prediction.pred_low, of a patient who is not in the model",
     "Tipping.table.conf_low": "Imputed.conf_low, moved by what is added to the imputed scores",
     "Responders.table.conf_low": "Responders.summary.conf_low at every other threshold",
+    "Comparison.table.conf_low": "MedianDrop.table.conf_low, in a group",
+    "Focus.table.conf_low": "MedianDrop.table.conf_low, in a group",
+    "Subgroups.table.conf_low": "Mmrm.table.conf_low, by group",
     "Cumulative.table.conf_low": "Responders.summary.conf_low at every threshold",
     "ReliableChange.table.conf_low": "Responders.summary.conf_low at the published noise",
 }

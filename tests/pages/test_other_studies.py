@@ -25,7 +25,7 @@ FOREIGN = {
 # What the app says of itself, and of files in general; none of it is about the cohort.
 OWN_WORDS = re.compile(
     r"Fatigue Explorer|such as a depression score, steps a day or EDSS|Add a column employment or driving.*"
-    r"|\d+ of \d+ rows|(?<=doi)[^ ]*"
+    r"|\d+ of \d+ rows|(?<=doi)[^ ]*|This file has no .* at baseline, so nothing is drawn of (it|them)"
 )
 
 

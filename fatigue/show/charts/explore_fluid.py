@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -21,7 +22,7 @@ ROWS = "source"  # what Streamlit calls the one table of a chart
 _PLACE = "isFinite(containerSize()[0]) && containerSize()[0] > 0 ? containerSize()[0] : 1100"
 _FONT = '"Source Sans", sans-serif'  # the page's; Vega does not take it from its theme
 _GAP = 30  # px between columns
-_RIGHT = 52  # px right of the curves, for the last median
+_RIGHT = 56  # px right of the curves, for the last median
 
 
 @cache
@@ -32,11 +33,11 @@ def fluid(views: Views) -> dict[str, Any]:
     picked in it is pushed out.
     """
     text = json.dumps(specification(views)).replace('"name": "patients"', f'"name": "{ROWS}"')
-    quiet = json.loads(text)
-    quiet["config"] = {**quiet["config"], "aria": False}  # the words beside the chart say it; not each mark of hundreds
-    spec: dict[str, Any] = vl_convert.vegalite_to_vega(quiet)
+    spec: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(text))
+    for mark in _marks(spec["marks"]):
+        mark["aria"] = False  # the words beside the chart say it; not each mark of hundreds, nor the box that is drawn
     alone = f"place - {LEFT + _RIGHT}"
-    widths = {"strip_width": f"place - {LEFT + 12}"}
+    widths = {"strip_width": f"place - {LEFT + 16}"}
     for name, share in views.shares().items():
         widths[f"{name}_width"] = f"place < {NARROW} ? {alone} : (place - {_GAP}) * {share} - {LEFT + _RIGHT / 2}"
     for signal in spec["signals"]:
@@ -61,20 +62,26 @@ def fluid(views: Views) -> dict[str, Any]:
         },  # of the frame: Streamlit would have it as wide as the place, from the axis on
         *({"name": one["name"], "value": {}} for one in heard),
     ]
-    inner = {"type": "group", "signals": [*spec["signals"], *heard]}
+    inner = {"type": "group", "aria": False, "signals": [*spec["signals"], *heard]}
     inner |= {part: spec[part] for part in ("scales", "layout", "marks")}
     inner["data"] = [part for part in spec["data"] if part["name"] != ROWS]
     fonts = {"text": {"font": _FONT}, "axis": {**spec["config"]["axis"], "labelFont": _FONT, "titleFont": _FONT}}
     return {
         "$schema": spec["$schema"],
         "padding": spec["padding"],
-        "config": {**spec["config"], **fonts},
+        "config": {**spec["config"], "aria": False, **fonts},
         "autosize": {"type": "pad", "resize": True},
         "data": {"name": ROWS},
         "signals": outer,
         "marks": [inner],
         "params": [{"name": one["name"], "select": "point"} for one in heard],  # read by Streamlit, not by Vega
     }
+
+
+def _marks(marks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for mark in marks:
+        yield mark
+        yield from _marks(mark.get("marks", []))
 
 
 def _guard(signal: dict[str, Any]) -> None:

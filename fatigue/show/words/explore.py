@@ -27,6 +27,7 @@ END = "format(datum.score, '.4~g')"  # the last median, beside its point
 FEWEST = 5  # patients, for a word on a group
 RANGES = {"age": "Age at baseline, years", "edss": "EDSS at baseline"}
 NOTHING = "nothing"
+_KNOWN = {"age": "age", "edss": "EDSS", "employment": "employment"}
 _ARROW = {True: "↓ lower is better", False: "↑ higher is better"}
 
 
@@ -54,7 +55,8 @@ def view_title(whole: Cohort, column: str) -> str:
 def description(cohort: Cohort, views: Any) -> str:  # noqa: ANN401 (of the charts)
     """Give what the views show, for who cannot see or drag, and the road by the keyboard."""
     shown = {
-        "curves": "curves of the score by month", "ranges": "age and EDSS at baseline",
+        "curves": "curves of the score by month",
+        "ranges": f"{' and '.join(_KNOWN[column] for column, *_ in views.ranges)} at baseline",
         "changes": "change of the score", "words": "employment at baseline",
         "more": views.more[1] if views.more else "",
     }  # fmt: skip
@@ -83,10 +85,7 @@ def picture_title(cohort: Cohort) -> str:
 
 def left_out(whole: Cohort) -> str:
     """Give which views there are not, because nobody's value is known."""
-    columns = {"age": "age", "edss": "EDSS", "employment": "employment"}
-    lacking = [
-        word for name, word in columns.items() if name not in whole.patients or whole.patients[name].isna().all()
-    ]
+    lacking = [word for name, word in _KNOWN.items() if name not in whole.patients or whole.patients[name].isna().all()]
     if not lacking:
         return ""
     pronoun = "it" if len(lacking) == 1 else "them"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fatigue.analysis.companions import together
+from fatigue.analysis.compare import compared
 from fatigue.analysis.correlations import correlations
 from fatigue.analysis.cumulative import cumulative
 from fatigue.analysis.curves import individuals, trajectory
@@ -43,6 +44,7 @@ from fatigue.show.charts import (
 from fatigue.show.charts import (
     responders as responder_charts,
 )
+from fatigue.show.charts.compare import groups_curve
 from fatigue.show.charts.curve import Stage, curve
 from fatigue.show.charts.overview import course_and_changes
 from fatigue.show.charts.picture import Picture
@@ -76,6 +78,7 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         )
 
     who = str(part.patients.index[3])
+    groups = ("age:18-35", "rest;age:18-35")
     return {
         "responders": line("points", 10.0, None),
         "responders, percent by sex": line("percent", 30.0, "sex"),
@@ -133,5 +136,11 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "oldham": caution.oldham(oldham(part), scale_of),
         "tipping point": caution.tipping(tipping_point(with_gaps)),
         "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, stage=stage),
+        "groups compared": groups_curve(
+            compared(part, groups=groups),
+            part,
+            names=dict(zip("AB", groups, strict=True)),
+            description="Line chart of two groups by age, median scores by month.",
+        ),
         "missing forms": cohort.missing_map(missing_forms(part)),
     }
