@@ -15,4 +15,5 @@ def course_and_changes(
     course: Picture, drop: MedianDrop, *, instrument: Instrument, arms: pd.Series | None = None
 ) -> Picture:
     """Give the curve on three fifths of the width and the waterfall on the rest; with `arms` each arm apart in both."""
-    return beside(course, waterfall(drop, instrument, arms=arms), share=0.6, name="course-and-changes")
+    name = "course-and-changes" if arms is None else "course-and-changes-by-arm"
+    return beside(course, waterfall(drop, instrument, arms=arms), share=0.6, name=name)
