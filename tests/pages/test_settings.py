@@ -13,7 +13,7 @@ from fatigue.analysis.curves import trajectory
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
 from fatigue.show.charts.curve import curve
-from pages.frame.bar import drawn
+from pages.frame.download import drawn
 from tests.costly import few_resamples
 from tests.pages.odd import ODD
 from tests.pages.visit import PAGES, assert_in_order, charts, says, visit
