@@ -26,6 +26,7 @@ from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.number_needed import NumberNeeded, number_needed
 from fatigue.analysis.oldham import oldham
 from fatigue.analysis.one_patient import OnePatient, example, one_patient
+from fatigue.analysis.patients import modelled
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import PredictorModel, fit
 from fatigue.analysis.regression_to_mean import regression_grid
@@ -41,12 +42,11 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import instrument
 
 Question = Callable[[Cohort], Any]
-USUAL = ("age", "edss", "employment")
 
 
 def model(cohort: Cohort) -> PredictorModel:
     """Give the page's usual regression, with the predictors this cohort has."""
-    return fit(cohort, predictors=tuple(name for name in USUAL if name in cohort.patients))
+    return fit(cohort, predictors=modelled.usual(cohort))
 
 
 def what_if(cohort: Cohort, *, at: float = 0.95) -> Prediction:
@@ -81,8 +81,7 @@ def typical(cohort: Cohort) -> OnePatient:
 
 def expected(cohort: Cohort) -> Expected:
     """Give what the others let expect of the first patient."""
-    known = tuple(name for name in USUAL if name in cohort.patients)
-    return expected_course(cohort, patient=_first(cohort), predictors=known)
+    return expected_course(cohort, patient=_first(cohort), predictors=modelled.usual(cohort))
 
 
 def young(cohort: Cohort) -> Focus:

@@ -5,6 +5,7 @@ import streamlit as st
 import pages
 from fatigue.analysis.expected import Expected, expected_course
 from fatigue.analysis.one_patient import one_patient
+from fatigue.analysis.patients import modelled
 from fatigue.show.charts import patient as charts
 from fatigue.show.words import patient as said
 from fatigue.show.words.literal import literal
@@ -17,7 +18,7 @@ patient = person.choose(cohort, whole=whole, end=end)
 st.caption(said.defined(end or 0.0))
 found = [pages.compute(one_patient, cohort, patient=patient, end=end, scale=scale) for scale in cohort.scales]
 expected: Expected | None = None
-usual = tuple(name for name in ("age", "edss", "employment", "arm") if name in cohort.patients)
+usual = modelled.usual(cohort, "arm")
 with pages.panel():
     expected = pages.compute(expected_course, cohort, patient=patient, predictors=usual)
 with place:

@@ -4,6 +4,7 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.correlations import correlations
+from fatigue.analysis.patients import modelled
 from fatigue.analysis.predictors import fit
 from fatigue.analysis.what_if import predict
 from fatigue.show.charts import predictors as charts
@@ -16,7 +17,7 @@ from pages.parts import holds
 cohort = pages.cohort()
 scale, end = cohort.instrument.scale(), pages.visit()
 place = st.container(gap=None)
-usual = [name for name in ("age", "edss", "employment") if name in cohort.patients]
+usual = list(modelled.usual(cohort))
 offered = [str(name) for name in cohort.patients.columns if cohort.patients[name].nunique() < 12 or name in usual or
            cohort.patients[name].dtype.kind in "fi"]  # fmt: skip
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):

@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 
 from fatigue.analysis.arithmetic import two_medians, verdict
-from fatigue.analysis.arithmetic.quantiles import median_interval_columns, quantile_columns
+from fatigue.analysis.arithmetic.quantiles import quantile_columns
 from fatigue.analysis.arithmetic.verdict import Verdict
 from fatigue.analysis.mmrm import mmrm
 from fatigue.analysis.patients.design import later_visit
+from fatigue.analysis.patients.group_change import group_change
 from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.group import Group
@@ -97,7 +98,10 @@ def compared(cohort: Cohort, *, groups: Sequence[str], end: float | None = None,
     scores = cohort.score_array(scale)
     visits = (0, cohort.month_index(month))
     change = np.round(scores[:, visits[1]] - scores[:, visits[0]], 10)
-    rows = [_row(letter, own, scores[:, visits], change) for letter, own in zip(LETTERS, members, strict=False)]
+    rows = [
+        {"group": letter} | group_change(own, scores[:, visits[0]], scores[:, visits[1]])[0]
+        for letter, own in zip(LETTERS, members, strict=False)
+    ]
     means, notes = _means(cohort, alone, month) if scale == "total" else ([], ())
     found = [*means, *_medians(alone, change)]
     return Comparison(
@@ -117,17 +121,6 @@ _DIFFERENCE = ["group", "against", "of", "estimate", "conf_low", "conf_high", "p
 
 def _verdict(row: dict[str, Any]) -> Verdict:
     return verdict.of_interval(row["conf_low"], row["conf_high"])
-
-
-def _row(letter: str, own: Flags, scores: np.ndarray[Any, Any], change: np.ndarray[Any, Any]) -> dict[str, Any]:
-    both = own & np.isfinite(change)
-    low, high = median_interval_columns(change[both][:, None])[:, 0] if both.any() else (NAN, NAN)
-    start, end = np.median(scores[both], axis=0) if both.any() else (NAN, NAN)
-    estimate = float(np.median(change[both])) if both.any() else NAN
-    return {
-        "group": letter, "n": int(own.sum()), "n_both": int(both.sum()), "median_start": float(start),
-        "median_end": float(end), "estimate": estimate, "conf_low": float(low), "conf_high": float(high),
-    }  # fmt: skip
 
 
 def _curve(letter: str, scores: np.ndarray[Any, Any], months: tuple[float, ...]) -> pd.DataFrame:

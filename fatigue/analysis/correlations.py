@@ -82,7 +82,7 @@ def correlations(
     """
     end = later_visit(cohort, end)
     start_score, end_score = cohort.at(0, scale=scale), cohort.at(end, scale=scale)
-    better = start_score - end_score if cohort.instrument.lower_is_better else end_score - start_score
+    better = cohort.instrument.gain(end_score - start_score)
     scored = np.isfinite(better)
     rows: list[dict[str, object]] = []
     notes: list[str] = []

@@ -81,7 +81,7 @@ def cumulative(
     checked(without_form, get_args(Rule), what="rule for patients without a later form")
     month = float(cohort.months[-1] if end is None else end)
     found = improvement(cohort, end=month, unit=unit)
-    counted = np.isfinite(found.amount) if without_form == "not counted" else found.has_baseline
+    counted = found.counted(without_form)
     codes, groups = groups_of(cohort, by)
     amounts, sizes, parts = [], [], []
     for code, group in enumerate(groups):

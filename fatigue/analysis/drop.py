@@ -153,7 +153,7 @@ def _compare(cohort: Cohort, scale: str, *, months: tuple[float, float], both: N
     q1_before, median_before, q3_before = np.percentile(before, [25, 50, 75])
     q1_after, median_after, q3_after = np.percentile(after, [25, 50, 75])
     best = cohort.instrument.best(scale)
-    better = change < 0 if cohort.instrument.lower_is_better else change > 0
+    better = cohort.instrument.gain(change) > 0
     n_same = differences.n_zero
     return MedianDrop(
         table=table,

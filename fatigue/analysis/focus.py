@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from fatigue.analysis.arithmetic import two_medians, verdict
-from fatigue.analysis.arithmetic.quantiles import median_interval_columns
 from fatigue.analysis.arithmetic.verdict import Verdict
 from fatigue.analysis.patients.design import later_visit
+from fatigue.analysis.patients.group_change import group_change
 from fatigue.cohort.arrays import Flags, Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, STEPS, Selection
@@ -124,8 +124,10 @@ def in_focus(cohort: Cohort, *, chosen: Chosen, end: float | None = None, scale:
             inside &= _by_column(cohort, name, wanted)
     by_scores = any(name in chosen for name in BY_SCORES)
     groups = {"in focus": inside, "the others": ~inside}
-    rows = [_row(name, members, first, last, is_lower_better=cohort.instrument.lower_is_better)
-            for name, members in groups.items()]  # fmt: skip
+    rows = []
+    for name, members in groups.items():
+        row, changes = group_change(members, first, last)
+        rows.append({"group": name, **row, "n_improved": int((cohort.instrument.gain(changes) > 0).sum())})
     both = np.isfinite(change)
     gap = (np.nan, np.nan, np.nan)
     if not by_scores:
@@ -135,22 +137,6 @@ def in_focus(cohort: Cohort, *, chosen: Chosen, end: float | None = None, scale:
         n_patients=int(inside.sum()), n_dropped=int((inside & ~both).sum()), method=_method(month, by_scores=by_scores),
         notes=(),
     )  # fmt: skip
-
-
-def _row(name: str, members: Flags, first: Floats, last: Floats, *, is_lower_better: bool) -> dict[str, object]:
-    both = members & np.isfinite(first) & np.isfinite(last)
-    change = np.round(last[both] - first[both], 10)
-    low, high = median_interval_columns(change[:, None])[:, 0] if len(change) else (np.nan, np.nan)
-    better = change < 0 if is_lower_better else change > 0
-    return {
-        "group": name, "n": int(members.sum()), "n_both": int(both.sum()),
-        "median_start": _median(first[both]), "median_end": _median(last[both]), "estimate": _median(change),
-        "conf_low": low, "conf_high": high, "n_improved": int(better.sum()),
-    }  # fmt: skip
-
-
-def _median(values: Floats) -> float:
-    return float(np.median(values)) if len(values) else np.nan
 
 
 def _within(values: Floats, wanted: Iterable[float | str]) -> Flags:

@@ -71,7 +71,7 @@ def one_patient(cohort: Cohort, *, patient: str, end: float | None = None, scale
     has_both = np.isfinite(cohort.at(both.start, scale=scale)) & np.isfinite(cohort.at(both.end, scale=scale))
     has_both &= both.start < both.end
     changes = np.round(both.after - both.before, 10) + 0.0
-    gain = -changes if cohort.instrument.lower_is_better else changes
+    gain = cohort.instrument.gain(changes)
     is_this = np.arange(cohort.n_patients)[has_both] == row
     order = np.argsort(-gain, kind="stable")
     own = changes[is_this]
@@ -123,7 +123,7 @@ def example(cohort: Cohort, *, of: Example, end: float | None = None) -> str:
     'S15'
     """
     both = two_scores(cohort, end=end)
-    gain = both.before - both.after if cohort.instrument.lower_is_better else both.after - both.before
+    gain = cohort.instrument.gain(both.after - both.before)
     if not len(gain):
         return ""
     has_both = np.isfinite(cohort.at(both.start)) & np.isfinite(cohort.at(both.end))

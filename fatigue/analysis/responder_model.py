@@ -96,7 +96,7 @@ def responder_model(
     if not (math.isfinite(threshold) and threshold > 0):
         raise AnalysisError(f"The threshold was {threshold:g}; it must be above 0. Give points of improvement.")
     data = modelled(cohort, predictors=predictors, end=end)
-    better = -data.y if cohort.instrument.lower_is_better else data.y
+    better = cohort.instrument.gain(data.y)
     did = better >= threshold - 1e-9
     n_events = int(min(did.sum(), (~did).sum()))
     if n_events < FEWEST_EVENTS:

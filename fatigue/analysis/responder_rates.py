@@ -83,7 +83,7 @@ def responder_rates(
     counted_once: Flags = np.zeros(cohort.n_patients, dtype=bool)
     for month in (month for month in cohort.months if month > START):
         found = improvement(cohort, end=month, unit=unit)
-        counted = np.isfinite(found.amount) if without_form == "not counted" else found.has_baseline
+        counted = found.counted(without_form)
         counted_once |= counted & (codes >= 0)
         for code, group in enumerate(groups):
             n = int((counted & (codes == code)).sum())

@@ -109,9 +109,8 @@ def responders(
     else:
         month = float(cohort.months[-1] if end is None else end)
         found = improvement(cohort, end=month, unit=unit)
-    is_known = np.isfinite(found.amount)
-    counted = found.has_baseline if without_form == "not a responder" else is_known
-    known = np.sort(found.amount[is_known])
+    counted = found.counted(without_form)
+    known = np.sort(found.amount[np.isfinite(found.amount)])
     n = int(counted.sum())
     n_improved = len(known) - int(np.searchsorted(known, threshold, side="left"))
     n_worse = int(np.searchsorted(known, -threshold, side="right"))

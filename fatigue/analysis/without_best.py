@@ -60,7 +60,7 @@ def without_best(cohort: Cohort, *, most: int = MOST, end: float | None = None) 
     scores = two_scores(cohort, end=end)
     before, after = scores.before, scores.after
     n = len(before)
-    gain = before - after if cohort.instrument.lower_is_better else after - before
+    gain = cohort.instrument.gain(after - before)
     order = np.argsort(-gain, kind="stable")
     rows = []
     for k in range(min(most, n // 2) + 1 if n else 0):

@@ -159,6 +159,16 @@ class Cohort:
             raise AnalysisError(f"No visit at month {month:g}; this cohort has months {known}. Choose one of those.")
         return self.months.index(month)
 
+    def is_known(self, column: str) -> bool:
+        """Say whether some patient has a value in a baseline column."""
+        return column in self.patients and bool(self.patients[column].notna().any())
+
+    def levels(self, column: str) -> tuple[str, ...]:
+        """Give the levels of a baseline column that somebody has, in the vocabulary's order; none of one not known."""
+        if column not in self.patients:
+            return ()
+        return tuple(map(str, pd.Categorical(self.patients[column]).remove_unused_categories().categories))
+
     def label(self, column: str) -> str:
         """Give what to call a column when speaking to people."""
         return self.labels.get(column, column)

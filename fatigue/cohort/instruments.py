@@ -8,9 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from fatigue.errors import ColumnsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fatigue.cohort.arrays import Floats
+
+Change = TypeVar("Change", float, "Floats", "pd.Series[float]")
 
 Direction = Literal["higher is worse", "higher is better"]
 
@@ -85,6 +92,10 @@ class Instrument:
                 return scale
         known = ", ".join(scale.name for scale in self.scales)
         raise ColumnsError(f"The {self.name} has no scale called {name!r}; it has {known}. Choose one of those.")
+
+    def gain(self, change: Change) -> Change:
+        """Give a change, or an array of changes, as improvement: positive = better, whatever the score's direction."""
+        return 0.0 - change if self.lower_is_better else change  # 0 less 0 is no negative zero
 
     def best(self, name: str = "total") -> float:
         """Give the best score a person can have: the floor when lower is better."""

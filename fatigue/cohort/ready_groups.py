@@ -44,17 +44,12 @@ def ready(cohort: Cohort) -> dict[str, Groups]:
 
 def usual(cohort: Cohort) -> Groups:
     """Give what is compared where nobody chose: arms, work, age, EDSS; nothing where none of them has two sides."""
-    at_cuts = (halves(name, cut) for name, cut in CUTS.items() if is_known(cohort, name))
+    at_cuts = (halves(name, cut) for name, cut in CUTS.items() if cohort.is_known(name))
     for groups in (*ready(cohort).values(), *at_cuts):
         if all(group.mask(cohort).any() for group in groups):
             return groups
     return ()
 
 
-def is_known(cohort: Cohort, name: str) -> bool:
-    """Say whether somebody has a value in a column."""
-    return name in cohort.patients and bool(cohort.patients[name].notna().any())
-
-
 def _words(cohort: Cohort, name: str) -> list[str]:
-    return sorted(map(str, cohort.patients[name].dropna().unique())) if is_known(cohort, name) else []
+    return sorted(map(str, cohort.patients[name].dropna().unique())) if cohort.is_known(name) else []

@@ -142,7 +142,7 @@ class Selection:
 
     def caption(self, cohort: Cohort) -> str:
         """Give the filters in words for one cohort: "any EDSS" only where some patient's EDSS is known."""
-        known = [name for name in ALWAYS if name in cohort.patients and bool(cohort.patients[name].notna().any())]
+        known = [name for name in ALWAYS if cohort.is_known(name)]
         return self._listed(known)
 
     def _listed(self, always: Collection[str]) -> str:

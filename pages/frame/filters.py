@@ -34,11 +34,11 @@ class Filter:
 def panel(cohort: Cohort) -> Selection:
     """Draw the filters of this cohort and give the selection they make."""
     counts = st.markdown(state.last_counts())  # an empty place would let all below it jump at each run
-    ranges = [name for name in BOUNDS if _has(cohort, name)]
+    ranges = [name for name in BOUNDS if cohort.is_known(name)]
     filters = {name: _range(cohort, name) for name in ranges}
-    if _has(cohort, "employment"):
+    if cohort.is_known("employment"):
         filters["employment"] = _choice(cohort, "employment")
-    more = [name for name in _MORE if _has(cohort, name) and cohort.patients[name].nunique() > 1]
+    more = [name for name in _MORE if cohort.is_known(name) and cohort.patients[name].nunique() > 1]
     if more:
         expander = st.expander("More filters", icon=":material/tune:", key="_more", on_change="rerun")
         if expander.open or state.are_in_use(more):  # a closed expander costs nothing
@@ -65,10 +65,6 @@ def chips(selection: Selection, counts: str) -> None:
             said = selection.phrase(name)
             st.button(literal(said[:1].upper() + said[1:]), on_click=state.take_off, args=(name,), key=f"_off_{name}",
                       icon=":material/close:", icon_position="right")  # fmt: skip
-
-
-def _has(cohort: Cohort, name: str) -> bool:
-    return name in cohort.patients and bool(cohort.patients[name].notna().any())
 
 
 def _kind(name: str) -> type:

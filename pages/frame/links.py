@@ -10,7 +10,6 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-import pandas as pd
 import streamlit as st
 
 from fatigue.cohort.cells.vocabulary import VOCABULARY
@@ -178,9 +177,8 @@ def what_if(cohort: Cohort, column: str) -> str:
 
 def levels(cohort: Cohort, column: str, *, label: Label) -> dict[str, str]:
     """Give how a link writes the levels that somebody has in a column, in the vocabulary's order."""
-    words = pd.Categorical(cohort.patients[column]).remove_unused_categories().categories
     known = VOCABULARY[column][0] if column in VOCABULARY else ()
-    return spelled(cohort, map(str, words), known=known, label=label)
+    return spelled(cohort, cohort.levels(column), known=known, label=label)
 
 
 def bind(key: str, written: Mapping[str, str], *, start: Any = None) -> dict[str, Any]:  # noqa: ANN401 (a widget's value)

@@ -7,7 +7,7 @@ import streamlit as st
 from fatigue.analysis.compare import LETTERS
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.group import Group
-from fatigue.cohort.ready_groups import CUTS, and_rest, halves, is_known, ready
+from fatigue.cohort.ready_groups import CUTS, and_rest, halves, ready
 from fatigue.cohort.selection import BOUNDS, STEPS
 from fatigue.show.words import compare as said
 from fatigue.show.words import numbers
@@ -31,7 +31,7 @@ def choose(cohort: Cohort) -> tuple[Group, ...]:
         for label, found in ready(cohort).items():
             st.button(label, on_click=groups.keep, args=tuple(map(groups.written, found)), kwargs={"is_instead": True})
         for name in CUTS:
-            if is_known(cohort, name):
+            if cohort.is_known(name):
                 _halves(name)
     with st.container(horizontal=True, gap="small"):
         for position, (letter, group) in enumerate(zip(LETTERS, kept, strict=False)):

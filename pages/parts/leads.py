@@ -8,6 +8,7 @@ import streamlit as st
 
 import pages
 from fatigue.analysis.independence import transitions
+from fatigue.analysis.patients import modelled
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import fit
 from fatigue.analysis.regression_to_mean import regression_grid
@@ -15,8 +16,6 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.errors import FatigueError
 from fatigue.show.words import caution, independence, predictors, subgroups
 from fatigue.show.words.literal import literal
-
-_USUAL = ("age", "edss", "employment")
 
 
 def show(cohort: Cohort) -> None:
@@ -40,7 +39,7 @@ def _said(found: Callable[[Cohort], str], cohort: Cohort) -> str:
 
 
 def _predictors(cohort: Cohort) -> str:
-    usual = tuple(name for name in _USUAL if name in cohort.patients)
+    usual = modelled.usual(cohort)
     return predictors.heading(pages.compute(fit, cohort, predictors=usual, end=pages.visit()), cohort.instrument)
 
 

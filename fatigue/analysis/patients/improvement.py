@@ -29,6 +29,10 @@ class Improvement:
     absent: pd.DataFrame  # reason n: patients who have a baseline score and none at the visit
     n_undefined: int  # with both scores and no percent
 
+    def counted(self, without_form: Rule) -> Flags:
+        """Give who is in the denominator by the rule for patients without a later form."""
+        return np.isfinite(self.amount) if without_form == "not counted" else self.has_baseline
+
 
 def improvement(cohort: Cohort, *, end: float, unit: Unit = "points") -> Improvement:
     """Give how much better each patient is at `end` than at month 0, in points or percent of the own baseline.
@@ -44,7 +48,7 @@ def improvement(cohort: Cohort, *, end: float, unit: Unit = "points") -> Improve
         raise AnalysisError(
             f"The change was asked for at month {end:g}; it must come after month 0. Choose a later one."
         )
-    better = before - after if cohort.instrument.lower_is_better else after - before
+    better = cohort.instrument.gain(after - before)
     has_baseline, n_undefined = np.isfinite(before), 0
     if unit == "percent":
         n_undefined = int((np.isfinite(better) & ~(before > 0)).sum())

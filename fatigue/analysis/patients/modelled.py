@@ -12,7 +12,13 @@ from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import TooFewError
 
+USUAL = ("age", "edss", "employment")  # the predictors a page asks beside the baseline score until somebody chooses
 FEWEST = 10  # patients; with fewer, a resample often holds too few different ones to fit anything
+
+
+def usual(cohort: Cohort, *more: str) -> tuple[str, ...]:
+    """Give the usual predictors, and `more`, that this cohort has."""
+    return tuple(name for name in (*USUAL, *more) if name in cohort.patients)
 
 
 def to_three_figures(penalty: float) -> str:

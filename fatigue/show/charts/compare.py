@@ -9,6 +9,7 @@ import altair as alt
 
 from fatigue.analysis.compare import Comparison
 from fatigue.cohort.cohort import Cohort
+from fatigue.show.charts.axis import apart
 from fatigue.show.charts.picture import (
     QUIET,
     Picture,
@@ -73,18 +74,13 @@ def _line(row: Mapping[Any, Any], letters: tuple[str, ...]) -> dict[str, Any]:
 
 def _labels(lines: list[dict[str, Any]], names: Mapping[str, str], domain: tuple[float, float]) -> list[dict[str, Any]]:
     """Give each group's end with the height of its label: moved apart, then back inside the plot."""
-    ends = sorted({line["group"]: line for line in lines}.values(), key=lambda line: line["estimate"])
+    ends = list({line["group"]: line for line in lines}.values())
     room = (domain[1] - domain[0]) * _ROOM / _PLOT
-    heights: list[float] = []
-    for end in ends:
-        heights.append(
-            max(end["estimate"], heights[-1] + room) if heights else max(end["estimate"], domain[0] + room / 2)
-        )
-    over = max(0.0, heights[-1] - domain[1]) if heights else 0.0
+    heights = apart([end["estimate"] for end in ends], room=room, low=domain[0] + room / 2, high=domain[1])
     return [
-        {**end, "label": label - over, "above": names[end["group"]],
+        {**end, "label": height, "above": names[end["group"]],
          "below": f"{end['value'].split(' ')[0]} at {end['when']}"}
-        for end, label in zip(ends, heights, strict=True)
+        for end, height in zip(ends, heights, strict=True)
     ]  # fmt: skip
 
 

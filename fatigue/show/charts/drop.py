@@ -60,7 +60,7 @@ def slope(
     if len(paired) > numbers.MOST_DRAWN:
         rows = np.sort(np.random.default_rng(2019).choice(len(paired), numbers.MOST_DRAWN, replace=False))
         paired = paired.iloc[rows]
-    better = paired["change"] < 0 if instrument.lower_is_better else paired["change"] > 0
+    better = instrument.gain(paired["change"]) > 0
     worse = (paired["change"] != 0) & ~better
     lines = pd.DataFrame(
         {

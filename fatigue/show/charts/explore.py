@@ -57,20 +57,14 @@ def linked(cohort: Cohort, *, whole: Cohort, asked: Asked) -> Linked:
 
 def known_ranges(whole: Cohort) -> tuple[str, ...]:
     """Give which of age and EDSS somebody has."""
-    return tuple(name for name in ("age", "edss") if _is_known(whole, name))
+    return tuple(name for name in ("age", "edss") if whole.is_known(name))
 
 
 def other_views(whole: Cohort) -> tuple[str, ...]:
     """Give what else can be a view: columns of words with two levels or more, and measures known at baseline."""
-    words = [name for name in ("sex", "course", "arm") if _is_known(whole, name) and whole.patients[name].nunique() > 1]
-    measures = [
-        f"baseline_{name}" for name in whole.measures if name != "edss" and _is_known(whole, f"baseline_{name}")
-    ]
+    words = [name for name in ("sex", "course", "arm") if whole.is_known(name) and whole.patients[name].nunique() > 1]
+    measures = [f"baseline_{name}" for name in whole.measures if name != "edss" and whole.is_known(f"baseline_{name}")]
     return (*words, *measures)
-
-
-def _is_known(whole: Cohort, name: str) -> bool:
-    return name in whole.patients and bool(whole.patients[name].notna().any())
 
 
 def _views(whole: Cohort, asked: Asked) -> Views:
@@ -89,9 +83,9 @@ def _views(whole: Cohort, asked: Asked) -> Views:
         change=said.change_title(whole.instrument, asked.end),
         changes=_nice(*_reach(change)),
         ranges=tuple((name, said.RANGES[name], _nice(*_reach(_numbers(whole, name)))[0]) for name in ranges),
-        words=_levels(whole, "employment"),
+        words=whole.levels("employment"),
         more=(more or "", said.view_title(whole, more)) if more else None,
-        more_levels=_levels(whole, more) if more and not is_measure else (),
+        more_levels=whole.levels(more) if more and not is_measure else (),
         more_range=_nice(*_reach(_numbers(whole, more))) if more and is_measure else None,
         has_lines=whole.n_patients <= numbers.MOST_DRAWN,
         most_at_once=_most_at_once(whole),
@@ -128,26 +122,18 @@ def _nice(low: float, high: float) -> tuple[tuple[float, float], float]:
     return (math.floor(low / step) * step, (math.floor(high / step) + 1) * step), step
 
 
-def _levels(whole: Cohort, name: str) -> tuple[str, ...]:
-    """Give the levels that somebody has, in the vocabulary's order."""
-    if not _is_known(whole, name):
-        return ()
-    return tuple(map(str, pd.Categorical(whole.patients[name]).remove_unused_categories().categories))
-
-
 def _rows(cohort: Cohort, views: Views, asked: Asked) -> Columns:
     """Give one row a patient, without a name: the numbers that the views draw and the focus asks for."""
     scores = cohort.score_array(asked.scale)
     change = np.round(_change(cohort, asked), 10)
     both = np.isfinite(change)
-    better = change < 0 if cohort.instrument.lower_is_better else change > 0
     rows: dict[str, object] = {
         "row": np.arange(cohort.n_patients),
         **{f"m{visit}": scores[:, visit] for visit in range(len(cohort.months))},
         "delta": change,
         "s": np.where(both, cohort.at(cohort.months[0], scale=asked.scale), np.nan),
         "e": np.where(both, cohort.at(asked.end, scale=asked.scale), np.nan),
-        "better": np.where(both, better, np.nan),
+        "better": np.where(both, cohort.instrument.gain(change) > 0, np.nan),
         **{name: _numbers(cohort, name) for name, _, _ in views.ranges},
     }
     if views.words:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import altair as alt
-import numpy as np
 
 from fatigue.analysis.shrinkage import Shrinkage
+from fatigue.show.charts.axis import apart
 from fatigue.show.charts.forest import symmetric
 from fatigue.show.charts.picture import (
     QUIET,
@@ -24,6 +22,7 @@ from fatigue.show.charts.picture import (
 )
 from fatigue.show.words import numbers
 
+_ROOM = 0.16  # of the largest coefficient, between two labels
 LINES = ("focus", "second", "third", "worse")  # beyond the fourth the lines are grey
 
 
@@ -42,7 +41,8 @@ def path(found: Shrinkage) -> Picture:
         ],
     }
     first = shown[shown["penalty"] == shown["penalty"].min()]
-    heights = apart(first["estimate"].to_numpy())
+    largest = max(float(first["estimate"].abs().max()), 1e-9)
+    heights = apart(first["estimate"], room=_ROOM * largest)
     ends = {
         "penalty": first["penalty"].to_numpy(), "estimate": heights, "label": list(first["label"]),
         "role": [kinds[term] for term in first["term"]],
@@ -58,16 +58,6 @@ def path(found: Shrinkage) -> Picture:
         columns={"lines": lines, "ends": ends, "chosen": {"penalty": [found.penalty]}},
         description=f"Coefficients from least squares to the chosen ridge penalty, points per SD: {said}.",
     )
-
-
-def apart(heights: np.ndarray) -> np.ndarray:
-    """Move labels so far apart that none lies on another, keeping their order."""
-    room = max(float(np.abs(heights).max(initial=0.0)), 1e-9) * 0.16
-    placed = np.array(heights, dtype=float)
-    order = np.argsort(-placed)
-    for above, below in pairwise(order):
-        placed[below] = min(placed[below], placed[above] - room)
-    return np.asarray(placed + (np.mean(heights) - np.mean(placed)))
 
 
 @drawn_once

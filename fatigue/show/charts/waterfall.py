@@ -80,7 +80,7 @@ def waterfall(
 
 
 def _sets(drop: MedianDrop, instrument: Instrument, *, column: str, arms: pd.Series | None) -> Iterator[_Set]:
-    better = drop.patients["change"] < 0 if instrument.lower_is_better else drop.patients["change"] > 0
+    better = instrument.gain(drop.patients["change"]) > 0
     of = pd.Series("", index=drop.patients.index) if arms is None else arms.reindex(drop.patients.index)
     known = drop.patients.assign(shown=drop.patients[column]).dropna(subset=["shown"])
     known = known.sort_values("shown", ascending=not instrument.lower_is_better, kind="stable")
@@ -108,7 +108,7 @@ def _bars(part: _Set, instrument: Instrument, *, unit: str) -> pd.DataFrame:
     named = zip(who, scores, changes, strict=True)
     edges = part.start + (part.end - part.start) * np.arange(len(values) + 1) / max(len(values), 1)
     wide = np.diff(edges)
-    worse = values > 0 if instrument.lower_is_better else values < 0
+    worse = instrument.gain(values) < 0
     return pd.DataFrame({
         "patient": who,
         "from": edges[:-1] + 0.14 * wide,

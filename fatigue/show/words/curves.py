@@ -209,7 +209,7 @@ def usual_group(cohort: Cohort, *, most: int = MOST_GROUPS) -> str:
 def groups_in(cohort: Cohort) -> dict[str, str]:
     """Give the baseline columns this cohort can be grouped by, each with what it is called."""
     words = {"age": "Age group", "edss": "EDSS group", "employment": "Working or not", "arm": "Treatment arm"}
-    known = [name for name in GROUPS if name in cohort.patients and cohort.patients[name].notna().any()]
+    known = [name for name in GROUPS if cohort.is_known(name)]
     return {name: words.get(name, name.capitalize()) for name in known}
 
 

@@ -63,9 +63,7 @@ def rates_table(found: ResponderRates) -> pd.DataFrame:
 
 def comparisons(cohort: Cohort) -> list[str]:
     """Give the arms, the one most likely meant as the comparison first; nothing where there are fewer than two."""
-    if "arm" not in cohort.patients:
-        return []
-    arms = [str(arm) for arm in pd.Categorical(cohort.patients["arm"]).remove_unused_categories().categories]
+    arms = cohort.levels("arm")
     likely = ("compar", "control", "placebo", "standard", "usual", "sham", "wait")
     return sorted(arms, key=lambda arm: not arm.casefold().startswith(likely)) if len(arms) > 1 else []
 
