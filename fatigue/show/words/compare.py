@@ -174,8 +174,8 @@ def subgroup_heading(found: Subgroups) -> str:
     if not differing:
         return f"No clear difference between kinds of patients ({numbers.counted(n, 'test')})."
     return (
-        f"{numbers.listed(differing)}: {numbers.share_of(len(differing), n, 'test')} below 0.05. With {n} tests one "
-        "below 0.05 is no surprise."
+        f"{numbers.listed(differing)}: {numbers.share_of(len(differing), n, 'test')} below 0.05; by chance alone "
+        f"{numbers.plain(found.expected_by_chance, 2)} would be."
     )
 
 
