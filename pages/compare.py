@@ -8,7 +8,7 @@ from fatigue.analysis.subgroups import subgroups
 from fatigue.cohort.ready_groups import usual
 from fatigue.errors import TooFewError
 from fatigue.show.charts.compare import groups_curve
-from fatigue.show.charts.forest import directed, forest, spoken, symmetric
+from fatigue.show.charts.forest import directed, forest, holding, spoken
 from fatigue.show.words import compare as said
 from fatigue.show.words.literal import literal
 from pages.parts.choose_groups import choose
@@ -38,9 +38,7 @@ rows = said.difference_rows(found)
 pages.heading("How much more one group changed than A")
 if rows:
     axis = directed("difference, points", cohort.instrument)
-    pages.show(
-        forest(rows, axis=axis, domain=symmetric(rows), name="differences", description=spoken(rows)), "95 % CI."
-    )
+    pages.show(forest(rows, axis=axis, domain=holding(rows), name="differences", description=spoken(rows)), "95 % CI.")
 pages.table(said.difference_table(found), "Differences", is_open=not rows, caption=found.method)
 kinds = pages.compute(subgroups, cohort, end=end)
 pages.heading(said.subgroup_heading(kinds))
@@ -48,7 +46,7 @@ kind_rows = said.subgroup_rows(kinds)
 if kind_rows:
     axis = directed("mean change, points", cohort.instrument)
     pages.show(
-        forest(kind_rows, axis=axis, domain=symmetric(kind_rows), name="subgroups", description=spoken(kind_rows)),
+        forest(kind_rows, axis=axis, domain=holding(kind_rows), name="subgroups", description=spoken(kind_rows)),
         said.subgroup_caption(kinds, has_arms="arm" in set(kinds.tests["by"])),
     )
     pages.table(said.subgroup_table(kinds), "Subgroups", caption=kinds.method)

@@ -16,8 +16,9 @@ place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     start = pages.pick_month("From", [month for month in cohort.months if month < end], key="drop_start")
     unit = st.segmented_control(
-        "Bars in", ["percent", "points"], default="percent", required=True, key="drop_unit", **pages.IN_URL
-    )
+        "Bars in", ["percent", "points"], default="percent", required=True, key="drop_unit",
+        format_func=str.capitalize, **pages.IN_URL,
+    )  # fmt: skip
 drop = pages.compute(median_drop, cohort, start=start, end=end, scale=scale)
 everybody = pages.of_everybody(median_drop, start=start, end=end, scale=scale)
 with place:
@@ -27,7 +28,7 @@ with place:
 
 pages.heading("Three ways to say “median drop”")
 pages.show(
-    charts.definitions(drop, cohort.instrument),
+    charts.definitions(drop, cohort.instrument, everybody=everybody),
     f"{said.published(cohort)} {said.test_sentence(drop)}",
 )
 pages.table(said.definition_table(drop), "Median drop", is_open=True, caption="Points are points of the scale.")

@@ -10,7 +10,7 @@ from fatigue.analysis.drop import MedianDrop
 from fatigue.analysis.reach import Reach
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.charts.axis import Axis, arrows, axis_of, beyond, fitted, shown, strip
-from fatigue.show.charts.forest import directed, forest, spoken
+from fatigue.show.charts.forest import directed, forest, holding, spoken
 from fatigue.show.charts.picture import (
     QUIET,
     Picture,
@@ -30,15 +30,17 @@ from fatigue.show.words import numbers
 from fatigue.show.words.curves import axis_title
 
 
-def definitions(drop: MedianDrop, instrument: Instrument) -> Picture:
-    """Give the three definitions of the drop in percent, each with its interval."""
-    domain = (-100.0, 40.0) if instrument.lower_is_better else (-40.0, 100.0)
+def definitions(drop: MedianDrop, instrument: Instrument, *, everybody: MedianDrop | None = None) -> Picture:
+    """Give the three definitions of the drop in percent, each with its interval.
+
+    The axis holds the intervals of `everybody`, the whole cohort, so that a filter does not move it.
+    """
     axis = directed("change from baseline, %", instrument)
     rows = said.definition_rows(drop)
     return forest(
         rows,
         axis=axis,
-        domain=domain,
+        domain=holding(said.definition_rows(everybody or drop)),
         name="median-drop",
         description=f"Three ways to count the drop, estimate and 95 % interval: {spoken(rows)}.",
     )

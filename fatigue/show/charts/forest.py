@@ -8,16 +8,29 @@ from typing import Any
 import altair as alt
 
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.picture import QUIET, Picture, by_role, data, drawn_once, height, hints, layered, number
+from fatigue.show.charts.picture import (
+    QUIET,
+    Columns,
+    Picture,
+    by_role,
+    data,
+    drawn_once,
+    halo,
+    height,
+    hints,
+    layered,
+    number,
+)
 
 Row = dict[str, Any]  # name text estimate low high role p: the words are ready, `words.tables.line` makes it
 DRAWN = ("name", "text", "role", "p")
+_HAIR = 1e-9  # 0.3 is three steps of 0.1
 
 
 def forest(rows: list[Row], *, axis: str, domain: tuple[float, float], name: str, description: str) -> Picture:
     """Give the rows as a forest plot.
 
-    An interval that leaves the domain is cut at its edge; `text` still says it in full.
+    An interval that leaves the domain is cut at its edge, with an arrow there; `text` still says it in full.
     """
     lowest, highest = domain
     shown: dict[str, list[Any]] = {key: [row[key] for row in rows] for key in DRAWN}
@@ -27,19 +40,31 @@ def forest(rows: list[Row], *, axis: str, domain: tuple[float, float], name: str
     shown["row"] = list(range(len(rows)))
     return Picture(
         name=name,
-        spec=_specification(len(rows), axis=axis, domain=domain),
-        columns={"rows": shown},
+        spec=_specification(len(rows), axis=axis),
+        columns={"rows": shown, "cut": _cut(rows, domain), "limits": {"end": list(domain)}},
         description=description,
     )
 
 
-def symmetric(rows: list[Row]) -> tuple[float, float]:
-    """Give a domain symmetric about 0 that holds every interval, in coarse steps so that it seldom changes."""
-    ends = (abs(row[key]) for row in rows for key in ("low", "high", "estimate") if math.isfinite(row[key]))
-    reach = max(ends, default=1.0)
-    power = 10.0 ** math.floor(math.log10(reach)) if reach > 0 else 1.0
-    step = next((step for step in (1, 1.5, 2, 3, 5, 7.5, 10) if step * power >= reach), 10)
-    return -step * power, step * power
+def holding(rows: list[Row]) -> tuple[float, float]:
+    """Give a domain that holds every interval and 0, its ends in coarse steps so that it seldom changes."""
+    ends = [row[key] for row in rows for key in ("low", "high", "estimate") if math.isfinite(row[key])]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    reach = max(-low, high)
+    if not reach:
+        return -1.0, 1.0
+    power = 10.0 ** math.floor(math.log10(reach))
+    step = power / 2 if reach < 5 * power else power
+    return math.floor(low / step + _HAIR) * step, math.ceil(high / step - _HAIR) * step
+
+
+def _cut(rows: list[Row], domain: tuple[float, float]) -> Columns:
+    """Give an arrow for each end of an interval that goes on beyond the domain."""
+    lowest, highest = domain
+    found = [(at, lowest, "triangle-left", row["role"]) for at, row in enumerate(rows) if row["low"] < lowest]
+    found += [(at, highest, "triangle-right", row["role"]) for at, row in enumerate(rows) if row["high"] > highest]
+    names = ("row", "edge", "shape", "role")
+    return {name: [arrow[position] for arrow in found] for position, name in enumerate(names)}
 
 
 def directed(axis: str, instrument: Instrument) -> str:
@@ -53,9 +78,9 @@ def spoken(rows: list[Row]) -> str:
 
 
 @drawn_once
-def _specification(n_rows: int, *, axis: str, domain: tuple[float, float]) -> alt.LayerChart:
-    rows = alt.Chart(data("rows"))
-    scale = alt.Scale(domain=list(domain), nice=False)
+def _specification(n_rows: int, *, axis: str) -> alt.LayerChart:
+    rows, cut, limits = (alt.Chart(data(name)) for name in ("rows", "cut", "limits"))
+    scale = alt.Scale(nice=False, zero=False)  # as far as `limits`: a domain written here would draw it all anew
     y = height("row", scale=alt.Scale(domain=[-0.62, n_rows - 0.38], reverse=True, nice=False), axis=None)
     x_axis = alt.Axis(title=axis, tickCount=6, grid=True, format=".4~g", labelExpr="replace(datum.label, '-', '−')")
     words = {"baseline": "bottom", "dy": -9, "fontSize": 14}
@@ -73,15 +98,25 @@ def _specification(n_rows: int, *, axis: str, domain: tuple[float, float]) -> al
                 color=by_role(),
                 tooltip=hints(name="What", text="Estimate (95 % CI)", p="p"),
             ),
-            rows.mark_text(align="left", fontWeight="bold", **words).encode(
-                x=alt.value(0), y=y, text=alt.Text("name", type="nominal"), color=alt.ColorDatum("ink"), tooltip=QUIET
-            ),
-            rows.mark_text(align="right", **words).encode(
-                x=alt.value({"expr": "width"}),
+            limits.mark_point(opacity=0).encode(x=number("end"), color=alt.ColorDatum("paper"), tooltip=QUIET),
+            cut.mark_point(size=110, filled=True, opacity=1).encode(
+                x=number("edge"),
                 y=y,
-                text=alt.Text("text", type="nominal"),
-                color=alt.ColorDatum("ink"),
+                color=by_role(),
+                shape=alt.Shape("shape", type="nominal", scale=None, legend=None),
                 tooltip=QUIET,
+            ),
+            *halo(
+                rows,
+                {"align": "left", "fontWeight": "bold", **words},
+                {"x": alt.value(0), "y": y, "text": alt.Text("name", type="nominal")},
+                colour="ink",
+            ),
+            *halo(
+                rows,
+                {"align": "right", **words},
+                {"x": alt.value({"expr": "width"}), "y": y, "text": alt.Text("text", type="nominal")},
+                colour="ink",
             ),
         ],
         height=60 * n_rows + 78,

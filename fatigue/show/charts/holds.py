@@ -6,7 +6,7 @@ import altair as alt
 
 from fatigue.analysis.shrinkage import Shrinkage
 from fatigue.show.charts.axis import apart
-from fatigue.show.charts.forest import symmetric
+from fatigue.show.charts.forest import holding
 from fatigue.show.charts.picture import (
     QUIET,
     Picture,
@@ -47,7 +47,7 @@ def path(found: Shrinkage) -> Picture:
         "penalty": first["penalty"].to_numpy(), "estimate": heights, "label": list(first["label"]),
         "role": [kinds[term] for term in first["term"]],
     }  # fmt: skip
-    reach = symmetric([{"low": -value, "high": value, "estimate": 0.0} for value in shown["estimate"].abs()])
+    reach = holding([{"low": value, "high": value, "estimate": value} for value in shown["estimate"]])
     said = "; ".join(
         f"{row['label']} {numbers.signed(row['least_squares'])} to {numbers.signed(row['estimate'])}"
         for row in found.table.to_dict("records")

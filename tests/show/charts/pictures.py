@@ -99,7 +99,7 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "curve, mean, full": curve(trajectory(part, statistic="mean"), instrument=scale_of, stage=full),
         "curve, change": curve(trajectory(part, statistic="mean change"), instrument=scale_of),
         "curve, subscale": curve(trajectory(part, scale="physical"), instrument=scale_of),
-        "definitions": drop.definitions(fallen, scale_of),
+        "definitions": drop.definitions(fallen, scale_of, everybody=median_drop(whole)),
         "slope": drop.slope(fallen, scale_of, reach=reach(whole), everybody=median_drop(whole)),
         "waterfall, percent": waterfall(fallen, scale_of, unit="percent"),
         "waterfall, points": waterfall(fallen, scale_of, unit="points"),
