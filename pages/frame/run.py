@@ -16,6 +16,7 @@ from pages.frame.door import absent, door, kept
 from pages.frame.door.waiting import GATE
 from pages.frame.menu import navigation
 from pages.frame.show import other_notes, panel
+from pages.frame.sweep import SWEEPER
 from pages.frame.warm import warm_up
 
 
@@ -57,7 +58,7 @@ def _handed_over() -> state.Run:
 
 def run(page: Any) -> None:  # noqa: ANN401
     """Run a page inside the frame."""
-    with GATE.place():
+    with GATE.place(), SWEEPER.running():
         _run(page)
     warm_up()
 
