@@ -34,6 +34,7 @@ from fatigue.analysis.reliable import ReliableChange, reliable_change
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.analysis.responder_rates import responder_rates
 from fatigue.analysis.responders import responders
+from fatigue.analysis.status_flow import status_flow
 from fatigue.analysis.subgroups import subgroups
 from fatigue.analysis.tipping import tipping_point
 from fatigue.analysis.what_if import Prediction, predict
@@ -122,6 +123,7 @@ QUESTIONS: dict[str, Question] = {
     "Within patients": partial(together, measure="depression"),
     "Which moves first": partial(leads, measure="depression"),
     "Work": transitions,
+    "Statuses": status_flow,
     "Forms": missing_forms,
     "Flow": flow,
     "Table 1": partial(table_one, by="arm", is_tested=True),

@@ -1,12 +1,17 @@
 """Who returned to work or to driving, and how did their fatigue change?"""
 
+from functools import partial
+
 import streamlit as st
 
 import pages
 from fatigue.analysis.independence import AFTER_THE_FACT, transitions
+from fatigue.analysis.status_flow import status_flow
 from fatigue.errors import ColumnsError, TooFewError
 from fatigue.show.charts import independence as charts
+from fatigue.show.charts.status_flow import status_flow as flow_chart
 from fatigue.show.words import independence as said
+from fatigue.show.words import status_flow as flow_said
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
 
@@ -23,16 +28,24 @@ end = pages.visit()
 answers = [pages.compute(transitions, cohort, of=of, end=end) for of in asked]
 with place:
     pages.finding(said.heading(answers[0]))
+by = "level" if st.toggle("Every status", key="work_levels", **pages.IN_URL) else "kind"
 for answer in answers:
     pages.heading("Work" if answer.of == "employment" else "Driving")
     st.markdown(literal(f"{said.heading(answer)} {said.share(answer)} {said.stopped(answer)}"))
-    pages.table(said.crosstab(answer), f"{answer.of.capitalize()} at baseline and later", is_open=True,
-                caption=said.known(answer))  # fmt: skip
-    st.markdown(f"**{literal(said.comparison_heading(answer, cohort.instrument))}**")
-    pages.notes(yardsticks.explained(said.comparison_heading(answer, cohort.instrument)))
-    if answer.comparison["estimate"].notna().any():
-        pages.show(charts.comparison(answer, cohort.instrument), "Mean change of the score, 95 % CI; difference by "
-                   "Welch's t.")  # fmt: skip
-    pages.table(said.comparison_table(answer), f"Change by {answer.of}", is_open=True, caption=answer.method)
+    with st.grid(2, min_column_width=420, gap="medium"):
+        with st.container(gap="small"):
+            found = pages.compute(status_flow, cohort, of=answer.of, by=by, end=end)
+            everybody = pages.of_everybody(status_flow, of=answer.of, by=by, end=end)
+            pages.show(flow_chart(found, everybody=everybody),
+                       flow_said.caption(found, is_part=found.n_patients < everybody.n_patients),
+                       tables=said.tables(answer) | flow_said.tables(found))  # fmt: skip
+        with st.container(gap="small"):
+            st.markdown(f"**{literal(said.comparison_heading(answer, cohort.instrument))}**")
+            pages.notes(yardsticks.explained(said.comparison_heading(answer, cohort.instrument)))
+            if answer.comparison["estimate"].notna().any():
+                change = {f"Change by {answer.of}": partial(said.comparison_table, answer)}
+                pages.show(charts.comparison(answer, cohort.instrument), "Mean change of the score, 95 % CI.",
+                           tables=change)  # fmt: skip
+            st.caption(literal(f"{said.known(answer)} {answer.method}"))
     pages.notes(tuple(note for note in answer.notes if note != AFTER_THE_FACT))
 pages.remark(AFTER_THE_FACT)

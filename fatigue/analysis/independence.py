@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,12 +16,11 @@ from scipy import special, stats
 
 from fatigue.analysis.arithmetic.proportions import WILSON, wilson
 from fatigue.analysis.arithmetic.verdict import Verdict, detectable, of_interval
+from fatigue.analysis.patients.able import QUESTIONS, Of, Question, status_of
 from fatigue.cohort.arrays import Floats
 from fatigue.cohort.cohort import Cohort
-from fatigue.cohort.statuses import DRIVING, EMPLOYMENT, WORKING, Status
+from fatigue.cohort.statuses import Status
 from fatigue.errors import AnalysisError
-
-Of = Literal["employment", "driving"]
 
 START = 0.0
 FEWEST = 3  # patients in each group, for an interval and a test: two equal ones would claim certainty
@@ -31,41 +29,6 @@ AFTER_THE_FACT = (
     "to have caused or predicted the other."
 )
 COMPARISON = ["group", "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Question:
-    """What counts as able, what as not able, and how to say it; every other level is in no denominator."""
-
-    able: tuple[str, ...]
-    unable: tuple[str, ...]
-    does: str
-    does_not: str
-    denominator: str
-
-
-QUESTIONS: dict[str, _Question] = {
-    "employment": _Question(
-        able=WORKING,
-        unable=tuple(level for level in EMPLOYMENT if level not in (*WORKING, "unknown")),
-        does="working",
-        does_not="not working",
-        denominator=(
-            "The denominator of those who returned to work is everybody not working at month 0 (students, homemakers "
-            "and retired people among them) whose status is known at both visits."
-        ),
-    ),
-    "driving": _Question(
-        able=DRIVING[:1],
-        unable=DRIVING[1:3],
-        does="driving",
-        does_not="not driving",
-        denominator=(
-            "The denominator of those who drive again is everybody who had stopped driving at month 0 and whose status "
-            'is known at both visits; "never drove" is not in it.'
-        ),
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +96,7 @@ def transitions(cohort: Cohort, *, of: Of = "employment", end: float | None = No
     >>> work.n_returned, work.n_at_risk
     (4, 10)
     """
-    if of not in QUESTIONS:
-        raise AnalysisError(
-            f"Transitions of {of!r} were asked for; there are {', '.join(QUESTIONS)}. Choose one of those."
-        )
-    if of not in cohort.statuses:
-        raise AnalysisError(
-            f"This cohort has no {of} status at each visit, which this question needs. Add a column {of} to the file."
-        )
+    status = status_of(cohort, of)
     before, first = cohort.at(START), cohort.month_index(START)
     is_last = end is None and cohort.months[-1] == START
     month = float(cohort.months[-1] if end is None else end)
@@ -149,7 +105,6 @@ def transitions(cohort: Cohort, *, of: Of = "employment", end: float | None = No
         raise AnalysisError(
             f"Follow-up was asked for at month {month:g}; it must come after month 0. Choose a later one."
         )
-    status = cohort.statuses[of]
     codes = status.codes[:, [first, last]]
     if is_last:
         codes = np.full_like(codes, -1)
@@ -255,7 +210,7 @@ def _interval(estimate: float, std_error: float, df: float) -> dict[str, float]:
     return {"conf_low": estimate - half, "conf_high": estimate + half}
 
 
-def _method(question: _Question, end: float, *, is_tested: bool) -> str:
+def _method(question: Question, end: float, *, is_tested: bool) -> str:
     if math.isnan(end):
         return "Nothing was compared: there is no visit after baseline."
     words = (
@@ -271,7 +226,7 @@ def _method(question: _Question, end: float, *, is_tested: bool) -> str:
 
 
 def _notes(
-    question: _Question, status: Status, codes: NDArray[np.int8], *, end: float, counts: tuple[int, int]
+    question: Question, status: Status, codes: NDArray[np.int8], *, end: float, counts: tuple[int, int]
 ) -> list[str]:
     n_at_risk, n_lacking = counts
     notes = []

@@ -24,9 +24,9 @@ from pages.frame import state
 SETTINGS = frozenset({
     "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "companion", "curve_axis", "curve_by", "curve_line",
     "curve_model", "curve_people", "curve_same", "drop_start", "drop_unit", "explore_more", "groups",
-    "mmrm_covariance", "mmrm_df", "model", "model_errors", "model_holds", "model_threshold", "model_units",
-    "responders_against", "responders_by", "responders_percent", "responders_points", "responders_rule",
-    "responders_unit", "scale", "table_by", "table_p", "test_by", "visit",
+    "mmrm_covariance", "mmrm_df", "model", "model_errors", "model_holds",
+    "model_threshold", "model_units", "responders_against", "responders_by", "responders_percent", "responders_points",
+    "responders_rule", "responders_unit", "scale", "table_by", "table_p", "test_by", "visit", "work_levels",
 })  # fmt: skip
 # Settings by the names that links of earlier versions have: each page had a visit and a scale of its own.
 _OLDER = {

@@ -117,6 +117,11 @@ def drawn_once(build: Callable[Options, alt.LayerChart]) -> Callable[Options, Sp
     return specification  # type: ignore[return-value]
 
 
+def grown(px: float) -> str:
+    """Give a length that letters take as an expression: it grows with them."""
+    return f"windowSize()[0] >= {_WIDE} ? {px * _LARGER:g} : {px:g}"
+
+
 def _sized(part: Any) -> Any:  # noqa: ANN401 (any part of a specification)
     """Give every size of letters as an expression that grows with the window.
 
@@ -124,7 +129,7 @@ def _sized(part: Any) -> Any:  # noqa: ANN401 (any part of a specification)
     """
     if isinstance(part, dict):
         return {
-            key: {"expr": f"windowSize()[0] >= {_WIDE} ? {value * _LARGER:g} : {value:g}"}
+            key: {"expr": grown(value)}
             if key.lower().endswith("fontsize") and isinstance(value, int | float)
             else _sized(value)
             for key, value in part.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -55,6 +56,11 @@ def crosstab(found: Transitions) -> pd.DataFrame:
     shown.columns = [str(column) for column in shown.columns]
     shown.insert(0, "At baseline ↓  later →", [str(level) for level in wide.index])
     return shown.reset_index(drop=True).assign(All=[f"{n:,}" for n in wide.sum(axis=1)])
+
+
+def tables(found: Transitions) -> dict[str, Callable[[], pd.DataFrame]]:
+    """Give the tables behind the flow that are of these two visits, by name."""
+    return {f"{found.of.capitalize()} at baseline and later": lambda: crosstab(found)}
 
 
 def comparison_rows(found: Transitions) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.analysis.responder_rates import responder_rates
 from fatigue.analysis.responders import responders
 from fatigue.analysis.shrinkage import shrinkage
+from fatigue.analysis.status_flow import status_flow as status_flow_of
 from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
@@ -37,6 +38,7 @@ from fatigue.show.charts import (
     patient,
     predictors,
     repeated,
+    status_flow,
 )
 from fatigue.show.charts import (
     responder_rates as rates_charts,
@@ -121,6 +123,10 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "ridge path": holds.path(shrinkage(part, predictors=("age", "edss", "employment"))),
         "contrasts": repeated.contrasts(contrasts(part), scale_of),
         "comparison": independence.comparison(transitions(part, of="employment"), scale_of),
+        "flow of work": status_flow.status_flow(status_flow_of(part), everybody=status_flow_of(whole)),
+        "flow of driving, every status": status_flow.status_flow(
+            status_flow_of(part, of="driving", by="level"), everybody=status_flow_of(whole, of="driving", by="level")
+        ),
         "companions": companions.common_slope(
             together(part, measure="depression"),
             scale_of,
