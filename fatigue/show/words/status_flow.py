@@ -43,7 +43,7 @@ def caption(found: StatusFlow, *, is_part: bool) -> str:
             f"At {last} {numbers.share(lacking, found.n_patients)} {'has' if lacking == 1 else 'have'} no status "
             f"({', '.join(parts)}): grey, at the bottom, in no share of those who returned."
         )
-    line = " Dashed: the lower end of that status in all patients, as shares." if is_part else ""
+    line = f" Dashed: how far down {name(KINDS[0], found).lower()} reaches in all patients." if is_part else ""
     return (
         f"Each bar is all {numbers.patients(found.n_patients)} at a visit; ribbons, in the colour they come from, go "
         f"to where each patient was at the next. {said}{line}"
