@@ -1,7 +1,9 @@
 # docker build -t fatigue-explorer .
 # docker run --rm -p 8501:8501 fatigue-explorer
 # docker run --rm -p 8501:8501 -v /srv/cohorts:/library:ro -e FATIGUE_LIBRARY=/library fatigue-explorer
-FROM python:3.11-slim
+# An image by its digest cannot change under its name: docker build --build-arg PYTHON=python:3.11-slim@sha256:...
+ARG PYTHON=python:3.11-slim
+FROM ${PYTHON}
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app

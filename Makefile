@@ -42,6 +42,7 @@ run: $(RUN_READY)
 
 test: $(DEV_READY)
 	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.programs
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
