@@ -32,7 +32,7 @@ from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument, instrument
 from fatigue.cohort.statuses import Status
-from fatigue.show.words import caution, companions, curves, drop, independence, predictors, repeated
+from fatigue.show.words import caution, companions, curves, drop, independence, predictors, repeated, towards_mean
 from fatigue.show.words import mmrm as four
 from fatigue.show.words import mmrm_groups as groups
 
@@ -109,7 +109,7 @@ def sentences(part: Cohort) -> Iterator[tuple[str, str]]:
     yield "work", independence.comparison_heading(transitions(part), scale_of)
     yield "companion", companions.heading(together(part, measure="mood"), "Mood", scale_of)
     yield "Oldham", caution.oldham_heading(oldham(part), scale_of)
-    yield "regression to the mean", caution.towards_mean_heading(regression_grid(part))
+    yield "regression to the mean", towards_mean.heading(regression_grid(part))
 
 
 def slow_sentences(part: Cohort) -> Iterator[tuple[str, str]]:

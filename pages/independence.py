@@ -12,7 +12,7 @@ from fatigue.show.charts import independence as charts
 from fatigue.show.charts.status_flow import status_flow as flow_chart
 from fatigue.show.words import independence as said
 from fatigue.show.words import status_flow as flow_said
-from fatigue.show.words import yardsticks
+from fatigue.show.words import subgroups, yardsticks
 from fatigue.show.words.literal import literal
 
 cohort = pages.cohort()
@@ -27,7 +27,7 @@ if len(cohort.months) < 2:
 end = pages.visit()
 answers = [pages.compute(transitions, cohort, of=of, end=end) for of in asked]
 with place:
-    pages.finding(said.heading(answers[0]))
+    pages.finding(subgroups.named(said.heading(answers[0]), cohort))
 by = "level" if st.toggle("Every status", key="work_levels", **pages.IN_URL) else "kind"
 for answer in answers:
     pages.heading("Work" if answer.of == "employment" else "Driving")

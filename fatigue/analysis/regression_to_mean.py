@@ -181,6 +181,7 @@ def regression_grid(
     *,
     population_means: Sequence[float] | None = None,
     reliabilities: Sequence[float] = RELIABILITIES,
+    steps: Sequence[float] = STEPS,
     end: float | None = None,
 ) -> RegressionGrid:
     """Give the change expected of everybody from regression to the mean, over a range of what is not known.
@@ -189,8 +190,10 @@ def regression_grid(
     ----------
     cohort : Cohort
     population_means : sequence of float, optional
-        Mean scores the people the patients were chosen from may have; by default the cohort's own first mean and
-        quarters of its standard deviation from there towards better, up to one.
+        Mean scores the people the patients were chosen from may have; by default `steps` away from the cohort's own.
+    steps : sequence of float
+        Standard deviations of the first score from the cohort's own mean towards better, where no means are given;
+        by default quarters, up to one.
     reliabilities : sequence of float
         Correlations two scores of one untreated person may have (0 to 1).
     end : float, optional
@@ -220,7 +223,7 @@ def regression_grid(
     shape = describe(scores.before, scores.after)
     better = -1.0 if cohort.instrument.lower_is_better else 1.0
     if population_means is None:
-        population_means = [shape.mean_start + better * step * shape.sd_start for step in STEPS]
+        population_means = [shape.mean_start + better * step * shape.sd_start for step in steps]
     cells = pd.DataFrame(
         [(float(mean), r) for mean in population_means for r in known], columns=["population_mean", "reliability"]
     )

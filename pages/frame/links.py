@@ -24,7 +24,7 @@ from pages.frame import state
 SETTINGS = frozenset({
     "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "companion", "curve_axis", "curve_by", "curve_line",
     "curve_model", "curve_people", "curve_same", "drop_start", "drop_unit", "explore_more", "groups",
-    "mmrm_covariance", "mmrm_df", "model", "model_errors", "model_holds",
+    "mean_reliability", "mean_usual", "mmrm_covariance", "mmrm_df", "model", "model_errors", "model_holds",
     "model_threshold", "model_units", "responders_against", "responders_by", "responders_percent", "responders_points",
     "responders_rule", "responders_unit", "scale", "table_by", "table_p", "test_by", "visit", "work_levels",
 })  # fmt: skip

@@ -14,7 +14,7 @@ from fatigue.analysis.predictors import fit
 from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.cohort.cohort import Cohort
 from fatigue.errors import FatigueError
-from fatigue.show.words import caution, independence, predictors, subgroups
+from fatigue.show.words import caution, independence, predictors, subgroups, towards_mean
 from fatigue.show.words.literal import literal
 
 
@@ -53,4 +53,4 @@ def _work(cohort: Cohort) -> str:
 def _caution(cohort: Cohort) -> str:
     if cohort.instrument.measures:  # what was published is of fatigue scores
         return caution.heading(pages.compute(placebo_benchmark, cohort, end=pages.visit()))
-    return caution.towards_mean_heading(pages.compute(regression_grid, cohort, end=pages.visit()))
+    return towards_mean.heading(pages.compute(regression_grid, cohort, end=pages.visit()))

@@ -54,9 +54,10 @@ def oldham(found: Oldham, instrument: Instrument) -> Picture:
     words = [f"change {numbers.signed(value, 0)} points" for value in shown["change"]]
     return Picture(
         name="oldham",
-        spec=scatter("Average of both scores, points", "Change, points", zero=True),
+        spec=scatter("Average of both scores, points", "Change, points", zero=True, of_patients=True),
         columns={
             "points": {
+                "patient": shown["patient"].astype(str).to_numpy(),
                 "x": shown["average"].to_numpy(),
                 "y": shown["change"].to_numpy(),
                 "label": [""] * len(shown),

@@ -12,12 +12,10 @@ from fatigue.analysis.imputation import Imputed
 from fatigue.analysis.oldham import Oldham
 from fatigue.analysis.patients.two_scores import FEWEST
 from fatigue.analysis.placebo import Benchmark
-from fatigue.analysis.regression_to_mean import RegressionGrid
 from fatigue.analysis.tipping import Tipping
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
-from fatigue.cohort.roles.since import TREATMENT
-from fatigue.show.words import numbers, yardsticks
+from fatigue.show.words import numbers
 from fatigue.show.words.subgroups import arms
 from fatigue.show.words.subject import opening, worse_off
 from fatigue.show.words.tables import CI, ONE, SE, N, P, line, shown, with_interval
@@ -30,11 +28,15 @@ SEVERAL_ARMS = (
     "side, and below all are taken together."
 )
 OTHERS = "The other rows are published cohorts without a placebo arm of their own."
-YARDSTICKS = (
-    "Two questionnaires may stand one way by the first yardstick and the other way by the second; neither makes them "
-    "one scale."
+COMPARATORS = (
+    "Blue: this cohort, 95 % CI. Orange: placebo. Grey: published single arms; most did not print how patients "
+    "differed: no interval. Two questionnaires may stand one way by the first yardstick and the other way by the "
+    "second; neither makes them one scale."
 )
-RELIABILITY = {"FIS": "; published values for the FIS 0.68 to 0.85"}  # of a questionnaire, where it was in reach
+TIPPING = (
+    "Mean change of all with its 95 % CI, the scores filled in moved further from left to right; dashed: where the "
+    "interval reaches no change."
+)
 MISSING = (
     "Forms may be missing because a patient did badly. Multiple imputation fills them in many times from the "
     "patient's other forms; the tipping point says how much worse than that the missing patients must have been "
@@ -50,20 +52,6 @@ def beside_placebo(cohort: Cohort) -> str:
 def no_placebo(instrument: Instrument) -> str:
     """Give why nothing is set beside placebo where the score is none of fatigue."""
     return f"No published change of {instrument.name} under placebo is at hand, so none is shown."
-
-
-def towards_mean(cohort: Cohort) -> str:
-    """Give what regression to the mean is, in words that fit what the file tells of its start."""
-    who = "Patients who come to a study when they feel worst score nearer to the usual the next time, whatever is done."
-    if cohort.since == TREATMENT:
-        who = (
-            "Patients who are treated when they feel worst score nearer to the usual the next time, with or without "
-            "treatment."
-        )
-    return (
-        f"{who} How much depends on two numbers nobody knows for sure: the usual score of such patients, and how well "
-        f"the questionnaire repeats itself (reliability{RELIABILITY.get(cohort.instrument.name, '')})."
-    )
 
 
 def heading(found: Benchmark) -> str:
@@ -136,37 +124,6 @@ def _or_dash(text: object) -> str:
     return str(text) or "–"
 
 
-def towards_mean_heading(found: RegressionGrid) -> str:
-    """Give the largest part of the change that regression to the mean could be, within the range looked at."""
-    if not len(found.table) or not math.isfinite(found.observed):
-        return "Too few patients to look at regression to the mean."
-    if found.change == "not clear" or found.observed == 0:
-        could = yardsticks.detectable(found.detectable)
-        return (
-            f"There is no clear mean change that regression to the mean could explain{f' ({could})' if could else ''}."
-        )
-    if found.worst_share <= 0:
-        return "Regression to the mean would work against the change seen here."
-    share = min(found.worst_share, 100)
-    return f"In the worst case below, regression to the mean is {numbers.percent(share)} of the mean change."
-
-
-def grid_table(found: RegressionGrid) -> pd.DataFrame:
-    """Give the change expected without any effect, for each usual score and reliability."""
-    wide = found.table.pivot_table(index="population_mean", columns="reliability", values="expected", sort=False)
-    by_reliability = {f"Reliability {value:g}": (numbers.signed, value) for value in wide.columns}
-    return shown(wide.reset_index(), {"Usual score of such patients": (ONE, "population_mean"), **by_reliability})
-
-
-def grid_caption(found: RegressionGrid) -> str:
-    """Give what the observed change is, for comparison."""
-    return (
-        f"Points of change expected from regression to the mean alone. Observed: {numbers.signed(found.observed)} "
-        f"({numbers.interval(found.conf_low, found.conf_high, 1)}), {numbers.patients(found.n_patients)} with both "
-        f"visits; mean baseline {numbers.plain(found.mean_start, 1)}."
-    )
-
-
 def oldham_heading(found: Oldham, instrument: Instrument) -> str:
     """Give whether patients who feel worse change more, without the artefact of the baseline."""
     worse = opening(worse_off(instrument))
@@ -230,4 +187,20 @@ def imputed_table(found: Imputed) -> pd.DataFrame:
     return shown(found.table, {
         "Analysis": (lambda name: names.get(name, name), "analysis"), "Mean change, points": (ONE, "estimate"),
         "SE": SE, "95 % CI": CI, "df": (ONE, "df"), "p": P, "n": N,
+    })  # fmt: skip
+
+
+def oldham_table(found: Oldham) -> pd.DataFrame:
+    """Give each patient's change and average of two scores, from the largest fall to the largest rise."""
+    return shown(found.table.sort_values("change", kind="stable"), {
+        "Patient": (str, "patient"), "Change, points": (numbers.signed_score, "change"),
+        "Average of both scores": (ONE, "average"),
+    })  # fmt: skip
+
+
+def tipping_table(found: Tipping) -> pd.DataFrame:
+    """Give the mean change of all for each shift of the scores filled in."""
+    return shown(found.table, {
+        "Points added to the scores filled in": (numbers.signed, "delta"), "Mean change, points": (ONE, "estimate"),
+        "95 % CI": CI, "p": P,
     })  # fmt: skip

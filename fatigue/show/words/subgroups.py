@@ -10,6 +10,8 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
 from fatigue.show.words.subject import opening, subject
 
+MOST_LETTERS = 48  # of the names of arms in a headline
+
 
 def arms(cohort: Cohort) -> str:
     """Give "both arms" or "all 5 arms" where these patients are of several; empty where they are of one or none."""
@@ -26,6 +28,16 @@ def pooled(headline: str, cohort: Cohort) -> str:
     rest = headline.removeprefix(score)
     inside = subject(cohort.instrument) + rest if rest != headline else headline[:1].lower() + headline[1:]
     return f"{opening(who)} together, {inside}"
+
+
+def named(headline: str, cohort: Cohort) -> str:
+    """Give a headline that names the arms it pools: "aHSCT and Comparison together: ..."; long names are counted."""
+    names = cohort.levels("arm")
+    if len(names) < 2:
+        return headline
+    who = numbers.listed(names)
+    who = who if len(who) <= MOST_LETTERS else opening(arms(cohort))
+    return f"{who} together: {headline[:1].lower()}{headline[1:]}"
 
 
 def each_arm(found: GroupDrops, instrument: Instrument) -> str:

@@ -18,6 +18,7 @@ from fatigue.analysis.patients.improvement import Unit
 from fatigue.analysis.placebo import placebo_benchmark
 from fatigue.analysis.predictors import fit
 from fatigue.analysis.reach import reach
+from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.analysis.responder_rates import responder_rates
 from fatigue.analysis.responders import responders
@@ -39,6 +40,7 @@ from fatigue.show.charts import (
     predictors,
     repeated,
     status_flow,
+    towards_mean,
 )
 from fatigue.show.charts import (
     responder_rates as rates_charts,
@@ -140,6 +142,9 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
         "mixed model, covariance": mmrm.covariance(mixed),
         "placebo": caution.comparators(placebo_benchmark(part), scale_of),
         "oldham": caution.oldham(oldham(part), scale_of),
+        "regression to the mean": towards_mean.towards_mean(
+            regression_grid(part, steps=(1.0,), reliabilities=(0.7,)), regression_grid(part), scale_of
+        ),
         "tipping point": caution.tipping(tipping_point(with_gaps)),
         "curve, with the mixed model": curve(trajectory(part), instrument=scale_of, model=mixed.means, stage=stage),
         "groups compared": groups_curve(

@@ -16,7 +16,7 @@ from fatigue.analysis.regression_to_mean import regression_grid
 from fatigue.analysis.tipping import tipping_point
 from fatigue.cohort.instruments import custom, instrument
 from fatigue.show.words import caution as said
-from fatigue.show.words import companions
+from fatigue.show.words import companions, subgroups, towards_mean
 from tests import make
 
 THIN = "\u202f"
@@ -120,9 +120,9 @@ def test_another_questionnaire_is_told_in_percent_of_its_scale() -> None:
 
 def test_regression_to_the_mean_is_told_as_a_worst_case() -> None:
     found = regression_grid(demo())
-    assert said.towards_mean_heading(found).startswith("In the worst case below, regression to the mean is ")
-    assert said.grid_table(found).shape == (5, 6)
-    assert said.towards_mean_heading(regression_grid(mfis(0.0))).startswith("There is no clear mean change")
+    assert towards_mean.heading(found).startswith("In the worst case, regression to the mean is ")
+    assert towards_mean.table(found).shape == (5, 6)
+    assert towards_mean.heading(regression_grid(mfis(0.0))).startswith("There is no clear mean change")
 
 
 def test_the_missing_are_spoken_of_only_where_there_are_any() -> None:
@@ -164,3 +164,32 @@ def test_which_moves_first_follows_the_interval() -> None:
         "36",
     ]
     assert len(companions.lagged_table(found, "Depression score", scale_of)) == 4
+
+
+@pytest.mark.parametrize(
+    ("step", "reliability", "fall", "says"),
+    [
+        (1.0, 0.7, 20.0, r"^Of the mean change of −2\d\.\d points, −\d\.\d \(\d+.%\) may be regression to the mean\.$"),
+        (2.0, 0.3, 3.0, r"^All of the mean change of −3\.\d points may be regression to the mean \(−\d+\.\d\)\.$"),
+        (1.0, 0.7, -12.0, r"would have moved these patients by −\d\.\d, the other way\.$"),
+        (0.0, 0.7, 20.0, r"points, 0\.0 \(0.%\) may be"),
+        (1.0, 0.7, 0.0, "^There is no clear mean change"),
+    ],
+)
+def test_what_may_be_regression_to_the_mean_follows_the_sliders(
+    step: float, reliability: float, fall: float, says: str
+) -> None:
+    part = mfis(fall)
+    found = regression_grid(part, steps=(step,), reliabilities=(reliability,))
+    assert re.search(says, towards_mean.may_be(found)), towards_mean.may_be(found)
+    seen, alone, left = (row["estimate"] for row in towards_mean.bars(found))
+    assert alone + left == pytest.approx(seen)
+    before = part.score_array()[:, 0]
+    assert alone == pytest.approx(-(1 - reliability) * step * before.std(ddof=1))
+
+
+def test_a_title_names_the_arms_it_pools() -> None:
+    assert subgroups.named("Mean change.", demo("60")) == "Comparison and aHSCT together: mean change."
+    assert subgroups.named("Mean change.", demo()) == "Mean change."
+    long = make.cohort(np.ones((4, 2)), arm=["a" * 30, "b" * 30] * 2)
+    assert subgroups.named("Mean change.", long) == "Both arms together: mean change."
