@@ -14,7 +14,7 @@ from fatigue.show.charts.picture import Picture
 from fatigue.show.words import reading as read
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
-from pages.frame import download, person, state
+from pages.frame import download, person, sheet, state
 from pages.frame.download import Table
 
 Select = Literal["rerun"] | Callable[[], None]
@@ -63,7 +63,10 @@ def _tables(behind: Mapping[str, Table]) -> None:
 
 def _chart(picture: Picture, *, key: str | None, on_select: Select) -> str | None:
     spec = {**picture.spec, "datasets": picture.arrow()}
+    run = state.current()
     place, tall = st.container(), "content"
+    if run is not None and "height" in picture.spec:
+        place = st.container(key=f"tall_{picture.spec['height'] // sheet.STEP}_{len(run.pictures)}")
     if picture.fills:
         place, tall = st.container(key=f"fills_{picture.name}"), "stretch"
     with place:
@@ -96,7 +99,8 @@ def table(
         run.tables.append((name, lambda: frame))
     place = st.container() if is_open else st.expander(f"Table: {literal(name)}", icon=":material/table:")
     with place:
-        literal_table(frame if most is None else frame.head(most))
+        with st.container() if run is None else st.container(key=f"rows_{len(frame)}_{len(run.tables)}"):
+            literal_table(frame if most is None else frame.head(most))
         if most is not None and len(frame) > most:
             st.caption(f"The first {most} of {len(frame):,}; Download has all of them.")
         if caption:
