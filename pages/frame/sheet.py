@@ -17,7 +17,10 @@ _ROW = 31.8  # px, of a table
 # What is drawn a moment after the page has its place from the start: `pages.show` names how high it will be.
 _PLACES = "".join(
     [f'[class*="st-key-tall_{n}_"]{{min-height:{n * STEP}px}}' for n in range(10, 101)]
-    + [f'[class*="st-key-rows_{n}_"] [data-testid="stSkeleton"]{{height:{(n + 1) * _ROW:.0f}px}}' for n in range(1, 61)]
+    + [
+        f'[class*="st-key-rows_{n}_"] [data-testid="stSkeleton"]{{height:{int((n + 1) * _ROW)}px}}'
+        for n in range(1, 61)
+    ]
 )
 _SHEET = b"<style>" + Path(__file__).with_name("frame.css").read_bytes() + _PLACES.encode() + b"</style>"
 # Without these a page comes whole and plain, and is not taken for the one of an earlier version.
