@@ -1,5 +1,7 @@
 """Who is in the cohort: what was read, Table 1, how many are left at each stage, and which forms are missing."""
 
+from functools import partial
+
 import streamlit as st
 
 import pages
@@ -10,6 +12,7 @@ from fatigue.show.charts import cohort as charts
 from fatigue.show.words import cohort as said
 from fatigue.show.words import reading as read
 from fatigue.show.words.door import fault_table
+from fatigue.show.words.literal import literal
 
 cohort, whole = pages.cohort(), pages.whole_cohort()
 place = st.container(gap=None)
@@ -50,15 +53,14 @@ pages.table(said.table_one(one, cohort), "Table 1", is_open=True, caption=one.me
 pages.notes(one.notes)
 
 pages.heading(said.missing_heading(forms))
-pages.show(charts.missing_map(forms), said.map_caption(forms))
-left, right = st.columns(2, gap="large")
-with left:
-    pages.heading(said.pattern_heading(forms))
-    pages.table(said.pattern_table(forms), "Patterns of visits", is_open=True,
-                caption="Stopped: no form after the first missing one, deaths and losses included.")  # fmt: skip
-with right:
-    pages.heading("Forms at each visit")
-    pages.table(said.completion_table(forms), "Completion", is_open=True, caption=forms.method)
+behind = {"Patterns of visits": partial(said.pattern_table, forms), "Completion": partial(said.completion_table, forms)}
+if forms.n_complete == forms.n_patients:
+    st.markdown(literal(said.nothing_missing(forms)))
+    for name, table in behind.items():
+        pages.table(table(), name)
+else:
+    st.markdown(literal(said.pattern_heading(forms)))
+    pages.show(charts.missing_map(forms), f"{said.map_caption(forms)} {said.PATTERNS} {forms.method}", tables=behind)
 
 compared = pages.compute(completers, cohort)
 pages.heading(said.completers_heading(compared, cohort))

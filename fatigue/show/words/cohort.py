@@ -23,6 +23,7 @@ MOST_GROUPS = 6
 MOST_PATTERNS = 12  # of more, the rarest are counted together
 NOT_GROUPS = ("ended", "ended_month")
 ALL = "All patients"
+NAME, KIND, DIFFERENCE, MISSING = "At baseline", "Shown", "Standardised difference", "Missing"  # columns of Table 1
 WHY_NO_P = (
     "Off by default: groups that nobody drew by lot differ whatever p says, and many tests find something by chance. "
     "The standardised difference says how much they differ."
@@ -85,57 +86,55 @@ def _differs_most(found: TableOne, cohort: Cohort) -> str:
 
 
 def table_one(found: TableOne, cohort: Cohort) -> pd.DataFrame:
-    """Give Table 1 as it is printed: a row a measure or level, a column a group; p values only where asked for."""
+    """Give Table 1 as it is printed: the rows of a characteristic under its name, a column a group.
+
+    There is a column of p values only where they were asked for, and of missing values only where there are any.
+    """
     names = [ALL, *found.groups[1:]]
     heads = [f"{name} (n{numbers.FIXED}={numbers.FIXED}{n:,})" for name, n in zip(names, found.sizes, strict=True)]
-    has_difference = len(found.groups) == 3
-    has_p = bool(found.table["p"].notna().any())
     lines: list[dict[str, str]] = []
     told: set[str] = set()
     for (name, level), part in found.table.groupby(["variable", "level"], sort=False):
         rows = part.to_dict("records")
-        label = _label(str(name), cohort)
-        texts = [_cells(row) for row in rows]
+        texts = [_cells(row, str(level)) for row in rows]
         for at, kind in enumerate(texts[0]):  # a measure's second line says only what is new
-            first = label if str(level) == "" else f"{label}: {level}"
-            line = {"At baseline": f"{first}{kind}"}
-            line |= {head: text[kind] for head, text in zip(heads, texts, strict=True)}
-            if has_difference:
-                line["Standardised difference"] = "" if at else numbers.signed(rows[0]["difference"], 2)
             is_first = not at and str(name) not in told
             told.add(str(name))
-            if has_p:
-                line["p"] = numbers.p(rows[0]["p"]) if is_first and math.isfinite(rows[0]["p"]) else ""
-            lines.append({**line, "Missing": _missing(rows) if is_first else ""})
-    columns = [
-        "At baseline",
-        *heads,
-        *(["Standardised difference"] if has_difference else []),
-        *(["p"] if has_p else []),
-        "Missing",
-    ]
-    return pd.DataFrame(lines, columns=columns)
+            lines.append({
+                NAME: _label(str(name), cohort) if is_first else "",
+                KIND: kind,
+                **{head: text[kind] for head, text in zip(heads, texts, strict=True)},
+                DIFFERENCE: "" if at else numbers.signed(rows[0]["difference"], 2),
+                "p": numbers.p(rows[0]["p"]) if is_first and math.isfinite(rows[0]["p"]) else "",
+                MISSING: _missing(rows) if is_first else "",
+            })  # fmt: skip
+    has = {
+        DIFFERENCE: len(found.groups) == 3,
+        "p": bool(found.table["p"].notna().any()),
+        MISSING: bool((found.table["n_missing"] > 0).any()),
+    }
+    return pd.DataFrame(lines, columns=[NAME, KIND, *heads, *(name for name, is_shown in has.items() if is_shown)])
 
 
-def _cells(row: dict[Hashable, Any]) -> dict[str, str]:
+def _cells(row: dict[Hashable, Any], level: str) -> dict[str, str]:
     """Give a variable's cells by what they say: n (%) of a level, mean (SD) and median (IQR) of a number."""
     if row["kind"] == "category":
-        return {"": f"{row['n']:,}{numbers.FIXED}({numbers.percent(row['percent'])})"}
+        return {level: f"{row['n']:,}{numbers.FIXED}({numbers.percent(row['percent'])})"}
     places = 0 if math.isfinite(row["median"]) and abs(row["median"]) >= 1000 else 1
     quartiles = numbers.interval(row["q1"], row["q3"], places).replace(" ", numbers.FIXED)
     median = f"{numbers.plain(row['median'], places)} ({quartiles})"
-    cells = {", median (IQR)": median if row["n"] else numbers.UNKNOWN}
+    cells = {"median (IQR)": median if row["n"] else numbers.UNKNOWN}
     if row["variable"] == "edss":  # an ordinal scale: its mean says little
         return cells
     mean = f"{numbers.plain(row['mean'], places)}{numbers.FIXED}({numbers.plain(row['sd'], places)})"
-    return {", mean (SD)": mean if row["n"] else numbers.UNKNOWN, **cells}
+    return {"mean (SD)": mean if row["n"] else numbers.UNKNOWN, **cells}
 
 
 def _missing(rows: list[dict[Hashable, Any]]) -> str:
-    """Give how many values are missing, and in which groups."""
+    """Give how many values are missing, and in which groups; empty of none."""
     counts = [int(row["n_missing"]) for row in rows]
     if len(counts) == 1 or not counts[0]:
-        return f"{counts[0]:,}"
+        return f"{counts[0]:,}" if counts[0] else ""
     return f"{counts[0]:,} ({' + '.join(f'{n:,}' for n in counts[1:])})"
 
 
@@ -206,11 +205,21 @@ def missing_heading(found: MissingForms) -> str:
     return f"{n:,} {verb} missing, {numbers.percent(100 * n / found.n_due)} of those that were due."
 
 
+def nothing_missing(found: MissingForms) -> str:
+    """Give in a sentence what a map without a gap would show."""
+    k = len(found.table)
+    who = "The one patient" if found.n_patients == 1 else f"All {numbers.patients(found.n_patients)}"
+    return f"{who} sent a form at {'the one visit' if k == 1 else f'each of the {k} visits'}."
+
+
 def map_caption(found: MissingForms) -> str:
     """Give what is drawn."""
     many = found.n_patients > numbers.MOST_DRAWN
     drawn = f", {numbers.share(numbers.MOST_DRAWN, found.n_patients)} patients drawn at random" if many else ""
     return f"One line a patient{drawn}, those with the most forms at the top. Under each visit: forms that came."
+
+
+PATTERNS = "Stopped: no form after the first missing one, deaths and losses included."
 
 
 def pattern_heading(found: MissingForms) -> str:

@@ -53,24 +53,42 @@ def test_nothing_missing_is_said() -> None:
     assert said.completers_heading(completers(lost), lost).startswith("Nobody has a form")
 
 
-def test_table_one_prints_each_measure_in_its_way() -> None:
+def test_table_one_has_the_rows_of_a_characteristic_under_its_name() -> None:
     cohort = demo("60")
-    shown = said.table_one(table_one(cohort, by="arm"), cohort).set_index("At baseline")
-    assert shown.columns.tolist() == ["All patients (n\u00a0=\u00a060)", "Comparison (n\u00a0=\u00a024)",
-                                      "aHSCT (n\u00a0=\u00a036)", "Standardised difference", "Missing"]  # fmt: skip
-    assert shown.loc["Age, mean (SD)"].tolist() == [
+    shown = said.table_one(table_one(cohort, by="arm"), cohort)
+    assert shown.columns.tolist() == ["At baseline", "Shown", "All patients (n\u00a0=\u00a060)",
+                                      "Comparison (n\u00a0=\u00a024)", "aHSCT (n\u00a0=\u00a036)",
+                                      "Standardised difference", "Missing"]  # fmt: skip
+    names = shown["At baseline"].replace("", None).ffill()
+    assert names[names != names.shift()].is_unique  # each name once, over all of its rows
+    assert (shown["At baseline"] != "").sum() == names.nunique()
+    rows = shown.drop(columns="At baseline").set_axis(names).reset_index().set_index(["At baseline", "Shown"])
+    assert rows.loc["Age", "mean (SD)"].tolist() == [
         "34.8\u00a0(8.1)",
         "34.3\u00a0(7.4)",
         "35.1\u00a0(8.7)",
         "−0.10",
-        "0",
+        "",
     ]
-    assert shown.loc["Sex: female"].iloc[0] == "38\u00a0(63\u202f%)"
-    assert shown.loc["EDSS, median (IQR)"].iloc[0] == "4.5 (4.0\u00a0to\u00a05.0)"
-    assert "EDSS, mean (SD)" not in shown.index
-    assert shown.loc["FIS total, mean (SD)", "Missing"] == "1 (0 + 1)"
-    assert shown.loc["FIS total, median (IQR)", ["Standardised difference", "Missing"]].tolist() == ["", ""]
-    assert not [name for name in shown.columns if name == "p" or name.startswith("p ")]
+    assert rows.loc["Sex", "female"].iloc[0] == "38\u00a0(63\u202f%)"
+    assert rows.loc["EDSS"].index.tolist() == ["median (IQR)"]
+    assert rows.loc["EDSS", "median (IQR)"].iloc[0] == "4.5 (4.0\u00a0to\u00a05.0)"
+    assert rows.loc["FIS total", "mean (SD)"]["Missing"] == "1 (0 + 1)"
+    assert rows.loc["FIS total", "median (IQR)"][["Standardised difference", "Missing"]].tolist() == ["", ""]
+    everybody = demo()  # nothing is missing, nothing compared, nothing tested
+    assert said.table_one(table_one(everybody), everybody).columns[2:].tolist() == ["All patients (n\u00a0=\u00a023)"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "words"),
+    [
+        ([[1, 2], [1, 2]], "All 2 patients sent a form at each of the 2 visits."),
+        ([[1, 2]], "The one patient sent a form at each of the 2 visits."),
+        ([[1], [1]], "All 2 patients sent a form at the one visit."),
+    ],
+)
+def test_a_map_without_a_gap_is_a_sentence(scores: list[list[float]], words: str) -> None:
+    assert said.nothing_missing(missing_forms(make.cohort(scores))) == words
 
 
 def test_who_they_are_leaves_out_what_is_not_known() -> None:
