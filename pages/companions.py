@@ -1,5 +1,7 @@
 """Does the score move with mood, with activity, with EDSS, in the same patients?"""
 
+from functools import partial
+
 import streamlit as st
 
 import pages
@@ -8,7 +10,7 @@ from fatigue.analysis.leads import leads
 from fatigue.errors import ColumnsError
 from fatigue.show.charts.companions import common_slope
 from fatigue.show.words import companions as said
-from fatigue.show.words.subject import opening, subject
+from fatigue.show.words.subject import subject
 
 cohort = pages.cohort()
 measures = sorted(cohort.measures, key=lambda name: name == "edss")  # mood and activity first
@@ -23,14 +25,15 @@ found = pages.compute(together, cohort, measure=measure, scale=scale)
 everybody = pages.of_everybody(together, measure=measure, scale=scale)
 with place:
     pages.finding(said.heading(found, label, cohort.instrument))
-left, right = st.columns([3, 2], gap="large")
-with left:
-    pages.show(common_slope(found, cohort.instrument, label=label, scale=scale, everybody=everybody),
-               said.caption(found, everybody=everybody))  # fmt: skip
-with right:
-    pages.heading("Within the same patients")
-    pages.table(said.table(found, label, cohort.instrument, step=said.step(found)),
-                f"{opening(subject(cohort.instrument))} and {label}", is_open=True, caption=found.method)  # fmt: skip
+pages.show(
+    common_slope(found, cohort.instrument, label=label, scale=scale, everybody=everybody),
+    f"{said.caption(found, everybody=everybody)} {found.method}",
+    key="companions",
+    tables={
+        "Within the same patients": partial(said.table, found, label, cohort.instrument, step=said.step(found)),
+        "Every patient": partial(said.patients_table, found, label, cohort.instrument),
+    },
+)
 order = pages.compute(leads, cohort, measure=measure, scale=scale)
 pages.heading(said.first_heading(order, label, cohort.instrument))
 if len(order.table):

@@ -1,15 +1,20 @@
 """Any two to four groups side by side, and which kinds of patients changed more than others."""
 
+from functools import partial
+
 import streamlit as st
 
 import pages
 from fatigue.analysis.compare import compared
+from fatigue.analysis.curves import trajectory
 from fatigue.analysis.subgroups import subgroups
 from fatigue.cohort.ready_groups import usual
 from fatigue.errors import TooFewError
 from fatigue.show.charts.compare import groups_curve
+from fatigue.show.charts.curve import Stage
 from fatigue.show.charts.forest import directed, forest, holding, spoken
 from fatigue.show.words import compare as said
+from fatigue.show.words.curves import AXES
 from fatigue.show.words.literal import literal
 from pages.parts.choose_groups import choose
 
@@ -27,9 +32,15 @@ for members in found.members:
     pages.look_at(members)
 with place:
     pages.finding(said.finding(found, chosen))
+axis = st.segmented_control("Axis", AXES, default=AXES[0], required=True, key="curve_axis",
+                            label_visibility="collapsed", **pages.IN_URL)  # fmt: skip
+everybody = pages.of_everybody(trajectory, scale=scale)
+stage = Stage(is_full=axis == AXES[1], everybody=everybody)
+names, words = said.names(chosen), said.description(found, chosen)
 pages.show(
-    groups_curve(found, cohort, names=said.names(chosen), description=said.description(found, chosen)),
-    "Medians of all forms at each visit; n under the axis: forms.",
+    groups_curve(found, cohort, names=names, description=words, stage=stage),
+    said.picture_caption(is_part=cohort.n_patients < everybody.n_patients),
+    tables={"Every visit": partial(said.visits_table, found, chosen)},
 )
 pages.table(said.table(found, chosen, cohort), "Groups", is_open=True)
 for line in said.cautions(found, chosen):
@@ -37,16 +48,21 @@ for line in said.cautions(found, chosen):
 rows = said.difference_rows(found)
 pages.heading("How much more one group changed than A")
 if rows:
-    axis = directed("difference, points", cohort.instrument)
-    pages.show(forest(rows, axis=axis, domain=holding(rows), name="differences", description=spoken(rows)), "95 % CI.")
-pages.table(said.difference_table(found), "Differences", is_open=not rows, caption=found.method)
+    title = directed("difference, points", cohort.instrument)
+    pages.show(
+        forest(rows, axis=title, domain=holding(rows), name="differences", description=spoken(rows)),
+        f"95 % CI. {found.method}",
+        tables={"Differences": partial(said.difference_table, found)},
+    )
+else:
+    pages.table(said.difference_table(found), "Differences", is_open=True, caption=found.method)
 kinds = pages.compute(subgroups, cohort, end=end)
 pages.heading(said.subgroup_heading(kinds))
 kind_rows = said.subgroup_rows(kinds)
 if kind_rows:
-    axis = directed("mean change, points", cohort.instrument)
+    title = directed("mean change, points", cohort.instrument)
     pages.show(
-        forest(kind_rows, axis=axis, domain=holding(kind_rows), name="subgroups", description=spoken(kind_rows)),
-        said.subgroup_caption(kinds, has_arms="arm" in set(kinds.tests["by"])),
+        forest(kind_rows, axis=title, domain=holding(kind_rows), name="subgroups", description=spoken(kind_rows)),
+        f"{said.subgroup_caption(kinds, has_arms='arm' in set(kinds.tests['by']))} {kinds.method}",
+        tables={"Subgroups": partial(said.subgroup_table, kinds)},
     )
-    pages.table(said.subgroup_table(kinds), "Subgroups", caption=kinds.method)

@@ -1,5 +1,7 @@
 """How did the score run over the visits, in everybody and by group?"""
 
+from functools import partial
+
 import streamlit as st
 
 import pages
@@ -51,7 +53,8 @@ with charts:
         picture = curve(part, instrument=cohort.instrument, people=persons, model=means, stage=stage)
         caption = said.caption(part, has_model=has_model, everybody=everybody)
         key = f"curve_{part.groups[0] if part is not path else ''}"
-        clicked = pages.show(picture, caption, key=key if lines else None)  # no line, nothing to click
+        clicked = pages.show(picture, caption, key=key if lines else None,  # no line, nothing to click
+                             tables={"Every visit": partial(said.table, part)})  # fmt: skip
         picked = clicked or picked
 if picked in cohort.patients.index:
     with aside:
@@ -69,4 +72,4 @@ if statistic == "median" and scale == "total" and not same and len(cohort.months
 if by in ("age", "edss"):
     st.caption(literal(said.fair(by)))
 pages.notes((*path.notes, *(people.notes if people else ()), *(model.notes if model else ())))
-pages.table(said.table(path), "Every visit", caption=path.method)
+st.caption(literal(path.method))

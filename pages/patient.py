@@ -1,5 +1,7 @@
 """One patient: the course over the cohort's, what the others let expect of it, and everything that was recorded."""
 
+from functools import partial
+
 import streamlit as st
 
 import pages
@@ -29,16 +31,17 @@ left, right = st.columns([5, 3], gap="large")
 with left:
     pages.show(
         charts.course(found, expected, cohort=cohort, whole=whole),
-        said.caption(found[0], has_expected=expected is not None),
+        f"{said.caption(found[0], has_expected=expected is not None)} {found[0].method}",
+        tables={"Every visit of one patient": partial(said.visits, found, expected, cohort)},
     )
 with right:
     pages.heading(said.place(found[0]))
     if found[0].n_patients:
-        pages.show(charts.place(found[0], whole=whole), "One bar a patient; blue: this one.")
+        pages.show(charts.place(found[0], whole=whole), "One bar a patient; blue: this one.",
+                   tables={"Every change": partial(said.changes, found[0])})  # fmt: skip
     if expected is not None:
         pages.heading("Expected and observed")
         st.markdown(literal(said.expected_sentence(expected)))
         st.caption(literal(expected.method))
     pages.heading("At baseline")
     pages.table(said.facts(cohort, patient), "Baseline of one patient", is_open=True, caption="")
-pages.table(said.visits(found, expected, cohort), "Every visit of one patient", caption=found[0].method)

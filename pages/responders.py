@@ -1,5 +1,7 @@
 """How many improved by at least so much: in each patient, at each visit, by group, and beside published amounts?"""
 
+from functools import partial
+
 import streamlit as st
 
 import pages
@@ -40,18 +42,22 @@ with place:
 
 is_drawn = len(rates.groups) <= curves.MOST_IN_PICTURE
 everybody = several if is_drawn else pages.compute(cumulative, cohort, end=end, unit=unit, without_form=rule)
-domain_of = cumulative(whole, end=end, unit=unit)  # of everybody: no number of these patients
-picture = thresholds(found, domain_of, everybody, instrument=instrument, dragged=line.dragged(unit))
-pages.show(picture, said.drag_caption(found, is_lower_better=instrument.lower_is_better),
-           key=line.chart_key(unit), on_select=lambda: line.take(unit))  # fmt: skip
+whole_of = pages.of_everybody(cumulative, end=end, unit=unit, without_form=rule)
+picture = thresholds(found, whole_of, everybody, instrument=instrument, dragged=line.dragged(unit))
+published = {"Published amounts": partial(said.benchmark_table, instrument)} if instrument.benchmarks else {}
+pages.show(picture, said.drag_caption(found, whole_of, is_lower_better=instrument.lower_is_better),
+           key=line.chart_key(unit), on_select=lambda: line.take(unit),
+           tables={"Every patient": partial(said.patients_table, found)} | published)  # fmt: skip
 st.caption(literal(said.reading(instrument)))
-if instrument.benchmarks:
-    pages.table(said.benchmark_table(instrument), "Published amounts")
 
 pages.heading(visits.rates_heading(rates))
+every_visit = partial(visits.rates_table, rates)
 if is_drawn:
-    pages.show(rates_chart(rates), visits.rates_caption(rates))
-pages.table(visits.rates_table(rates), "Responders at every visit", is_open=not is_drawn, caption=rates.method)
+    rates_of = pages.of_everybody(responder_rates, threshold=threshold, unit=unit, without_form=rule)
+    pages.show(rates_chart(rates, everybody=rates_of), f"{visits.rates_caption(rates, rates_of)} {rates.method}",
+               tables={"Responders at every visit": every_visit})  # fmt: skip
+else:
+    pages.table(every_visit(), "Responders at every visit", is_open=True, caption=rates.method)
 if arms := visits.comparisons(cohort):
     needed.show(cohort, arms, threshold=threshold, unit=unit, without_form=rule, month=end)
 

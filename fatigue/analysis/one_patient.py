@@ -24,7 +24,7 @@ class OnePatient:
 
     table: pd.DataFrame  # one row a visit: month score q1 median q3 n (others and this one), is_followed
     companions: pd.DataFrame  # one row a measure and visit: measure month value q1 median q3
-    changes: pd.DataFrame  # change is_this, one row a patient with both scores, the largest improvement first
+    changes: pd.DataFrame  # patient change is_this, one row a patient with both scores, the largest improvement first
     patient: str
     scale: str
     end: float  # months
@@ -85,7 +85,9 @@ def one_patient(cohort: Cohort, *, patient: str, end: float | None = None, scale
             }
         ),
         companions=pd.concat([_companion(cohort, name, row) for name in cohort.measures] or [pd.DataFrame()]),
-        changes=pd.DataFrame({"change": changes[order], "is_this": is_this[order]}),
+        changes=pd.DataFrame(
+            {"patient": cohort.patients.index[has_both][order], "change": changes[order], "is_this": is_this[order]}
+        ),
         patient=patient,
         scale=scale,
         end=both.end,

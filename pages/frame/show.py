@@ -17,6 +17,8 @@ from fatigue.show.words.literal import literal
 from pages.frame import download, person, sheet, state
 from pages.frame.download import Table
 
+PATIENT = "Patient"  # the first column of a table whose rows are patients
+
 Select = Literal["rerun"] | Callable[[], None]
 
 
@@ -48,17 +50,23 @@ def show(
                 person.offer(picked, key=key)
     if behind and tabs[1].open:
         with tabs[1]:
-            _tables(behind)
+            for at, (name, frame) in enumerate(behind.items()):
+                st.markdown(f"**{literal(name)}**")
+                _rows(frame(), key=f"{tab}_{at}")
     if tabs[-1].open and run is not None:
         with tabs[-1]:
             download.files_of(run, picture, behind, key=tab)
     return picked
 
 
-def _tables(behind: Mapping[str, Table]) -> None:
-    for name, frame in behind.items():
-        st.markdown(f"**{literal(name)}**")
-        literal_table(frame())
+def _rows(frame: pd.DataFrame, *, key: str) -> None:
+    """Show a table; where its rows are patients, one that is chosen leads to that patient."""
+    if frame.columns[0] != PATIENT:
+        literal_table(frame)
+        return
+    event = st.dataframe(frame, hide_index=True, key=key, on_select="rerun", selection_mode="single-row")
+    chosen = event.selection.rows
+    person.offer(str(frame[PATIENT].iloc[chosen[0]]) if chosen and chosen[0] < len(frame) else None, key=key)
 
 
 def _chart(picture: Picture, *, key: str | None, on_select: Select) -> str | None:
@@ -99,8 +107,9 @@ def table(
         run.tables.append((name, lambda: frame))
     place = st.container() if is_open else st.expander(f"Table: {literal(name)}", icon=":material/table:")
     with place:
-        with st.container() if run is None else st.container(key=f"rows_{len(frame)}_{len(run.tables)}"):
-            literal_table(frame if most is None else frame.head(most))
+        at = 0 if run is None else len(run.tables)
+        with st.container(key=f"rows_{len(frame)}_{at}"):
+            _rows(frame if most is None else frame.head(most), key=f"_rows_{at}_{name}")
         if most is not None and len(frame) > most:
             st.caption(f"The first {most} of {len(frame):,}; Download has all of them.")
         if caption:

@@ -25,7 +25,10 @@ def test_change_and_place_by_hand():
     assert [one.change for one in found.values()][:3] == [-20, -10, 10]
     assert math.isnan(found["P04"].change)
     assert found["P01"].percent == -50
-    assert found["P02"].changes.to_numpy().tolist() == [[-20, False], [-10, True], [-10, False], [10, False]]
+    assert found["P02"].changes[["change", "is_this"]].to_numpy().tolist() == [
+        [-20, False], [-10, True], [-10, False], [10, False],
+    ]  # fmt: skip
+    assert found["P02"].changes["patient"].iloc[1] == "P02"
     assert (found["P01"].n_patients, found["P01"].n_dropped) == (4, 1)
 
 

@@ -19,6 +19,7 @@ from fatigue.show.charts.picture import (
     height,
     layered,
     number,
+    person,
     role,
 )
 from fatigue.show.words.companions import heading
@@ -57,6 +58,7 @@ def common_slope(
             "points": {"measure": points["measure"].to_numpy(), "score": points["score"].to_numpy(),
                        "role": ["person"] * len(points)},
             "lines": {
+                "patient": patients["patient"].astype(str).to_numpy(),
                 "x": starts, "x2": stops, "y": base + found.slope * starts, "y2": base + found.slope * stops,
             },
             "average": _average(found, is_drawn=True),
@@ -82,6 +84,7 @@ def _average(found: Together, *, is_drawn: bool) -> dict[str, list[float]]:
 
 @drawn_once
 def _specification(label: str, *, title: str, axis: Axis, ends: tuple[float, float]) -> alt.LayerChart:
+    picked = person("lines")
     points, lines, average, everybody = (alt.Chart(data(name)) for name in ("points", "lines", "average", "everybody"))
     x_scale = alt.Scale(domain=list(ends), nice=False, zero=False, padding=12)
     x_axis = alt.Axis(title=label, grid=False, tickCount=6)
@@ -99,6 +102,9 @@ def _specification(label: str, *, title: str, axis: Axis, ends: tuple[float, flo
             lines.mark_rule(strokeWidth=1.25, opacity=0.7, clip=True).encode(
                 x=number("x"), y=height("y"), color=role("person"), **to
             ),
+            lines.transform_filter({"param": "person", "empty": False})
+            .mark_rule(strokeWidth=3.5, clip=True)
+            .encode(x=number("x"), y=height("y"), color=role("ink"), **to),
             everybody.mark_rule(strokeWidth=2.5, strokeDash=[9, 5], clip=True).encode(
                 x=number("x"), y=height("y"), color=role("faint"), **to
             ),
@@ -111,6 +117,10 @@ def _specification(label: str, *, title: str, axis: Axis, ends: tuple[float, flo
             average.mark_rule(strokeWidth=3.5, clip=True).encode(
                 x=number("x"), y=height("y"), color=role("focus"), **to
             ),
+            lines.mark_rule(strokeWidth=14, opacity=0.001, cursor="pointer", clip=True)
+            .encode(x=number("x"), y=height("y"), color=role("paper"), **to)
+            .properties(name="lines")
+            .add_params(picked),
         ],
         height=380,
         padding={"left": 5, "right": 14, "top": 20, "bottom": 5},

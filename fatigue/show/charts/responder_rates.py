@@ -22,6 +22,7 @@ from fatigue.show.charts.picture import (
     in_columns,
     layered,
     number,
+    role,
 )
 from fatigue.show.words import numbers
 from fatigue.show.words import responder_rates as said
@@ -30,8 +31,11 @@ APART = 0.025  # of the axis: groups stand side by side
 _ROWS = ("group", "role", "row", "month", "at", "estimate", "low", "high", "when", "value", "who")
 
 
-def rates(found: ResponderRates) -> Picture:
-    """Give the shares with their intervals; groups side by side, each with its row of counts under the axis."""
+def rates(found: ResponderRates, *, everybody: ResponderRates | None = None) -> Picture:
+    """Give the shares with their intervals; groups side by side, each with its row of counts under the axis.
+
+    `everybody` is the whole cohort in one group: the dashed line behind a part of it.
+    """
     months = tuple(sorted(set(found.table["month"])))
     width = (months[-1] - months[0]) or 1.0
     rows: list[dict[str, Any]] = []
@@ -47,9 +51,21 @@ def rates(found: ResponderRates) -> Picture:
     return Picture(
         name="responder-rates",
         spec=_specification(months, n_groups=len(found.groups)),
-        columns={"rates": in_columns(rows, _ROWS), **({"names": _names(found)} if len(found.groups) > 1 else {})},
+        columns={
+            "rates": in_columns(rows, _ROWS),
+            "everybody": _ghost(found, everybody),
+            **({"names": _names(found)} if len(found.groups) > 1 else {}),
+        },
         description=f"{said.rates_heading(found)} Points with 95 % intervals at each visit.",
     )
+
+
+def _ghost(found: ResponderRates, everybody: ResponderRates | None) -> Columns:
+    """Give the whole cohort's shares where these patients are a part of it."""
+    if everybody is None or not said.is_part(found, everybody):
+        return {"at": [], "estimate": []}
+    seen = everybody.table[everybody.table["n"] > 0]
+    return {"at": seen["month"].to_numpy(), "estimate": seen["estimate"].to_numpy()}
 
 
 def _names(found: ResponderRates) -> Columns:
@@ -59,7 +75,7 @@ def _names(found: ResponderRates) -> Columns:
 
 @drawn_once
 def _specification(months: tuple[float, ...], *, n_groups: int) -> alt.LayerChart:
-    points, names = alt.Chart(data("rates")), alt.Chart(data("names"))
+    points, names, everybody = (alt.Chart(data(name)) for name in ("rates", "names", "everybody"))
     room = ((months[-1] - months[0]) or 1.0) * 0.06
     below_axis = 44 if n_groups == 1 else 20 + 42 * n_groups
     x = number("at", scale=alt.Scale(domain=[months[0] - room, months[-1] + room], nice=False), axis=alt.Axis(
@@ -81,6 +97,8 @@ def _specification(months: tuple[float, ...], *, n_groups: int) -> alt.LayerChar
         [
             points.mark_line(strokeWidth=2).encode(
                 x=x, y=height("estimate"), color=by_role(), strokeDash=dashes(), tooltip=QUIET),
+            everybody.mark_line(strokeWidth=2, strokeDash=[9, 5]).encode(
+                x=x, y=height("estimate"), color=role("faint"), tooltip=QUIET),
             points.mark_rule(strokeWidth=3, strokeCap="round").encode(
                 x=x, y=y, y2=alt.Y2("high"), color=by_role(), tooltip=QUIET),
             points.mark_point(size=110, filled=True, opacity=1).encode(

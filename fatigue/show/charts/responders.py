@@ -41,6 +41,7 @@ MOST_STOPS = 200  # of the line
 LOWER = 0.4  # of the height: the distribution; the bars lie above it
 UPPER = (0.49, 1.0)
 MARK = 0.05  # of the height: a published amount
+_STEPS = ("at", "y", "role", "group")
 REACH = {"percent": (-100.0, 200.0), "points": (-math.inf, math.inf)}
 
 
@@ -65,6 +66,7 @@ def thresholds(
         columns={
             "bars": _bars(found, domain, state, len(marks)),
             "beyond": _beyond(found, domain, len(marks)),
+            "everybody": _ghost(whole, domain, is_part=found.n_patients < whole.n_patients),
             "share": _lines(several, domain),
             "stops": _labels(several, stops, domain, state),
             "reached": _reached(several, stops, state),
@@ -141,7 +143,12 @@ def _lines(several: Cumulative, domain: tuple[float, float]) -> Columns:
         rows += [(value, _share(own, value, size), colour, group) for value in (domain[0], *inside)]
         rows.append((domain[1], _share(own, math.nextafter(domain[1], math.inf), size), colour, group))
     columns = zip(*rows, strict=True) if rows else ([], [], [], [])
-    return dict(zip(("at", "y", "role", "group"), map(list, columns), strict=True))
+    return dict(zip(_STEPS, map(list, columns), strict=True))
+
+
+def _ghost(whole: Cumulative, domain: tuple[float, float], *, is_part: bool) -> Columns:
+    """Give the steps of everybody before the filters, where the picture shows a part of them."""
+    return _lines(whole, domain) if is_part else {key: [] for key in _STEPS}
 
 
 def _share(own: Floats, threshold: float, size: int) -> float:
@@ -205,8 +212,8 @@ def _beside(field: str, *, wide: float) -> object:
 
 @drawn_once
 def _specification(domain: tuple[float, float], *, title: str, n_marks: int, n_groups: int) -> alt.LayerChart:
-    bars, beyond, share, stops, reached, marks = (
-        alt.Chart(data(name)) for name in ("bars", "beyond", "share", "stops", "reached", "marks")
+    bars, beyond, everybody, share, stops, reached, marks = (
+        alt.Chart(data(name)) for name in ("bars", "beyond", "everybody", "share", "stops", "reached", "marks")
     )
     x_scale = alt.Scale(domain=list(domain), nice=False)
     y_scale = alt.Scale(domain=[0, 1], nice=False)
@@ -236,6 +243,9 @@ def _specification(domain: tuple[float, float], *, title: str, n_marks: int, n_g
             share.mark_line(interpolate="step-before", strokeWidth=3).encode(
                 x=x, y=height("y", scale=y_scale, axis=axis), color=by_role(), strokeDash=dashes(),
                 detail=alt.Detail("group", type="nominal"), tooltip=QUIET,
+            ),
+            everybody.mark_line(interpolate="step-before", strokeWidth=2, strokeDash=[9, 5]).encode(
+                x=x, y=height("y"), color=role("faint"), tooltip=QUIET
             ),
             marks.mark_rect(opacity=0.75).encode(
                 x=number("from"), x2=alt.X2("to"), y=height("top"), y2=alt.Y2("bottom"), color=role("faint"),

@@ -13,7 +13,7 @@ from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import numbers
 from fatigue.show.words.predictors import lowered
 from fatigue.show.words.subject import opening, subject
-from fatigue.show.words.tables import CORRELATION, N, P, shown, with_interval
+from fatigue.show.words.tables import CORRELATION, ONE, N, P, shown, with_interval
 
 
 def heading(found: Together, label: str, instrument: Instrument) -> str:
@@ -63,6 +63,14 @@ def table(found: Together, label: str, instrument: Instrument, *, step: float) -
         ("Patients", f"{found.n_patients:,}"),
     ]  # fmt: skip
     return pd.DataFrame(lines, columns=["What", "Value"])
+
+
+def patients_table(found: Together, label: str, instrument: Instrument) -> pd.DataFrame:
+    """Give each patient's means of both; at most as many as a page can carry."""
+    return shown(found.table.head(numbers.MOST_DRAWN), {
+        "Patient": (str, "patient"), "Visits with both": N, f"{label}, mean": (ONE, "mean_measure"),
+        f"{opening(subject(instrument))}, mean": (ONE, "mean_score"),
+    })  # fmt: skip
 
 
 def step(found: Together) -> float:

@@ -89,6 +89,22 @@ def table(found: Comparison, groups: Sequence[Group], cohort: Cohort) -> pd.Data
     )
 
 
+def picture_caption(*, is_part: bool) -> str:
+    """Give what is drawn."""
+    ghost = " Grey, dashed: everybody before the filters." if is_part else ""
+    return f"Medians of all forms at each visit; n under the axis: forms.{ghost}"
+
+
+def visits_table(found: Comparison, groups: Sequence[Group]) -> pd.DataFrame:
+    """Give the median of each group at each visit."""
+    named = names(groups)
+    rows = found.curves[found.curves["n"] > 0]
+    return shown(rows, {
+        "Group": (named.__getitem__, "group"), "Visit": (lambda month: numbers.month(month).capitalize(), "month"),
+        "Median": (numbers.score, "estimate"), "IQR": (numbers.interval, "q1", "q3"), "n": N,
+    })  # fmt: skip
+
+
 def difference_rows(found: Comparison) -> list[dict[str, Any]]:
     """Give the differences, ready for a forest plot; those without an interval are left to the table."""
     return [

@@ -81,6 +81,18 @@ def place(one: OnePatient) -> str:
     return f"Place {one.place:,} of {one.n_patients:,}, 1 being the largest improvement ({size})."
 
 
+def changes(one: OnePatient) -> pd.DataFrame:
+    """Give everybody's change, the largest improvement first; at most as many as a page can carry."""
+    rows = one.changes.head(numbers.MOST_DRAWN)
+    return pd.DataFrame(
+        {
+            "Patient": [str(patient) for patient in rows["patient"]],
+            "Change, points": [numbers.signed_score(change) for change in rows["change"]],
+            "": ["this patient" if is_this else "" for is_this in rows["is_this"]],
+        }
+    )
+
+
 def caption(one: OnePatient, *, has_expected: bool) -> str:
     """Give what is drawn."""
     parts = ["Blue: this patient. Grey: the middle half of these patients and their median."]

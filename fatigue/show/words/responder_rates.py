@@ -38,12 +38,18 @@ def rates_heading(found: ResponderRates) -> str:
     return f"Improved by at least {by} at {at}: {numbers.listed(said)}."
 
 
-def rates_caption(found: ResponderRates) -> str:
+def is_part(found: ResponderRates, everybody: ResponderRates) -> bool:
+    """Say whether these are some of all patients, whose shares then stay behind the picture."""
+    return found.n_patients < everybody.n_patients
+
+
+def rates_caption(found: ResponderRates, everybody: ResponderRates) -> str:
     """Give what the points are."""
+    ghost = f" Grey, dashed: all {everybody.n_patients:,} patients." if is_part(found, everybody) else ""
     who = ("those with a form at that visit" if found.without_form == "not counted"
            else "all with a baseline score")  # fmt: skip
     counts = "Under the axis: responders of how many."
-    return f"Points: share of {who}; lines: 95 % CI (Wilson), each visit by itself. {counts}"
+    return f"Points: share of {who}; lines: 95 % CI (Wilson), each visit by itself. {counts}{ghost}"
 
 
 def rates_table(found: ResponderRates) -> pd.DataFrame:

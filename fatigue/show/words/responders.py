@@ -85,14 +85,15 @@ def share_sentence(found: Responders) -> str:
     return " ".join(parts)
 
 
-def drag_caption(found: Responders, *, is_lower_better: bool) -> str:
-    """Give what the chart is and how the line is moved."""
+def drag_caption(found: Responders, whole: Cumulative, *, is_lower_better: bool) -> str:
+    """Give what the chart is and how the line is moved; `whole` is everybody before the filters."""
+    ghost = f" (dashed: all {whole.n_patients:,} patients)" if found.n_patients < whole.n_patients else ""
     sign = "a fall" if is_lower_better else "a rise"
     bars = "one bar a patient" if found.n_patients <= numbers.MOST_DRAWN else "bars are means of neighbours"
     return (
         f"Improvement is {sign} of the score. Above: {bars}; blue: improved by at least the threshold, orange: got "
-        "worse by as much. Below: the share that improved by at least each amount. Drag the line in the lower part, or "
-        "tap there: the counts follow at once, the rest of the page when you let go."
+        f"worse by as much. Below: the share that improved by at least each amount{ghost}. Drag the line in the lower "
+        "part, or tap there: the counts follow at once, the rest of the page when you let go."
     )
 
 
@@ -129,6 +130,20 @@ def benchmarks(instrument: Instrument) -> list[tuple[float, float, str]]:
         else:
             rows.append((found.points, found.up_to or found.points, f"{yardsticks.size(found)} {_KINDS[found.kind]}"))
     return rows
+
+
+def patients_table(found: Responders) -> pd.DataFrame:
+    """Give by how much every patient improved, the best first; at most as many as a page can carry."""
+    known = found.patients["improved"].dropna().sort_values(ascending=False, kind="stable").head(numbers.MOST_DRAWN)
+    return pd.DataFrame(
+        {
+            "Patient": [str(patient) for patient in known.index],
+            "Improvement": [signed_amount(value, found.unit) for value in known],
+            f"At least {amount(found.threshold, found.unit)}": [
+                "yes" if value >= found.threshold else "no" for value in known
+            ],
+        }
+    )
 
 
 def benchmark_table(instrument: Instrument) -> pd.DataFrame:

@@ -86,7 +86,9 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
     return {
         "responders": line("points", 10.0, None),
         "responders, percent by sex": line("percent", 30.0, "sex"),
-        "responder rates": rates_charts.rates(responder_rates(part, threshold=10)),
+        "responder rates": rates_charts.rates(
+            responder_rates(part, threshold=10), everybody=responder_rates(whole, threshold=10)
+        ),
         "responder rates by sex": rates_charts.rates(responder_rates(part, threshold=10, by="sex")),
         "patient": patient.course(
             [one_patient(part, patient=who, scale=scale) for scale in part.scales],
@@ -152,6 +154,7 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
             part,
             names=dict(zip("AB", groups, strict=True)),
             description="Line chart of two groups by age, median scores by month.",
+            stage=stage,
         ),
         "missing forms": cohort.missing_map(missing_forms(part)),
     }
