@@ -13,8 +13,9 @@ from pages.frame import groups
 cohort, whole = pages.cohort(), pages.whole_cohort()
 end, scale = pages.visit(), pages.scale()
 place = st.container(gap=None)
-with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-    more = pages.pick_name("One more view", [said.NOTHING, *other_views(whole)], key="explore_more", width=220)
+with st.container(horizontal=True, gap="small", vertical_alignment="center", key="explore_row"):
+    more = pages.pick_name("One more view", [said.NOTHING, *other_views(whole)], key="explore_more", width=180,
+                           is_beside=True)  # fmt: skip
     buttons = st.container(horizontal=True, gap="small", width="content")
 picture = linked(cohort, whole=whole, asked=Asked(end=end, scale=scale, more=more))
 picks = pages.linked(picture, said.caption(whole, picture.views), title=said.picture_title(cohort))

@@ -50,11 +50,14 @@ def pick_several(label: str, offered: list[str], usual: list[str], *, key: str, 
     return st.multiselect(label, offered, first, key=key, width=width, format_func=whole.label, **tied)
 
 
-def pick_name(label: str, names: Sequence[str], *, key: str, width: int) -> str:
-    """Ask for one of a cohort's measures; the choice is in the URL."""
+def pick_name(label: str, names: Sequence[str], *, key: str, width: int, is_beside: bool = False) -> str:
+    """Ask for one of a cohort's measures, with the label over or beside it; the choice is in the URL."""
     whole = state.current().whole
     tied = links.bind(key, links.columns(whole, names), start=names[0])
-    return st.selectbox(label, names, key=key, width=width, format_func=whole.label, **tied)
+    if is_beside:
+        st.markdown(f":small[{label}]", width="content")
+    return st.selectbox(label, names, key=key, width=width, format_func=whole.label,
+                        label_visibility="collapsed" if is_beside else "visible", **tied)  # fmt: skip
 
 
 def pick_level(label: str, column: str, names: Sequence[str], *, key: str, width: int) -> str:

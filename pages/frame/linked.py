@@ -9,7 +9,7 @@ import streamlit as st
 
 from fatigue.show.charts.explore import Linked
 from fatigue.show.words.literal import literal
-from pages.frame import groups, state
+from pages.frame import groups, person, state
 
 
 def linked(picture: Linked, caption: str, *, title: str) -> dict[str, Any]:
@@ -24,5 +24,14 @@ def linked(picture: Linked, caption: str, *, title: str) -> dict[str, Any]:
     if run is not None:
         run.pictures.append((picture, title))
     selected: Mapping[str, Any] = event.selection
-    found = {name: selected.get(f"{name}_pick_heard") for name in picture.views}
+    found = {name: selected.get(f"{name}_pick_heard") for name in (*picture.views, *picture.clicks)}
+    person.offer_latest({f"explore_{mark}": _patient(found.pop(mark)) for mark in picture.clicks})
     return {name: picked for name, picked in found.items() if picked}
+
+
+def _patient(picked: list[dict[str, Any]] | None) -> str | None:
+    """Give the patient whose line or dot was clicked: the page says where in the whole cohort."""
+    run = state.current()
+    if run is None or not picked:
+        return None
+    return str(run.whole.patients.index[int(picked[0]["row"])])

@@ -5,6 +5,7 @@ The name lives in the session's state alone: in no link, no log and no cache tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -34,13 +35,20 @@ def offer(patient: str | None, *, key: str) -> None:
         st.page_link(f"pages/{PAGE}.py", label=literal(f"Open patient {patient}"), icon=":material/person:")
 
 
+def offer_latest(found: Mapping[str, str | None]) -> None:
+    """Take, of several marks that may be clicked, the patient of the one that was clicked last."""
+    picks = st.session_state.get("_picks", {})
+    for key in sorted(found, key=lambda key: picks.get(key) == found[key]):
+        offer(found[key], key=key)
+
+
 def choose(cohort: Cohort, *, whole: Cohort, end: float | None) -> str:
     """Draw the picker, with the ways on and back, and give the patient that is chosen; the typical one at first."""
     names = [str(patient) for patient in cohort.patients.index]
     known, digest = _kept(whole.digest), whole.digest
     patient = known if known in names else example(cohort, of="typical", end=end) or names[0]
     at = names.index(patient)
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="_who"):
         _list(names, patient, digest)
         _way("Previous", "arrow_back", names[at - 1] if at else "", digest)
         _way("Next", "arrow_forward", names[at + 1] if at + 1 < len(names) else "", digest)

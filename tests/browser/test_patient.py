@@ -19,6 +19,7 @@ MARKS = {
     "/drop": "bars_marks",
     "/responders?age=18&age=60": "bars_marks",
     "/predictors": "points_marks",
+    "/explore": "dots_1_marks",
 }
 
 
@@ -41,6 +42,15 @@ def click_mark(page: Page, marks: str) -> None:
     page.mouse.click(*at)
 
 
+def choose_row(page: Page) -> None:
+    """Choose the first row of a table of patients; it is drawn on a canvas, its box at the left."""
+    main(page).get_by_role("tab", name="Table").first.click()
+    table = main(page).locator('[data-testid="stDataFrame"]').first
+    table.scroll_into_view_if_needed()
+    settled(page)
+    table.click(position={"x": 15, "y": 55})
+
+
 def test_a_click_leads_to_the_patient_and_back_with_the_filters(page: Page) -> None:
     for path, marks in MARKS.items():
         page.goto(path)
@@ -60,6 +70,9 @@ def test_a_click_leads_to_the_patient_and_back_with_the_filters(page: Page) -> N
         page.wait_for_url(f"**{path.partition('?')[0]}*")
         settled(page)
         assert ("age=18&age=60" in page.url) == ("age" in path)
+        if "responders" in path:  # a row of its table leads there as well
+            choose_row(page)
+            expect(main(page).get_by_role("link", name="Open patient")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/patient")
     settled(page)

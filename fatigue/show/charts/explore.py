@@ -31,6 +31,7 @@ class Linked(Picture):
 
     fluid: Spec  # Vega; its one table is `columns["patients"]`
     views: tuple[str, ...]  # "curves", "ranges", "changes", "words", "more": those that there are
+    clicks: tuple[str, ...]  # "line", "dot": marks of one patient, where they are drawn one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,9 @@ def linked(cohort: Cohort, *, whole: Cohort, asked: Asked) -> Linked:
         name="linked-views",
         fluid=fluid(views),
         views=views.names(),
+        clicks=views.clicks(),
         spec=specification(views),
-        columns={"patients": _rows(cohort, views, asked)},
+        columns={"patients": _rows(cohort, whole, views, asked)},
         description=said.description(cohort, views),
     )
 
@@ -122,13 +124,16 @@ def _nice(low: float, high: float) -> tuple[tuple[float, float], float]:
     return (math.floor(low / step) * step, (math.floor(high / step) + 1) * step), step
 
 
-def _rows(cohort: Cohort, views: Views, asked: Asked) -> Columns:
-    """Give one row a patient, without a name: the numbers that the views draw and the focus asks for."""
+def _rows(cohort: Cohort, whole: Cohort, views: Views, asked: Asked) -> Columns:
+    """Give one row a patient, without a name: the numbers that the views draw and the focus asks for.
+
+    `row` is the patient's place in the whole cohort, which no filter changes.
+    """
     scores = cohort.score_array(asked.scale)
     change = np.round(_change(cohort, asked), 10)
     both = np.isfinite(change)
     rows: dict[str, object] = {
-        "row": np.arange(cohort.n_patients),
+        "row": whole.patients.index.get_indexer(cohort.patients.index),
         **{f"m{visit}": scores[:, visit] for visit in range(len(cohort.months))},
         "delta": change,
         "s": np.where(both, cohort.at(cohort.months[0], scale=asked.scale), np.nan),

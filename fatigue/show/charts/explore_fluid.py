@@ -15,12 +15,15 @@ from typing import Any
 
 import vl_convert
 
-from fatigue.show.charts.explore_rows import LEFT, NARROW, Views
+from fatigue.show.charts.explore_rows import LEFT, NARROW, TALL, Views, levels_height
 from fatigue.show.charts.explore_views import specification
+from fatigue.show.charts.picture import grown
 
 ROWS = "source"  # what Streamlit calls the one table of a chart
 _PLACE = "isFinite(containerSize()[0]) && containerSize()[0] > 0 ? containerSize()[0] : 1100"
 _FONT = '"Source Sans", sans-serif'  # the page's; Vega does not take it from its theme
+_LOWEST, _HIGHEST = 130, 300  # px, of a view
+_ELSE, _LETTERS = 358, 230  # px: what stands on the screen beside two of them, and the part of it that letters take
 _GAP = 30  # px between columns
 _RIGHT = 56  # px right of the curves, for the last median
 
@@ -33,6 +36,8 @@ def fluid(views: Views) -> dict[str, Any]:
     picked in it is pushed out.
     """
     text = json.dumps(specification(views)).replace('"name": "patients"', f'"name": "{ROWS}"')
+    for own, numbered in re.findall(r'"name": "((?:who|dots))(_\d+)"', text):  # Altair numbers the names of layers
+        text = text.replace(f"@{own}_marks", f"@{own}{numbered}_marks")
     spec: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(text))
     for mark in _marks(spec["marks"]):
         mark["aria"] = False  # the words beside the chart say it; not each mark of hundreds, nor the box that is drawn
@@ -40,15 +45,16 @@ def fluid(views: Views) -> dict[str, Any]:
     widths = {"strip_width": f"place - {LEFT + 16}"}
     for name, share in views.shares().items():
         widths[f"{name}_width"] = f"place < {NARROW} ? {alone} : (place - {_GAP}) * {share} - {LEFT + _RIGHT / 2}"
+    sizes = {name: f"max(80, {width})" for name, width in widths.items()} | _heights(views)
     for signal in spec["signals"]:
-        if signal["name"] in widths:
+        if signal["name"] in sizes:
             signal.pop("value")
-            signal["update"] = f"max(80, {widths[signal['name']]})"
+            signal["update"] = sizes[signal["name"]]
     for view in spec["marks"][1]["marks"]:
         for signal in view.get("signals", ()):
             _guard(signal)
     spec["marks"][1]["layout"]["columns"] = {"signal": f"place < {NARROW} ? 1 : 2"}
-    picks = [f"{name}_pick" for name in views.names()]
+    picks = [f"{name}_pick" for name in (*views.names(), *views.clicks())]
     heard = [
         {"name": f"{pick}_heard", "push": "outer", "on": [{"events": {"signal": pick}, "update": pick}]}
         for pick in picks
@@ -76,6 +82,18 @@ def fluid(views: Views) -> dict[str, Any]:
         "marks": [inner],
         "params": [{"name": one["name"], "select": "point"} for one in heard],  # read by Streamlit, not by Vega
     }
+
+
+def _heights(views: Views) -> dict[str, str]:
+    """Give the heights of the views: on a wide page two rows of them fit the screen."""
+    tall = f"max({_LOWEST}, min({_HIGHEST}, (windowSize()[1] - {_ELSE} - ({grown(_LETTERS)})) / 2))"
+    found = {}
+    for name in views.names():
+        levels = {"words": views.words, "more": views.more_levels}.get(name, ())
+        full, least = levels_height(len(levels)) if levels else (TALL, 0)
+        wide = f"min({full}, max({least}, {tall}))" if levels else tall
+        found[f"{name}_height"] = f"place < {NARROW} ? {full} : {wide}"
+    return found
 
 
 def _marks(marks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

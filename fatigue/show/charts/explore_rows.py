@@ -13,7 +13,7 @@ from fatigue.show.charts.picture import (
 Limits = tuple[float, float]
 TALL = 215  # px, each view
 NARROW = 520  # px of the whole; below it one column
-ROW = 27  # px, a word and its bar
+ROW, CLOSE = 27, 18  # px, a word and its bar; where the screen is low
 LEFT = 46  # px left of a plot, for the labels of its axis
 BRUSH = alt.BrushConfig(fill="#8793A0", fillOpacity=0.14, stroke="#8793A0")
 MINUS = "replace(datum.label, '-', '−')"
@@ -46,6 +46,11 @@ class Views:
     def shares(self) -> dict[str, float]:
         """Give each view's share of the width where two stand side by side."""
         return {name: 0.56 if place % 2 == 0 else 0.44 for place, name in enumerate(self.names())}
+
+    def clicks(self) -> tuple[str, ...]:
+        """Give the marks that stand for one patient and are clicked."""
+        dots = ("dot",) if len(self.ranges) == 2 else ()
+        return ("line", *dots) if self.has_lines else ()
 
     def picked(self, name: str) -> str:
         """Give the expression that says whether anything is drawn over a view or clicked in it."""
@@ -89,3 +94,8 @@ def once() -> alt.Chart:
 def brush(name: str, encodings: list[str]) -> alt.Parameter:
     """Give what the reader draws over a view."""
     return alt.selection_interval(name=name, encodings=encodings, mark=BRUSH, zoom=False)
+
+
+def levels_height(n_levels: int) -> tuple[int, int]:
+    """Give the height of so many words with their bars, and the least they can stand in, in px."""
+    return (ROW if n_levels > 4 else 40) * n_levels, CLOSE * n_levels

@@ -6,19 +6,21 @@ from typing import Any
 
 import altair as alt
 
-from fatigue.show.charts.explore_rows import LEFT, ROW, TALL, Limits, Views, brush, once, patients
+from fatigue.show.charts.explore_rows import LEFT, TALL, Limits, Views, brush, levels_height, once, patients
 from fatigue.show.charts.picture import (
     QUIET,
     by_role,
     data,
     drawn_once,
     flat_title,
+    grown,
     height,
     number,
     role,
 )
 from fatigue.show.words.explore import COLUMNS, END
 
+STRIP = 82  # px
 MINUS = "replace(datum.label, '-', '−')"
 
 
@@ -29,8 +31,8 @@ def specification(views: Views) -> Any:  # noqa: ANN401 (a concatenation of Alta
     charts = [
         drawn[name](views).properties(width=share * 1000 - LEFT, name=name) for name, share in views.shares().items()
     ]
-    grid = alt.concat(*charts, columns=2, spacing={"row": 34, "column": 20})
-    return alt.vconcat(_strip(views), grid, spacing=22).properties(
+    grid = alt.concat(*charts, columns=2, spacing={"row": 8, "column": 20})
+    return alt.vconcat(_strip(views), grid, spacing=4).properties(
         padding={"left": 4, "right": 4, "top": 4, "bottom": 4}
     )
 
@@ -48,13 +50,13 @@ def _strip(views: Views) -> alt.LayerChart:
             groupby=["f"],
         )
         .transform_calculate(
-            line="datum.f ? 52 : 80",
+            line="datum.f ? 48 : 72",
             who=f"datum.f ? ({is_picked} ? 'In focus' : 'Everybody') : 'The others'",
             role="datum.f ? 'focus' : 'faint'",
             **{f"t{place}": words for place, (_, _, words) in enumerate(COLUMNS)},
         )
     )  # fmt: skip
-    y = height("line", scale=alt.Scale(domain=[0, 94], reverse=True, nice=False), axis=None)
+    y = height("line", scale=alt.Scale(domain=[0, STRIP], reverse=True, nice=False), axis=None)
     nobody = patients(views).transform_aggregate(inside="sum(f)").transform_filter("datum.inside == 0")
     words = {"fontSize": 15, "baseline": "middle", "fontWeight": "bold"}
     layers: list[alt.Chart] = [
@@ -62,7 +64,7 @@ def _strip(views: Views) -> alt.LayerChart:
             x=alt.value(0), y=y, text=alt.Text("who", type="nominal"), color=by_role(), tooltip=QUIET
         ),
         nobody.mark_text(align="left", **words).encode(
-            x=alt.value(0), y=alt.value(52), text=alt.TextDatum("Nobody in focus"), color=role("focus"), tooltip=QUIET
+            x=alt.value(0), y=alt.value(48), text=alt.TextDatum("Nobody in focus"), color=role("focus"), tooltip=QUIET
         ),
     ]
     for place, (share, heading, _) in enumerate(COLUMNS):
@@ -70,7 +72,7 @@ def _strip(views: Views) -> alt.LayerChart:
         layers += [
             once()
             .mark_text(align="right", fontSize=13, baseline="middle", dy=15 * line - 9)
-            .encode(x=x, y=alt.value(18), text=alt.TextDatum(part), color=role("faint"), tooltip=QUIET)
+            .encode(x=x, y=alt.value(16), text=alt.TextDatum(part), color=role("faint"), tooltip=QUIET)
             for line, part in enumerate(heading)
             if part
         ]
@@ -79,7 +81,7 @@ def _strip(views: Views) -> alt.LayerChart:
                 x=x, y=y, text=alt.Text(f"t{place}", type="nominal"), color=by_role(), tooltip=QUIET
             )
         )
-    return alt.layer(*layers).properties(width=1000 - LEFT, height=94, name="strip")
+    return alt.layer(*layers).properties(width=1000 - LEFT, height=STRIP, name="strip")
 
 
 # --- the views --------------------------------------------------------------------------------------------------------
@@ -90,28 +92,31 @@ def _curves(views: Views) -> alt.LayerChart:
     first, last = views.months[0], max(views.months[-1], views.months[0] + 1)
     x = number("month", scale=alt.Scale(domain=[first, last], nice=False),
                axis=alt.Axis(title=f"Months since {views.since}", values=list(views.months), grid=False,
-                             titlePadding=34, format=".4~g"))  # fmt: skip
+                             titlePadding=28, format=".4~g"))  # fmt: skip
     y = height("score", scale=alt.Scale(domain=list(views.scores), nice=False),
                axis=flat_title(views.score, tickCount=5, format=".4~g"))  # fmt: skip
     at = {"x": x, "y": y, "tooltip": QUIET}
     everybody = _medians(alt.Chart(data("patients")), views)
     focus = _medians(patients(views).transform_filter("datum.f"), views)
+    dashed = everybody.mark_line(strokeWidth=2, strokeDash=[5, 4], clip=True).encode(**at, color=role("ink"))
     end = focus.transform_calculate(end=END).transform_filter(f"datum.month == {views.months[-1]}")
     return alt.layer(
         *(_lines(views, at) if views.has_lines else []),
         focus.mark_line(strokeWidth=8, opacity=0.85, clip=True).encode(
             **at, color=role("paper")
         ),  # parts it from lines
-        everybody.mark_line(strokeWidth=2, strokeDash=[5, 4], clip=True)
-        .encode(**at, color=role("ink"))
-        .add_params(brush("curves_pick", ["x", "y"])),
+        dashed if views.has_lines else dashed.add_params(brush("curves_pick", ["x", "y"])),
         focus.transform_calculate(role="'focus'").mark_line(strokeWidth=4, clip=True).encode(**at, color=by_role()),
         focus.mark_point(size=70, filled=True, opacity=1).encode(**at, color=role("focus")),
         end.mark_text(align="left", dx=9, fontSize=18, fontWeight="bold").encode(
             **at, text=alt.Text("end", type="nominal"), color=role("focus")
         ),
         focus.mark_text(fontSize=13, baseline="middle").encode(
-            x=x, y=alt.value(TALL + 36), text=alt.Text("n", type="quantitative"), color=role("faint"), tooltip=QUIET
+            x=x,
+            y=alt.value({"expr": "curves_height + 32"}),
+            text=alt.Text("n", type="quantitative"),
+            color=role("faint"),
+            tooltip=QUIET,
         ),
     ).properties(height=TALL)
 
@@ -138,12 +143,28 @@ def _lines(views: Views, at: dict[str, Any]) -> list[alt.Chart]:
         .transform_filter("isValid(datum.score)")
         .transform_calculate(month=f"{months}[toNumber(slice(datum.visit, 1))]", role="datum.f ? 'focus' : 'person'")
     )
-    return [  # those in focus over the others
-        seen.transform_filter(f"datum.f == {inside}")
-        .mark_line(strokeWidth=1.25, opacity=0.6 if inside else 0.3, clip=True)
-        .encode(**at, detail=alt.Detail("row", type="nominal"), color=by_role())
-        for inside in (0, 1)
+    one = {"detail": alt.Detail("row", type="nominal")}
+    clicked = seen.transform_filter({"param": "line_pick", "empty": False})
+    return [  # those in focus over the others, over all who was clicked, and an unseen wide line to hit
+        *(
+            seen.transform_filter(f"datum.f == {inside}")
+            .mark_line(strokeWidth=1.25, opacity=0.6 if inside else 0.3, clip=True)
+            .encode(**at, **one, color=by_role())
+            for inside in (0, 1)
+        ),
+        clicked.mark_line(strokeWidth=3, clip=True).encode(**at, **one, color=role("ink")),
+        seen.mark_line(strokeWidth=10, clip=True, cursor="pointer")
+        .encode(**at, **one, color=role("paper"), opacity=alt.value(0.001))
+        .properties(name="who")
+        .add_params(_click("line", "who"), brush("curves_pick", ["x", "y"])),
     ]
+
+
+def _click(name: str, marks: str) -> alt.Parameter:
+    """Give the selection of the patient whose mark is clicked; Altair wants it at the layer of the view's box."""
+    return alt.selection_point(
+        name=f"{name}_pick", fields=["row"], on=f"@{marks}_marks:click", clear="dblclick", toggle=False
+    )
 
 
 def _ranges(views: Views) -> alt.LayerChart:
@@ -166,22 +187,26 @@ def _ranges(views: Views) -> alt.LayerChart:
     points = (
         patients(views)
         .transform_filter("isValid(datum.age) && isValid(datum.edss)")
-        .transform_aggregate(n="count()", inside="sum(f)", groupby=["age", "edss"])
+        .transform_aggregate(n="count()", inside="sum(f)", row="min(row)", groupby=["age", "edss"])
         .transform_calculate(role="'focus'")
     )
-    sized = alt.Scale(type="linear", domain=[0, views.most_at_once], range=[0, 60 if views.has_lines else 300])
+    sized = alt.Scale(type="linear", domain=[0, views.most_at_once], range=[0, 300])
     size = {name: alt.Size(name, type="quantitative", scale=sized, legend=None) for name in ("n", "inside")}
-    if views.has_lines:
-        size = {"n": alt.value(60), "inside": alt.value(60)}
-        marks = [points, points.transform_filter("datum.inside > 0")]
-    else:
-        marks = [points, points]
+    drawn = brush("ranges_pick", ["x", "y"])
+    if not views.has_lines:
+        every = points.mark_point(filled=True, opacity=0.8).encode(**at, size=size["n"], color=role("ghost"))
+        inside = points.mark_point(filled=True, opacity=0.85).encode(**at, size=size["inside"], color=by_role())
+        return alt.layer(every.add_params(drawn), inside).properties(height=TALL)
+    dot, inside = {"filled": True, "size": 60}, points.transform_filter("datum.inside > 0")
+    clicked = points.transform_filter({"param": "dot_pick", "empty": False})
     return alt.layer(
-        marks[0]
-        .mark_point(filled=True, opacity=0.8)
-        .encode(**at, size=size["n"], color=role("ghost"))
-        .add_params(brush("ranges_pick", ["x", "y"])),
-        marks[1].mark_point(filled=True, opacity=0.85).encode(**at, size=size["inside"], color=by_role()),
+        points.mark_point(**dot, opacity=0.8).encode(**at, color=role("ghost")),
+        inside.mark_point(**dot, opacity=0.85).encode(**at, color=by_role()),
+        clicked.mark_point(filled=False, size=110, strokeWidth=2.5).encode(**at, color=role("ink")),
+        points.mark_point(filled=True, size=160, cursor="pointer")
+        .encode(**at, color=role("paper"), opacity=alt.value(0.001))
+        .properties(name="dots")
+        .add_params(_click("dot", "dots"), drawn),
     ).properties(height=TALL)
 
 
@@ -245,28 +270,27 @@ def _levels(views: Views, field: str, *, levels: tuple[str, ...], pick: str, tit
         .transform_aggregate(n="count()", inside="sum(f)", groupby=[field])
         .transform_calculate(
             said="datum.inside == datum.n ? datum.n : datum.inside + ' of ' + datum.n", role="'focus'", zero="0",
-            line=f"indexof({list(levels)}, datum.{field})", under="datum.line + 0.62", down="datum.line + 0.86",
-            last="datum.line + 1",
+            line=f"indexof({list(levels)}, datum.{field})", last="datum.line + 1",
         )
     )  # fmt: skip
-    scale = alt.Scale(domain=[0, len(levels)], reverse=True, nice=False)
-    y = {name: height(name, scale=scale, axis=None) for name in ("line", "under")}
+    y = height("line", scale=alt.Scale(domain=[0, len(levels)], reverse=True, nice=False), axis=None)
     right = alt.value({"expr": f"{pick.removesuffix('_pick')}_width"})
-    whole = {"x": alt.value(0), "x2": right, "y": y["line"], "y2": alt.Y2("last"), "tooltip": QUIET}
-    bar = {"y": y["under"], "y2": alt.Y2("down"), "x2": alt.X2("zero"), "tooltip": QUIET}
+    whole = {"x": alt.value(0), "x2": right, "y": y, "y2": alt.Y2("last"), "tooltip": QUIET}
+    under = {"cursor": "pointer", "yOffset": {"expr": grown(15)}, "y2Offset": {"expr": grown(18)}}  # the word
+    bar = {"y": y, "y2": alt.Y2("line"), "x2": alt.X2("zero"), "tooltip": QUIET}
     words = {"baseline": "top", "fontSize": 14, "dy": 1, "cursor": "pointer"}
     n = {name: number(name, scale=alt.Scale(nice=False, zero=True), axis=None) for name in ("n", "inside")}
     return alt.layer(
         once().mark_text(align="left", fontSize=14).encode(
             x=alt.value(0), y=alt.value(-14), text=alt.TextDatum(title), color=role("faint"), tooltip=QUIET
         ),
-        counted.mark_rect(cursor="pointer").encode(**bar, x=n["n"], color=role("ghost")),
-        counted.mark_rect(cursor="pointer").encode(**bar, x=n["inside"], color=by_role()),
+        counted.mark_rect(**under).encode(**bar, x=n["n"], color=role("ghost")),
+        counted.mark_rect(**under).encode(**bar, x=n["inside"], color=by_role()),
         counted.mark_text(align="left", **words).encode(
-            x=alt.value(0), y=y["line"], text=alt.Text(field, type="nominal"), color=role("ink"), tooltip=QUIET
+            x=alt.value(0), y=y, text=alt.Text(field, type="nominal"), color=role("ink"), tooltip=QUIET
         ),
         counted.mark_text(align="right", **words).encode(
-            x=right, y=y["line"], text=alt.Text("said", type="nominal"), color=role("faint"), tooltip=QUIET
+            x=right, y=y, text=alt.Text("said", type="nominal"), color=role("faint"), tooltip=QUIET
         ),
         counted.mark_rect(cursor="pointer", opacity=0.001).encode(**whole, color=role("paper")).add_params(clicked),
-    ).properties(height=ROW * len(levels) if len(levels) > 4 else 40 * len(levels))  # fmt: skip
+    ).properties(height=levels_height(len(levels))[0])  # fmt: skip

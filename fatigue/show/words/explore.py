@@ -71,10 +71,12 @@ def caption(whole: Cohort, views: Sequence[str]) -> str:
     """Give what is drawn and what to do with it."""
     lines = "Thin lines: patients. " if whole.n_patients <= numbers.MOST_DRAWN else ""
     points = "" if lines or "ranges" not in views else "A point is as large as the patients are many. "
+    opened = " Click a thin line or a dot to open that patient." if lines else ""
     clicked = " Click a bar of words to add it, double-click to let go." if {"words", "more"} & set(views) else ""
     return (
         f"{lines}Thick: median of those in focus; dashed: of everybody; under the axis: forms of those in focus. "
-        f"{points}Drag over a picture to draw a box, click beside it to let go.{clicked} By the keyboard: the filters."
+        f"{points}Drag over a picture to draw a box, click beside it to let go.{clicked}{opened} By the keyboard: the "
+        "filters."
     )
 
 
