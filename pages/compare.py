@@ -7,7 +7,6 @@ import streamlit as st
 import pages
 from fatigue.analysis.compare import compared
 from fatigue.analysis.curves import trajectory
-from fatigue.analysis.subgroups import subgroups
 from fatigue.cohort.ready_groups import usual
 from fatigue.errors import TooFewError
 from fatigue.show.charts.compare import groups_curve
@@ -16,6 +15,7 @@ from fatigue.show.charts.forest import directed, forest, holding, spoken
 from fatigue.show.words import compare as said
 from fatigue.show.words.curves import AXES
 from fatigue.show.words.literal import literal
+from pages.parts import kinds
 from pages.parts.choose_groups import choose
 
 cohort = pages.cohort()
@@ -56,13 +56,5 @@ if rows:
     )
 else:
     pages.table(said.difference_table(found), "Differences", is_open=True, caption=found.method)
-kinds = pages.compute(subgroups, cohort, end=end)
-pages.heading(said.subgroup_heading(kinds))
-kind_rows = said.subgroup_rows(kinds)
-if kind_rows:
-    title = directed("mean change, points", cohort.instrument)
-    pages.show(
-        forest(kind_rows, axis=title, domain=holding(kind_rows), name="subgroups", description=spoken(kind_rows)),
-        f"{said.subgroup_caption(kinds, has_arms='arm' in set(kinds.tests['by']))} {kinds.method}",
-        tables={"Subgroups": partial(said.subgroup_table, kinds)},
-    )
+if not cohort.is_closed:
+    kinds.show(cohort, end=end)

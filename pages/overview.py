@@ -30,31 +30,33 @@ pages.finding(overview.finding(drop, path, cohort, arms=apart))
 if has_arms and not by and arms:
     st.caption(literal(subgroups.each_arm(arms, instrument)))
 with st.grid(4, min_column_width=120, gap="small"):
-    shown = overview.figures_by_arm(apart, instrument) if apart else overview.figures(drop, instrument)
+    shown = overview.shown_figures(drop, apart, cohort)
     for label, value, under, explained in shown:
         st.metric(literal(label), value, under, delta_arrow="off", delta_color="off", help=explained or None)
 
 stage = Stage(reach=pages.of_everybody(reach, by=by), everybody=pages.of_everybody(trajectory))
 picture = curve(path, instrument=instrument, people=people, stage=stage)
-if has_changes:
+shows_patients = has_changes and not cohort.is_closed
+if shows_patients:
     picture = course_and_changes(picture, drop, instrument=instrument, arms=cohort.patients["arm"] if by else None)
 pages.show(
     picture,
-    overview.picture_caption(is_linked=has_changes, has_arms=apart is not None),
+    overview.picture_caption(is_linked=shows_patients, has_arms=apart is not None),
     key="overview",
     tables={
         "Every visit": lambda: curves.table(path),
-        "Every patient, the worst first": lambda: drop_words.patients_table(
+        **({"Every patient, the worst first": lambda: drop_words.patients_table(
             drop, is_lower_better=instrument.lower_is_better
-        ),
+        )} if shows_patients else {}),
     },
-)
-leads.show(cohort)
+)  # fmt: skip
+if not cohort.is_closed:
+    leads.show(cohort)
 with st.expander("How this is counted", icon=":material/info:"):
     if apart:
         st.caption(literal(subgroups.each_arm(apart, instrument)))
-    for line in overview.details(drop, instrument):
+    for line in overview.details(drop, instrument, fewest=cohort.fewest):
         st.caption(literal(line))
-    if drop.n_dropped and has_changes:
+    if drop.n_dropped and shows_patients:
         st.caption(literal(overview.who(drop, pages.compute(flow, cohort))))
     pages.every_note()

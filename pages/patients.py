@@ -1,69 +1,20 @@
 """Who is in the cohort: what was read, Table 1, how many are left at each stage, and which forms are missing."""
 
-from functools import partial
-
-import streamlit as st
-
 import pages
-from fatigue.analysis.describe import completers, table_one
-from fatigue.analysis.flow import flow
 from fatigue.analysis.missing import missing_forms
-from fatigue.show.charts import cohort as charts
 from fatigue.show.words import cohort as said
 from fatigue.show.words import reading as read
-from fatigue.show.words.door import fault_table
-from fatigue.show.words.literal import literal
+from pages.parts import baseline, forms
 
 cohort, whole = pages.cohort(), pages.whole_cohort()
-place = st.container(gap=None)
-forms, stages = pages.compute(missing_forms, cohort), pages.compute(flow, cohort)
-with place:
-    pages.finding(said.heading(forms))
-
-left, right = st.columns(2, gap="large")
-with left:
-    pages.heading("What was read")
-    pages.table(read.read_table(whole), "What was read", is_open=True)
-    pages.notes(read.other_notes(whole))
-with right:
-    pages.heading("From the file to every form")
-    pages.table(said.flow_table(stages, n_in_file=whole.n_patients), "Flow", is_open=True, caption=stages.method)
-    pages.notes(stages.notes)
-
-found = whole.reading
-if found is not None:
-    pages.heading(read.left_out_heading(found))
-    if found.rows is not None and len(found.rows) > 1:
-        pages.table(read.row_table(found.rows), "Rows of the file", is_open=True)
-    if len(found.rules):
-        pages.table(read.left_out_table(found), "What was left out, and why", is_open=True)
-        pages.table(fault_table(found.faults), "Every such value", most=50)
-    if found.scored is not None:
-        pages.heading(read.scoring_heading(found.scored))
-        pages.table(read.scoring_table(found.scored, whole.instrument), "Scoring audit", is_open=True)
-        st.caption(read.SCORING)
-        pages.table(read.item_table(found.items), "Items")
-
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    by = pages.pick("Table 1 by", said.groups(cohort), key="table_by")
-    is_tested = by != said.EVERYBODY and st.checkbox("p values", key="table_p", help=said.WHY_NO_P, **pages.IN_URL)
-one = pages.compute(table_one, cohort, by=None if by == said.EVERYBODY else by, is_tested=is_tested)
-pages.heading(said.people(one, cohort))
-pages.table(said.table_one(one, cohort), "Table 1", is_open=True, caption=one.method)
-pages.notes(one.notes)
-
-pages.heading(said.missing_heading(forms))
-behind = {"Patterns of visits": partial(said.pattern_table, forms), "Completion": partial(said.completion_table, forms)}
-if forms.n_complete == forms.n_patients:
-    st.markdown(literal(said.nothing_missing(forms)))
-    for name, table in behind.items():
-        pages.table(table(), name)
+if cohort.is_closed:
+    baseline.show(cohort, is_first=True)
+    pages.heading("What was published")
+    pages.table(read.read_table(whole), "What was published", is_open=True)
+    pages.notes(whole.notes)
 else:
-    st.markdown(literal(said.pattern_heading(forms)))
-    pages.show(charts.missing_map(forms), f"{said.map_caption(forms)} {said.PATTERNS} {forms.method}", tables=behind)
-
-compared = pages.compute(completers, cohort)
-pages.heading(said.completers_heading(compared, cohort))
-if len(compared.groups) == 3:
-    pages.table(said.table_one(compared, cohort), "Completers against the others",
-                caption=f"{said.COMPLETERS}{compared.method}")  # fmt: skip
+    found = pages.compute(missing_forms, cohort)
+    pages.finding(said.heading(found))
+    forms.read_and_kept(cohort, whole)
+    baseline.show(cohort)
+    forms.missing(found, cohort)

@@ -153,7 +153,8 @@ def individuals(
     """
     scores, kept = scores_for(cohort, statistic=statistic, same_patients=False, scale=scale)
     codes, groups = groups_of(cohort, by)
-    rows = np.flatnonzero(kept & (codes >= 0) & np.isfinite(scores).any(axis=1))
+    kept &= codes >= 0
+    rows = np.flatnonzero(kept & np.isfinite(scores).any(axis=1) & (not cohort.is_closed))
     n_all = len(rows)
     if n_all > limit:
         rows = np.sort(np.random.default_rng(2019).choice(rows, limit, replace=False))

@@ -22,7 +22,7 @@ from fatigue.cohort.reading import Reading
 from fatigue.cohort.statuses import Status
 from fatigue.errors import AnalysisError
 
-Origin = Literal["demo", "library", "file"]
+Origin = Literal["demo", "library", "file", "published"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -51,6 +51,8 @@ class Cohort:
         Where the scores were counted from items: "n_answered" and "prorated" (1 or 0), patients x months.
     reading : Reading or None
         How the file was read and what of it was left out; of the whole file, whatever part of it this is.
+    fewest : int
+        Of how many patients a group must be at least to be shown; 0 where nothing is withheld. See `closed`.
     """
 
     patients: pd.DataFrame
@@ -67,12 +69,18 @@ class Cohort:
     is_synthetic: bool = False
     notes: tuple[str, ...] = ()
     reading: Reading | None = None
+    fewest: int = 0
     parent_digest: str | None = None  # set by `take`: the digest of a part comes from its whole
 
     @property
     def n_patients(self) -> int:
         """Number of patients, with or without any score."""
         return len(self.patients)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether single patients and small groups stay unseen, as in a published cohort."""
+        return self.fewest > 0
 
     @cached_property
     def n_visits(self) -> int:

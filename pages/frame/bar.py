@@ -10,10 +10,12 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
 from pages.frame import code, download, links, show, state
+from pages.frame.publish import publish
 
 _BADGE = {
     "demo": ":gray-badge[:material/science: Synthetic cohort]",
     "library": ":gray-badge[:material/folder_open: Host's cohort]",
+    "published": ":gray-badge[:material/link: Published cohort]",
     "file": ":gray-badge[:material/draft: Your file]",
 }
 
@@ -54,6 +56,7 @@ def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's conta
         share = st.popover("Share", type="tertiary", icon=":material/link:", on_change="rerun", key="_share")
         coded = st.popover("Code", type="tertiary", icon=":material/code:", on_change="rerun", key="_code")
         taken = st.popover("Download", type="tertiary", icon=":material/download:", on_change="rerun", key="_down")
+    publish.form(run.whole)
     if share.open:
         with share:
             _share(run)
@@ -74,6 +77,7 @@ def _share(run: state.Run) -> None:
     else:
         st.markdown("Whoever opens this link sees this page with this cohort and these filters.")
     st.code(links.address(), language=None, wrap_lines=True)
+    publish.offer(run.whole)
 
 
 def foot(run: state.Run) -> None:

@@ -17,6 +17,9 @@ ANSWERS = "fatigue-mapping.json"
 
 def show(run: state.Run) -> None:
     """Show the code, and offer the answers it needs."""
+    if run.whole.is_closed:
+        st.markdown("A published cohort has no code: its patients are not handed out, so a notebook could not open it.")
+        return
     answers = _answers(run.whole)
     st.markdown("The same numbers from a notebook:")
     st.code(script(run), language="python")

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from fatigue.cohort import closed
 from fatigue.cohort.arrays import Flags
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import ALWAYS, BOUNDS, NAMES, STEPS, Selection
@@ -50,10 +51,9 @@ def panel(cohort: Cohort) -> Selection:
         st.button("Reset filters", type="tertiary", icon=":material/restart_alt:", on_click=state.reset_filters)
     kept = tuple(name for name, drawn in filters.items() if drawn.keeps_missing and drawn.value is not None)
     selection = Selection(keep_missing=kept, **{name: drawn.value for name, drawn in filters.items()})  # type: ignore[arg-type]
-    keep = selection.mask(cohort)
     for name, drawn in filters.items():
-        drawn.chart.html(_mini_chart(cohort, name, keep))
-    counts.markdown(state.keep_counts(_counts(cohort, keep)))
+        drawn.chart.html(_mini_chart(cohort, name, closed.counted(cohort, selection, by=[name])))
+    counts.markdown(state.keep_counts(_counts(cohort, selection)))
     return selection
 
 
@@ -148,7 +148,10 @@ def _mini_chart(cohort: Cohort, name: str, keep: Flags) -> str:
     return f"<style>{status_bars(name, everybody, remaining)}</style>"
 
 
-def _counts(cohort: Cohort, keep: Flags) -> str:
+def _counts(cohort: Cohort, selection: Selection) -> str:
+    if cohort.is_closed and not closed.allows(cohort, selection.active):
+        return f"**Fewer than {cohort.fewest} patients could be told apart**"
+    keep = selection.mask(cohort)
     attended = np.isfinite(cohort.score_array())
     visits = numbers.share_of(int(attended[keep].sum()), int(attended.sum()), "visit")
     return f"**{numbers.share_of(int(keep.sum()), cohort.n_patients, 'patient')}**, {visits}"

@@ -25,8 +25,9 @@ SETTINGS = frozenset({
     "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "companion", "curve_axis", "curve_by", "curve_line",
     "curve_model", "curve_people", "curve_same", "drop_start", "drop_unit", "explore_more", "groups",
     "mean_reliability", "mean_usual", "mmrm_covariance", "mmrm_df", "model", "model_errors", "model_holds",
-    "model_threshold", "model_units", "responders_against", "responders_by", "responders_percent", "responders_points",
-    "responders_rule", "responders_unit", "scale", "table_by", "table_p", "test_by", "visit", "work_levels",
+    "model_threshold", "model_units", "published", "responders_against", "responders_by", "responders_percent",
+    "responders_points", "responders_rule", "responders_unit", "scale", "table_by", "table_p", "test_by", "visit",
+    "work_levels",
 })  # fmt: skip
 # Settings by the names that links of earlier versions have: each page had a visit and a scale of its own.
 _OLDER = {
@@ -35,7 +36,7 @@ _OLDER = {
 }
 Label = Callable[[str], str]
 
-_STREAMLITS = ("embed", "embed_options")
+_NOT_READ = ("embed", "embed_options", "published")  # Streamlit's own, and a secret, which no sentence repeats
 _COLUMNS = frozenset({*BASELINE_ROLES, "baseline_score", "baseline_edss", "baseline_depression", "baseline_steps",
                       "depression", "steps"})  # fmt: skip
 _OWN = "own-"
@@ -68,7 +69,7 @@ def misread(*, is_page_drawn: bool) -> list[str]:
     Where nobody is left the page is not drawn, so that its own settings cannot be compared.
     """
     if "_misread" not in st.session_state:
-        sent = {key: texts for key, texts in as_sent().items() if key not in _STREAMLITS}
+        sent = {key: texts for key, texts in as_sent().items() if key not in _NOT_READ}
         known = [key for key in sent if is_setting(key) and (is_page_drawn or key in (*NAMES, "cohort"))]
         wrong = [said for key in known if (said := _misread(key, sent[key]))]
         n_unknown = sum(not is_setting(key) for key in sent)
@@ -138,7 +139,8 @@ def _plain(text: str) -> str:
 def address() -> str:
     """Give the link to what is on the screen now."""
     pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key) if is_setting(key)]
-    query = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in pairs)
+    shared = [(key, value.partition(".")[0] if key == "published" else value) for key, value in pairs]
+    query = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in shared)
     return f"{st.context.url or ''}?{query}" if query else str(st.context.url or "")
 
 

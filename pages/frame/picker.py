@@ -21,6 +21,7 @@ from pages.frame import state
 from pages.frame.door import door, kept, library
 from pages.frame.door.waiting import result_of
 from pages.frame.door.work import Work
+from pages.frame.publish import opened
 
 YOUR_FILE = "your file"
 
@@ -39,7 +40,9 @@ def choose() -> Shown:
     """Draw the picker and give the cohort that is asked for."""
     books = library.names()
     own = kept.uploaded()
-    options = ["demo", "demo60", *books, *([YOUR_FILE] if own is not None else [])]
+    link = kept.link_of_published()
+    more = [*([opened.OPTION] if link else []), *([YOUR_FILE] if own is not None else [])]
+    options = ["demo", "demo60", *books, *more]
     with st.container(gap="xxsmall"):
         kept.show_new_upload(YOUR_FILE)
         asked = kept.asked_for()
@@ -49,15 +52,29 @@ def choose() -> Shown:
         with st.popover("Open your own file", icon=":material/upload_file:", width="stretch",
                         key=kept.POPOVER, on_change="rerun"):  # fmt: skip
             door.drop_zone()
+    kept.write_published(link if picked == opened.OPTION else "")
     if picked not in options:
+        if picked == opened.OPTION:
+            return Shown(absent=said.of_published())
         return Shown(absent=said.of_own_file() if picked == YOUR_FILE else said.of_library(picked))
-    shown = Shown(cohort=own, seconds=kept.opened_at()) if picked == YOUR_FILE else _open(picked, books, about)
+    if picked == YOUR_FILE:
+        shown = Shown(cohort=own, seconds=kept.opened_at())
+    else:
+        shown = _published(link) if picked == opened.OPTION else _open(picked, books, about)
     if shown.cohort is not None:
         title = kept.uploaded_name() if shown.cohort is own else ""
         is_made_up = shown.cohort.is_synthetic
         about.caption(literal(f"{shown.cohort.title}. Not the trial's data." if is_made_up
                               else title or shown.cohort.title))  # fmt: skip
     return shown
+
+
+def _published(link: str) -> Shown:
+    try:
+        cohort = opened.cohort(link)
+    except FatigueError as error:
+        return Shown(absent=said.of_unreadable(str(error)))
+    return Shown(cohort=cohort) if cohort is not None else Shown(absent=said.of_published())
 
 
 def take_newer(picked: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from fatigue.cohort import closed
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
 from fatigue.errors import TooFewError
@@ -15,6 +17,7 @@ from pages.frame import ask, bar, filters, links, menu, picker, state
 from pages.frame.door import absent, door, kept
 from pages.frame.door.waiting import GATE
 from pages.frame.menu import navigation
+from pages.frame.publish import seen
 from pages.frame.show import other_notes, panel
 from pages.frame.sweep import SWEEPER
 from pages.frame.warm import warm_up
@@ -83,8 +86,8 @@ def _run(page: Any) -> None:  # noqa: ANN401
 
 def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa: ANN401
     whole = shown.cohort
-    part = selection.apply(whole)
-    counts = numbers.share_of(part.n_patients, whole.n_patients, "patient")
+    part, why = _part(whole, selection)
+    counts = "Too few patients" if why else numbers.share_of(part.n_patients, whole.n_patients, "patient")
     handed = state.Run(
         cohort=part,
         whole=whole,
@@ -108,7 +111,9 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
             _choices(handed, menu.GOES_BY.get(page.url_path or "overview", ""))
             filters.chips(selection, counts)
         if part.n_patients == 0:
-            _nobody(handed)
+            _nobody(handed, why)
+        elif whole.is_closed and not seen.is_shown(page):
+            seen.not_this_page(page.title)
         else:
             with panel():
                 page.run()
@@ -127,6 +132,16 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         state.end()
 
 
+def _part(whole: Cohort, selection: Selection) -> tuple[Cohort, str]:
+    """Give the patients of the filters, or nobody and why, where a published cohort may not be looked at so closely."""
+    if not whole.is_closed:
+        return selection.apply(whole), ""
+    try:
+        return closed.part(whole, selection), ""
+    except TooFewError as error:
+        return whole.take(np.zeros(whole.n_patients, dtype=bool)), str(error)
+
+
 def _choices(run: state.Run, goes_by: str) -> None:
     """Draw the choices that all pages share; those a page does not go by stay in the link, unseen."""
     with st.container(width="content", key="_row_visit" if "visit" in goes_by else "_unseen_visit"):
@@ -135,9 +150,9 @@ def _choices(run: state.Run, goes_by: str) -> None:
         run.scale = ask.scale(run.whole)
 
 
-def _nobody(run: state.Run) -> None:
-    bar.finding("No patient matches these filters.")
-    st.info(literal(_why_nobody(run)), icon=":material/filter_alt_off:")
+def _nobody(run: state.Run, why: str) -> None:
+    bar.finding("These filters together show too few patients." if why else "No patient matches these filters.")
+    st.info(literal(why or _why_nobody(run)), icon=":material/filter_alt_off:")
     st.button("Reset filters", icon=":material/restart_alt:", on_click=state.reset_filters, key="_reset_here")
 
 

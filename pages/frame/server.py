@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.middleware import Middleware
 from streamlit import config
 
+from pages.frame.guarded import Guarded
 from pages.frame.health import Health
 from pages.frame.sheet import Dressed
 
@@ -63,4 +64,4 @@ def _sites() -> list[str]:
     return [str(site).strip() for site in (*([own] if own else []), *config.get_option("server.corsAllowedOrigins"))]
 
 
-MIDDLEWARE = [Middleware(SameSite), Middleware(Health), Middleware(Dressed)]
+MIDDLEWARE = [Middleware(Guarded), Middleware(SameSite), Middleware(Health), Middleware(Dressed)]

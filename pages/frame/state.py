@@ -18,6 +18,7 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import BOUNDS, NAMES, Selection
 from fatigue.show.words import subgroups
 from pages.frame import looks
+from pages.frame.publish import seen
 
 IN_URL: dict[str, Any] = {"bind": "query-params"}
 
@@ -85,6 +86,9 @@ def compute(analysis: Callable[..., Result], cohort: Cohort, **options: Any) -> 
     run = current()
     if run is not None:
         run.computed.append((analysis, options))
+    if run is not None and run.whole.is_closed:
+        cohort, notes = seen.part_for(analysis, cohort, run=run, options=options)
+        run.notes += notes
     result = _computed(analysis, cohort, options)
     if run is not None:
         run.notes += getattr(result, "notes", ())
@@ -106,7 +110,10 @@ def of_everybody(analysis: Callable[..., Result], **options: Any) -> Result:  # 
     run = current()
     if run is None:
         raise RuntimeError("A page is run by the frame, which hands it its cohort.")
-    return _behind(analysis, run.whole, options)  # apart: a filter that moves must not push it out
+    whole = run.whole
+    if whole.is_closed:
+        whole, _ = seen.part_for(analysis, whole, run=run, options=options)
+    return _behind(analysis, whole, options)  # apart: a filter that moves must not push it out
 
 
 def untold(lines: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from fatigue.analysis.compare import LETTERS
+from fatigue.cohort import closed
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.group import Group
 from fatigue.cohort.ready_groups import CUTS, and_rest, halves, ready
@@ -35,8 +36,10 @@ def choose(cohort: Cohort) -> tuple[Group, ...]:
                 _halves(name)
     with st.container(horizontal=True, gap="small"):
         for position, (letter, group) in enumerate(zip(LETTERS, kept, strict=False)):
-            n = int(group.mask(cohort).sum())
-            st.button(f"{letter}: {literal(said.name(group))} ({numbers.patients(n)})", icon=":material/close:",
+            axes = {*filters.active, *group.selection.active}
+            is_told = not cohort.is_closed or closed.allows(run.whole_cohort(), axes)
+            n = numbers.patients(int(group.mask(cohort).sum())) if is_told else "too few patients to show"
+            st.button(f"{letter}: {literal(said.name(group))} ({n})", icon=":material/close:",
                       type="tertiary", key=f"_group_{letter}", on_click=groups.let_go, args=(position,),
                       help="Let this group go")  # fmt: skip
     if len(kept) == 1:

@@ -12,6 +12,7 @@ from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.words import curves, numbers, yardsticks
 from fatigue.show.words import drop as drop_words
+from fatigue.show.words.published import few
 from fatigue.show.words.subgroups import pooled
 
 _IMPROVED = "Patients with a better score at the end than at the start, by any amount, of those with both visits."
@@ -49,8 +50,18 @@ def _arms_apart(arms: GroupDrops, path: Trajectory, instrument: Instrument) -> s
     return f"Median {instrument.name} {', '.join(parts)}: {curves.between(path, who='')}."
 
 
-def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
-    """Give the four figures of the headline, each with its unit, its spread and its n."""
+def shown_figures(drop: MedianDrop, arms: GroupDrops | None, cohort: Cohort) -> list[Figure]:
+    """Give the figures over the picture: of each arm, or of all patients."""
+    if arms is not None:
+        return figures_by_arm(arms, cohort.instrument, fewest=cohort.fewest)
+    return figures(drop, cohort.instrument, fewest=cohort.fewest)
+
+
+def figures(drop: MedianDrop, instrument: Instrument, *, fewest: int = 0) -> list[Figure]:
+    """Give the four figures of the headline, each with its unit, its spread and its n.
+
+    How many improved is not told where they or the others are fewer than `fewest`.
+    """
     if not math.isfinite(drop.median_end):
         return []
     change = drop_words.row(drop, "change of medians", "percent")
@@ -66,15 +77,15 @@ def figures(drop: MedianDrop, instrument: Instrument) -> list[Figure]:
         ("Change of medians", numbers.percent_change(change["estimate"]), f"{under} · {n}", _CHANGE_OF_MEDIANS),
         (
             "Improved",
-            numbers.share(drop.n_improved, drop.n_patients),
-            f"{drop.n_worse:,} worse, {drop.n_at_floor:,} at {best}",
+            few(drop.n_improved, drop.n_patients, fewest),
+            "by any amount" if fewest else f"{drop.n_worse:,} worse, {drop.n_at_floor:,} at {best}",
             "Patients with a better score at the end than at the start, by any amount. Those who reached "
             f"{best}, the best score there is, are among the improved.",
         ),
     ]  # fmt: skip
 
 
-def figures_by_arm(drops: GroupDrops, instrument: Instrument) -> list[Figure]:
+def figures_by_arm(drops: GroupDrops, instrument: Instrument, *, fewest: int = 0) -> list[Figure]:
     """Give the figures of each arm: of two arms the change and who improved, of more the change alone."""
     rows = [row for row in drops.table.to_dict("records") if row["n"]]
     figures: list[Figure] = []
@@ -86,7 +97,7 @@ def figures_by_arm(drops: GroupDrops, instrument: Instrument) -> list[Figure]:
         size = numbers.signed_score(row["estimate"])
         figures.append((f"{arm}: median {instrument.name}", size, f"points · {sure} · {n}", _CHANGE_OF_MEDIANS))
         if len(rows) == 2:
-            figures.append((f"{arm}: improved", numbers.share(row["n_improved"], row["n"]), "by any amount", _IMPROVED))
+            figures.append((f"{arm}: improved", few(row["n_improved"], row["n"], fewest), "by any amount", _IMPROVED))
     return figures
 
 
@@ -152,8 +163,9 @@ def picture_caption(*, is_linked: bool, has_arms: bool) -> str:
     return f"{course} One bar a patient{counts}. Point at a patient to see them in both."
 
 
-def details(drop: MedianDrop, instrument: Instrument) -> tuple[str, ...]:
+def details(drop: MedianDrop, instrument: Instrument, *, fewest: int = 0) -> tuple[str, ...]:
     """Give how the headline is counted, what it is beside published amounts, and who ended at the best score."""
     if not drop.n_patients:
         return ()
-    return tuple(filter(None, (counted(drop), at_floor(drop, instrument), yardsticks.beside(drop, instrument))))
+    floor = "" if fewest else at_floor(drop, instrument)
+    return tuple(filter(None, (counted(drop), floor, yardsticks.beside(drop, instrument))))

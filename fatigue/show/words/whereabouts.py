@@ -59,6 +59,15 @@ def of_library(name: str) -> Whereabouts:
     )
 
 
+def of_published() -> Whereabouts:
+    """Say that a link leads to no published cohort; why is not told, so that no guess learns anything."""
+    return Whereabouts(
+        title="This link leads to no cohort.",
+        sentence="A cohort that was published is open for a limited time. This one may have ended, been deleted by who "
+        "published it, or the link was copied in part. Ask whoever sent it for a new link.",
+    )
+
+
 def of_unreadable(why: str) -> Whereabouts:
     """Say why the host's cohort does not open."""
     return Whereabouts(title="This cohort cannot be opened.", sentence=why)

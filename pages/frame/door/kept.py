@@ -51,6 +51,56 @@ def asked_for() -> str:
     return str(named)
 
 
+def link_of_published() -> str:
+    """Give the secret part of the link that this session was opened with; it stays when another page is opened."""
+    said = next(reversed(st.query_params.get_all("published")), "")
+    if said:
+        st.session_state["_published_link"] = said
+    return said or st.session_state.get("_published_link", "")
+
+
+def write_published(said: str) -> None:
+    """Keep the secret in the address, so that a reload finds it, while its cohort is shown; else take it out."""
+    if not said:
+        st.query_params.pop("published", None)
+    elif st.query_params.get_all("published") != [said]:
+        st.query_params["published"] = said
+
+
+def published(said: str) -> Cohort | None:
+    """Give the published cohort that this session has opened by this link."""
+    of, cohort = st.session_state.get("_published", ("", None))
+    return cohort if of == said else None
+
+
+def keep_published(said: str, cohort: Cohort | None) -> None:
+    """Keep the published cohort of a link, so that it is opened, and counted, once a session."""
+    st.session_state["_published"] = (said, cohort)
+
+
+def own_links() -> dict[str, str]:
+    """Give the publisher's links that this session has made: link by the digest of what was published."""
+    return st.session_state.setdefault("_own_links", {})
+
+
+def ask_to_publish() -> None:
+    """Open the form for publishing in the next run, with Share closed (callback)."""
+    st.session_state["_publishing"] = True
+    st.session_state["_share"] = False
+
+
+def is_publishing_asked() -> bool:
+    """Say, once, whether the form for publishing was asked for."""
+    return bool(st.session_state.pop("_publishing", False))
+
+
+def remembered(key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Give what this session has made under a key; it is made once."""
+    if key not in st.session_state:
+        st.session_state[key] = make()
+    return st.session_state[key]
+
+
 @st.cache_resource(scope="session", max_entries=2, show_spinner=False, hash_funcs=BY_NAME)
 def open_demo(opens: Callable[[str], Cohort], which: str) -> Cohort:
     """Open a demo cohort once a session."""

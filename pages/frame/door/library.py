@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.files.progress import Tell, silent
@@ -19,15 +16,21 @@ from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.saved import LONGEST, from_json
 from fatigue.errors import ColumnsError, FatigueError, FileError
+from pages.frame import host
 from pages.frame.door import reading
 
-RESERVED = ("demo", "demo60", "your file")  # what the picker itself offers; a file of that name would hide it
+RESERVED = (
+    "demo",
+    "demo60",
+    "published",
+    "your file",
+)  # what the picker itself offers; a file of that name would hide it
 KINDS = tuple(f".{ending}" for ending in ENDINGS)
 
 
 def folder() -> Path | None:
     """Give the folder of the host's cohorts, from the environment or the secrets; None where there is none."""
-    named = os.environ.get("FATIGUE_LIBRARY") or _secret()
+    named = host.setting("FATIGUE_LIBRARY")
     with contextlib.suppress(OSError, ValueError):  # a folder that may not be looked into is as good as none
         path = Path(named) if named else None
         return path if path is not None and path.is_dir() else None
@@ -112,10 +115,3 @@ def _files() -> dict[str, Path]:
             if is_ours and path.is_file() and path.resolve().parent == place.resolve():
                 found[path.stem] = path
     return found
-
-
-def _secret() -> str | None:
-    try:
-        return st.secrets.get("FATIGUE_LIBRARY")
-    except FileNotFoundError:
-        return None
