@@ -10,14 +10,16 @@ import streamlit as st
 from fatigue.show.charts.explore import Linked
 from fatigue.show.words.literal import literal
 from pages.frame import groups, person, state
+from pages.frame.show import told
 
 
 def linked(picture: Linked, caption: str, *, title: str) -> dict[str, Any]:
     """Show linked views with their caption; give what is drawn or clicked, by view. The `title` is for files."""
     run = state.current()
     with st.container(key="linked"):
+        told(picture)
         event = st.vega_lite_chart(
-            picture.arrow()["patients"], picture.fluid, width="stretch", alt=picture.description, on_select="rerun",
+            picture.arrow()["patients"], picture.fluid, width="stretch", alt=picture.label, on_select="rerun",
             key=groups.focus_key(),
         )  # fmt: skip
     st.caption(literal(caption))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from html import escape
 from typing import Any, Literal
 
 import pandas as pd
@@ -78,15 +79,25 @@ def _chart(picture: Picture, *, key: str | None, on_select: Select) -> str | Non
     if picture.fills:
         place, tall = st.container(key=f"fills_{picture.name}"), "stretch"
     with place:
+        told(picture)
         if key is None:
-            st.vega_lite_chart(spec=spec, alt=picture.description, height=tall)
+            st.vega_lite_chart(spec=spec, alt=picture.label, height=tall)
             return None
         chosen = [part["name"] for part in spec.get("params", ()) if _is_told(part)]
         event = st.vega_lite_chart(
-            spec=spec, alt=picture.description, height=tall, key=key, on_select=on_select, selection_mode=chosen
+            spec=spec, alt=picture.label, height=tall, key=key, on_select=on_select, selection_mode=chosen
         )
     points = event.selection.get("person", [])
     return str(points[0]["patient"]) if points and points[0].get("patient") else None
+
+
+def told(picture: Picture) -> None:
+    """Tell the finding of a picture to who cannot see it, before its chart.
+
+    As the chart's `alt` it would be a part of the specification: with every number in it that a filter changes the
+    browser would draw the chart from nothing.
+    """
+    st.html(f'<p class="told">{escape(picture.description)}</p>')
 
 
 def _is_told(param: Mapping[str, Any]) -> bool:

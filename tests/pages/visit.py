@@ -73,6 +73,8 @@ def texts(at: AppTest) -> Iterator[str]:
             yield from map(str, element.options)
         elif kind == "metric":
             yield from (element.value, element.delta)
+        elif kind == "html":
+            yield proto.body
         elif kind in ("markdown", "caption", "title", "header", "subheader", "info", "warning", "error"):
             yield str(element.value)
 

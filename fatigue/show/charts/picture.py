@@ -43,6 +43,11 @@ class Picture:
     fills: bool = False  # as high as its place on the page, which depends on the screen
 
     @property
+    def label(self) -> str:
+        """Give what the picture is called where its words stand apart; no filter changes it."""
+        return self.name.replace("-", " ").capitalize()
+
+    @property
     def data(self) -> dict[str, pd.DataFrame]:
         """Give the data sets as frames."""
         return {name: pd.DataFrame(columns) for name, columns in self.columns.items()}

@@ -92,6 +92,7 @@ def test_a_filter_changes_the_data_and_not_the_specification(name: str) -> None:
     if name in FITS_ITS_DATA:
         before, after = without_domain(before), without_domain(after)
     assert before == after
+    assert DRAWN[name].label == OF_YOUNGER[name].label
     assert any(not DRAWN[name].data[frame].equals(OF_YOUNGER[name].data[frame]) for frame in DRAWN[name].data)
 
 
