@@ -34,6 +34,15 @@ new PerformanceObserver((list) => { for (const shift of list.getEntries()) windo
   .observe({ type: "layout-shift", buffered: true });
 """
 
+# How many charts there are, each marked, and the words in them.
+_MARK = """
+() => {
+  const charts = [...document.querySelectorAll('[data-testid="stMain"] svg.marks')];
+  for (const svg of charts) svg.dataset.mark = 'before';
+  return [charts.length, charts.map((svg) => svg.textContent).join()];
+}
+"""
+
 
 def ends(page: Page) -> tuple[list[str], str]:
     """What the slider shows, and what the link says."""
@@ -77,6 +86,19 @@ def test_no_step_of_the_slider_is_lost_and_nothing_jumps(page: Page, slower: int
     expect(page.get_by_text("18 of 23 patients").first).to_be_visible()
     settled(page)
     assert page.locator("svg.marks[data-mark]").count() == charts > 0
+
+
+@pytest.mark.parametrize("path", ["/caution?cohort=demo60&", "/independence?", "/explore?"])
+def test_no_chart_is_drawn_anew_while_a_filter_moves(page: Page, path: str) -> None:
+    page.goto(f"{path}age=18&age=42")
+    settled(page)
+    charts, words = page.evaluate(_MARK)
+    page.locator(".st-key-age input[type=range]").last.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft", delay=30)
+    settled(page)
+    assert page.locator("svg.marks[data-mark]").count() == charts > 0
+    assert page.evaluate(_MARK) != [charts, words], "nothing changed"
 
 
 def test_ends_that_are_typed_and_levels_that_are_clicked_are_kept_and_taken_off(page: Page) -> None:
