@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -15,6 +17,15 @@ def setting(name: str) -> str:
         return str(st.secrets.get(name, ""))
     except FileNotFoundError:
         return ""
+
+
+def section(name: str) -> dict[str, Any]:
+    """Give a section of the secrets; empty where the host has none of that name."""
+    try:
+        found = st.secrets.get(name, {})
+    except FileNotFoundError:
+        return {}
+    return dict(found) if isinstance(found, Mapping) else {}
 
 
 def number(name: str, *, usual: int, least: int) -> int:

@@ -17,7 +17,7 @@ from fatigue.cohort.files.progress import Tell
 from fatigue.errors import FatigueError
 from fatigue.show.words import whereabouts as said
 from fatigue.show.words.literal import literal
-from pages.frame import state
+from pages.frame import sign_in, state
 from pages.frame.door import door, kept, library
 from pages.frame.door.waiting import result_of
 from pages.frame.door.work import Work
@@ -38,7 +38,7 @@ class Shown:
 
 def choose() -> Shown:
     """Draw the picker and give the cohort that is asked for."""
-    books = library.names()
+    books = [name for name in library.names() if sign_in.sees(name)]
     own = kept.uploaded()
     link = kept.link_of_published()
     more = [*([opened.OPTION] if link else []), *([YOUR_FILE] if own is not None else [])]

@@ -13,7 +13,7 @@ from fatigue.cohort.selection import Selection
 from fatigue.errors import TooFewError
 from fatigue.show.words import numbers, whereabouts
 from fatigue.show.words.literal import literal
-from pages.frame import ask, bar, filters, links, menu, picker, state
+from pages.frame import ask, bar, filters, links, menu, picker, sign_in, state
 from pages.frame.door import absent, door, kept
 from pages.frame.door.waiting import GATE
 from pages.frame.menu import navigation
@@ -60,7 +60,9 @@ def _handed_over() -> state.Run:
 
 
 def run(page: Any) -> None:  # noqa: ANN401
-    """Run a page inside the frame."""
+    """Run a page inside the frame, for who may see it."""
+    if sign_in.at_the_door():
+        return
     with GATE.place(), SWEEPER.running():
         _run(page)
     warm_up()
@@ -75,6 +77,7 @@ def _run(page: Any) -> None:  # noqa: ANN401
         whole, is_asked = shown.cohort, kept.at_the_door() is not None
         with st.container(key="_filters_rest" if is_asked else "_filters", gap="small"):  # drawn, so that they are kept
             selection = filters.panel(whole) if whole is not None else Selection()
+        sign_in.way_out()
     with st.container(key="page", gap="small"):
         if is_asked:
             door.answer(shown.cohort, aside=aside)

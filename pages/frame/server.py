@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.middleware import Middleware
 from streamlit import config
 
+from pages.frame.behind import BehindSignIn
 from pages.frame.guarded import Guarded
 from pages.frame.health import Health
 from pages.frame.sheet import Dressed
@@ -37,8 +38,10 @@ class SameSite:
             if origin is not None and not is_of_this_site(origin, host):
                 await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
                 return
-            # What is let in needs no second look, which would ask another host.
-            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"origin"]}
+            # What is let in needs no second look, which would ask another host. Of our own pages Streamlit asks none,
+            # and wants to hear the origin before it takes a sign-in for one.
+            if origin is not None and origin.partition("://")[2] != host:
+                scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"origin"]}
         await self.app(scope, receive, send)
 
 
@@ -64,4 +67,6 @@ def _sites() -> list[str]:
     return [str(site).strip() for site in (*([own] if own else []), *config.get_option("server.corsAllowedOrigins"))]
 
 
-MIDDLEWARE = [Middleware(Guarded), Middleware(SameSite), Middleware(Health), Middleware(Dressed)]
+MIDDLEWARE = [
+    Middleware(Guarded), Middleware(SameSite), Middleware(BehindSignIn), Middleware(Health), Middleware(Dressed)
+]  # fmt: skip

@@ -16,7 +16,7 @@ from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.saved import LONGEST, from_json
 from fatigue.errors import ColumnsError, FatigueError, FileError
-from pages.frame import host
+from pages.frame import host, sign_in
 from pages.frame.door import reading
 
 RESERVED = (
@@ -81,7 +81,8 @@ def changed(name: str) -> float | None:
 def saved_answers() -> Iterator[Mapping]:
     """Give the answers that lie beside the host's cohorts, for files with the same columns."""
     place = folder()
-    for path in sorted(place.glob("*.json")) if place is not None else []:
+    paths = sorted(place.glob("*.json")) if place is not None else []
+    for path in (path for path in paths if sign_in.sees(path.stem)):
         with contextlib.suppress(FatigueError, OSError):  # another json of the host's is none of ours
             yield _read(path)
 
