@@ -19,21 +19,24 @@ if not measures:
     raise ColumnsError("Add a column with a value per visit, such as a depression score, steps a day or EDSS, to see "
                        f"whether it moves with {subject(cohort.instrument)}.")  # fmt: skip
 place = st.container(gap=None)
-measure, scale = pages.pick_name("Measure", measures, key="companion", width=260), pages.scale()
+first, scale = st.container(key="chart_first"), pages.scale()  # on a phone the chart stands over its controls
+with first, st.container(key="controls"):
+    measure = pages.pick_name("Measure", measures, key="companion", width=260)
 label = cohort.label(measure)
 found = pages.compute(together, cohort, measure=measure, scale=scale)
 everybody = pages.of_everybody(together, measure=measure, scale=scale)
 with place:
     pages.finding(said.heading(found, label, cohort.instrument))
-pages.show(
-    common_slope(found, cohort.instrument, label=label, scale=scale, everybody=everybody),
-    f"{said.caption(found, everybody=everybody)} {found.method}",
-    key="companions",
-    tables={
-        "Within the same patients": partial(said.table, found, label, cohort.instrument, step=said.step(found)),
-        "Every patient": partial(said.patients_table, found, label, cohort.instrument),
-    },
-)
+with first:
+    pages.show(
+        common_slope(found, cohort.instrument, label=label, scale=scale, everybody=everybody),
+        f"{said.caption(found, everybody=everybody)} {found.method}",
+        key="companions",
+        tables={
+            "Within the same patients": partial(said.table, found, label, cohort.instrument, step=said.step(found)),
+            "Every patient": partial(said.patients_table, found, label, cohort.instrument),
+        },
+    )
 order = pages.compute(leads, cohort, measure=measure, scale=scale)
 pages.heading(said.first_heading(order, label, cohort.instrument))
 if len(order.table):

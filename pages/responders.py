@@ -25,7 +25,8 @@ cohort, whole = pages.cohort(), pages.whole_cohort()
 instrument = cohort.instrument
 end = pages.visit()
 place = st.container(gap=None)
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+first = st.container(key="chart_first")  # on a phone the chart stands over its controls
+with first, st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="controls"):
     unit = st.segmented_control("Unit", ["points", "percent"], default="points", required=True, key="responders_unit",
                                 format_func=str.capitalize, **pages.IN_URL)  # fmt: skip
     threshold = line.ask(instrument, unit=unit)
@@ -45,9 +46,10 @@ everybody = several if is_drawn else pages.compute(cumulative, cohort, end=end, 
 whole_of = pages.of_everybody(cumulative, end=end, unit=unit, without_form=rule)
 picture = thresholds(found, whole_of, everybody, instrument=instrument, dragged=line.dragged(unit))
 published = {"Published amounts": partial(said.benchmark_table, instrument)} if instrument.benchmarks else {}
-pages.show(picture, said.drag_caption(found, whole_of, is_lower_better=instrument.lower_is_better),
-           key=line.chart_key(unit), on_select=lambda: line.take(unit),
-           tables={"Every patient": partial(said.patients_table, found)} | published)  # fmt: skip
+with first:
+    pages.show(picture, said.drag_caption(found, whole_of, is_lower_better=instrument.lower_is_better),
+               key=line.chart_key(unit), on_select=lambda: line.take(unit),
+               tables={"Every patient": partial(said.patients_table, found)} | published)  # fmt: skip
 st.caption(literal(said.reading(instrument)))
 
 pages.heading(visits.rates_heading(rates))

@@ -21,7 +21,7 @@ _HALVES = {"age": "Halves by age", "edss": "Halves by EDSS"}
 def choose(cohort: Cohort) -> tuple[Group, ...]:
     """Draw the ways to make groups and the groups that are kept; give the latter."""
     kept, filters = groups.kept(), run.selection()
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="ready_groups"):
         has_filters = bool(filters.active)
         why = None if has_filters else "Set a filter first."
         own, rest = map(groups.written, and_rest(filters))
