@@ -32,7 +32,7 @@ by = "level" if st.toggle("Every status", key="work_levels", **pages.IN_URL) els
 for answer in answers:
     pages.heading("Work" if answer.of == "employment" else "Driving")
     st.markdown(literal(f"{said.heading(answer)} {said.share(answer)} {said.stopped(answer)}"))
-    with st.grid(2, min_column_width=420, gap="medium"):
+    with st.grid(2, min_column_width=560, gap="medium"):
         with st.container(gap="small"):
             found = pages.compute(status_flow, cohort, of=answer.of, by=by, end=end)
             everybody = pages.of_everybody(status_flow, of=answer.of, by=by, end=end)

@@ -35,7 +35,7 @@ _DASH = {"second": [6, 3], "third": [2, 3], "ink": [9, 3, 2, 3]}
 _TALL = 340  # px
 _PLOT = 250  # px, about, without axis and rows of n
 _GUTTER = "min(200, width * 0.42)"  # px right of the lines, for the labels
-_ROOM = 34  # px between labels: a group is written in two lines
+_ROOM = 40  # px between labels: a group is written in two lines, larger on a wide screen
 _FIELDS = ("group", "role", "month", "estimate", "when", "value", "n", "row")
 
 

@@ -65,8 +65,8 @@ def visits_table(found: StatusFlow) -> pd.DataFrame:
     """Give the patients of each state (rows) at each visit (columns)."""
     wide = found.table.pivot_table(index="state", columns="month", values="n", sort=False)
     return pd.DataFrame(
-        {"Status": [name(str(state), found) for state in wide.index]}
-        | {numbers.month(float(month)).capitalize(): [numbers.plain(n) for n in wide[month]] for month in wide.columns}
+        {"Month": [name(str(state), found) for state in wide.index]}
+        | {numbers.of_month(float(month)): [numbers.plain(n) for n in wide[month]] for month in wide.columns}
     )
 
 
