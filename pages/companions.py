@@ -9,6 +9,7 @@ from fatigue.analysis.companions import together
 from fatigue.analysis.leads import leads
 from fatigue.errors import ColumnsError
 from fatigue.show.charts.companions import common_slope
+from fatigue.show.charts.side_by_side import side_by_side
 from fatigue.show.words import companions as said
 from fatigue.show.words.subject import subject
 
@@ -38,11 +39,17 @@ with first:
         },
     )
 order = pages.compute(leads, cohort, measure=measure, scale=scale)
-pages.heading(said.first_heading(order, label, cohort.instrument))
+moves = said.first_heading(order, label, cohort.instrument)
+pages.heading(moves)
 if len(order.table):
-    pages.table(said.side_by_side(order, label, cohort.instrument), "Changes side by side", is_open=True,
-                caption=order.method)  # fmt: skip
-    pages.table(said.lagged_table(order, label, cohort.instrument), "Which moves first")
+    pages.show(
+        side_by_side(order, names=said.both(label, cohort.instrument), heading=moves),
+        f"{said.SIDE_BY_SIDE} {order.method}",
+        tables={
+            "Changes side by side": partial(said.side_by_side, order, label, cohort.instrument),
+            "Which moves first": partial(said.lagged_table, order, label, cohort.instrument),
+        },
+    )
 pages.notes(found.notes + order.notes)
 st.info("Two things that move together need not cause each other; both may follow "
         f"{'the treatment, or time' if cohort.since == 'treatment' else 'time, or something else'}.",

@@ -28,7 +28,7 @@ from fatigue.show.charts.picture import (
 )
 from fatigue.show.words import numbers
 from fatigue.show.words import status_flow as said
-from fatigue.show.words.tables import capital
+from fatigue.show.words.tables import capital, in_lines
 
 ROLE_OF = dict(zip(KINDS, ("focus", "second", "third", "ghost", "person"), strict=True))
 _GAP = 0.016  # of the height, between two states
@@ -51,7 +51,7 @@ def status_flow(found: StatusFlow, *, everybody: StatusFlow) -> Picture:
     counts = _counts(found, states, months)
     tops, bottoms = _stacked(counts)
     kinds = _kinds(everybody)
-    names = [said.in_lines(said.name(state, everybody)) for state in states]
+    names = [in_lines(said.name(state, everybody)) for state in states]
     is_part = found.n_patients < everybody.n_patients
     longest = max((len(line) for name in names for line in name.split("\n")), default=0)
     return Picture(

@@ -93,6 +93,14 @@ def first_heading(found: Leads, label: str, instrument: Instrument) -> str:
     return f"{label} moves before {score}." if found.first == "rise" else f"{opening(score)} moves before {name}."
 
 
+SIDE_BY_SIDE = "Mean changes in standard deviations of the first values, with 95 % CI, so that both have one axis."
+
+
+def both(label: str, instrument: Instrument) -> dict[str, str]:
+    """Give what the score and the measure are called where both are drawn."""
+    return {"score": opening(subject(instrument)), "measure": label}
+
+
 def side_by_side(found: Leads, label: str, instrument: Instrument) -> pd.DataFrame:
     """Give the changes of both from baseline, visit by visit, in their own units and in standard deviations."""
     rows = []

@@ -14,21 +14,11 @@ _NAMES = {
     "employment": dict(zip(KINDS[:3], ("Working", "Not working", "Unknown"), strict=True)),
     "driving": dict(zip(KINDS[:3], ("Driving", "Not driving", "Never drove, unknown"), strict=True)),
 }
-_LONG = 12  # letters; a longer name stands in two lines
 
 
 def name(state: str, found: StatusFlow) -> str:
     """Give what a state is called: "Not working", "Part-time", "After death or loss"."""
     return _NAMES[found.of].get(state, capital(state))
-
-
-def in_lines(text: str) -> str:
-    """Give a long name in two lines, broken at the space nearest its middle."""
-    places = [at for at, letter in enumerate(text) if letter == " "]
-    if len(text) <= _LONG or not places:
-        return text
-    at = min(places, key=lambda place: abs(place - len(text) / 2))
-    return f"{text[:at]}\n{text[at + 1 :]}"
 
 
 def caption(found: StatusFlow, *, is_part: bool) -> str:

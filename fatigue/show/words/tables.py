@@ -13,6 +13,8 @@ from fatigue.show.words import numbers
 Format = Callable[..., object]
 Columns = Mapping[str, tuple[Format, *tuple[str, ...]]]  # title -> how its cells are written, of which columns
 
+LONG = 12  # letters; a longer name beside marks stands in two lines
+
 ONE, TWO, THREE = (partial(numbers.plain, places=places) for places in (1, 2, 3))
 COUNT = numbers.plain
 
@@ -20,6 +22,15 @@ COUNT = numbers.plain
 def capital(text: object) -> str:
     """Give a text with its first letter in upper case."""
     return f"{str(text)[:1].upper()}{str(text)[1:]}"
+
+
+def in_lines(text: str) -> str:
+    """Give a long name in two lines, broken at the space nearest its middle."""
+    places = [at for at, letter in enumerate(text) if letter == " "]
+    if len(text) <= LONG or not places:
+        return text
+    at = min(places, key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:at]}\n{text[at + 1 :]}"
 
 
 def with_interval(estimate: float, low: float, high: float, *, places: int = 1) -> str:

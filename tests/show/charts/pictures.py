@@ -10,6 +10,7 @@ from fatigue.analysis.curves import individuals, trajectory
 from fatigue.analysis.drop import median_drop
 from fatigue.analysis.expected import expected_course
 from fatigue.analysis.independence import transitions
+from fatigue.analysis.leads import leads
 from fatigue.analysis.missing import missing_forms
 from fatigue.analysis.mmrm import mmrm as fit_mmrm
 from fatigue.analysis.oldham import oldham
@@ -39,6 +40,7 @@ from fatigue.show.charts import (
     patient,
     predictors,
     repeated,
+    side_by_side,
     status_flow,
     towards_mean,
 )
@@ -136,6 +138,11 @@ def pictures(part: Cohort, whole: Cohort) -> dict[str, Picture]:
             scale_of,
             label="Depression score",
             everybody=together(whole, measure="depression"),
+        ),
+        "changes side by side": side_by_side.side_by_side(
+            leads(part, measure="depression"),
+            names={"score": "Fatigue", "measure": "Depression score"},
+            heading="Fatigue moves before depression score.",
         ),
         "mixed model, changes": mmrm.changes(answers, scale_of),
         "mixed model, groups": mmrm.group_changes(grouped, scale_of),
