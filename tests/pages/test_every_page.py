@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from fatigue.show.words.literal import literal
 from pages.frame import state
 from tests.pages.odd import ODD
-from tests.pages.visit import PAGES, as_read, assert_in_order, says, visit
+from tests.pages.visit import PAGES, as_read, assert_human, assert_in_order, says, visit
 
 each_page = pytest.mark.parametrize("page", PAGES)
 
@@ -27,6 +27,23 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return results
 
 
+@pytest.fixture
+def behind(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every word of every table of a page, of those behind its pictures as well."""
+    words: list[str] = []
+    end = state.end
+
+    def with_tables() -> None:
+        run = state.current()
+        for name, table in run.tables if run is not None else ():
+            frame = table()
+            words.extend([name, *map(str, frame.columns), *map(str, frame.to_numpy().ravel())])
+        end()
+
+    monkeypatch.setattr(state, "end", with_tables)
+    return words
+
+
 def assert_told(at: AppTest, computed: list[object]) -> None:
     """Every note of every result that was computed stands on the page, once."""
     lines = [line.removeprefix("Note: ") for line in says(at).splitlines()]
@@ -36,9 +53,10 @@ def assert_told(at: AppTest, computed: list[object]) -> None:
 
 @each_page
 @pytest.mark.parametrize("odd", ODD)
-def test_an_odd_cohort_is_shown_without_a_fault(page: str, odd: str, computed: list[object]) -> None:
+def test_an_odd_cohort_is_shown_without_a_fault(page: str, odd: str, computed: list[object], behind: list[str]) -> None:
     at = visit(page, own=ODD[odd]())
     assert_in_order(at)
+    assert_human(behind)
     assert_told(at, computed)
     assert at.selectbox(key="cohort").value == "your file"
 
