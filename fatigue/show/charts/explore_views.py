@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from fatigue.show.charts.explore_rows import LEFT, TALL, Limits, Views, brush, levels_height, once, patients
+from fatigue.show.charts.explore_rows import LEFT, MINUS, TALL, Limits, Views, brush, levels_height, once, patients
 from fatigue.show.charts.picture import (
     QUIET,
     by_role,
@@ -21,7 +21,6 @@ from fatigue.show.charts.picture import (
 from fatigue.show.words.explore import COLUMNS, END
 
 STRIP = 82  # px
-MINUS = "replace(datum.label, '-', '−')"
 
 
 @drawn_once
@@ -136,15 +135,10 @@ def _medians(patients: alt.Chart, views: Views) -> alt.Chart:
 
 
 def _lines(views: Views, at: dict[str, Any]) -> list[alt.Chart]:
-    months = f"[{', '.join(map(str, views.months))}]"
-    seen = (
-        patients(views)
-        .transform_fold([f"m{visit}" for visit in range(len(views.months))], as_=["visit", "score"])
-        .transform_filter("isValid(datum.score)")
-        .transform_calculate(month=f"{months}[toNumber(slice(datum.visit, 1))]", role="datum.f ? 'focus' : 'person'")
-    )
+    seen, still = (_visits(chart, views) for chart in (patients(views), alt.Chart(data("patients"))))
+    seen = seen.transform_calculate(role="datum.f ? 'focus' : 'person'")
     one = {"detail": alt.Detail("row", type="nominal")}
-    clicked = seen.transform_filter({"param": "line_pick", "empty": False})
+    clicked = still.transform_filter({"param": "line_pick", "empty": False})
     return [  # those in focus over the others, over all who was clicked, and an unseen wide line to hit
         *(
             seen.transform_filter(f"datum.f == {inside}")
@@ -153,11 +147,21 @@ def _lines(views: Views, at: dict[str, Any]) -> list[alt.Chart]:
             for inside in (0, 1)
         ),
         clicked.mark_line(strokeWidth=3, clip=True).encode(**at, **one, color=role("ink")),
-        seen.mark_line(strokeWidth=10, clip=True, cursor="pointer")
+        still.mark_line(strokeWidth=10, clip=True, cursor="pointer")
         .encode(**at, **one, color=role("paper"), opacity=alt.value(0.001))
         .properties(name="who")
         .add_params(_click("line", "who"), brush("curves_pick", ["x", "y"])),
     ]
+
+
+def _visits(chart: alt.Chart, views: Views) -> alt.Chart:
+    """Give one row a patient and visit with a score."""
+    months = f"[{', '.join(map(str, views.months))}]"
+    return (
+        chart.transform_fold([f"m{visit}" for visit in range(len(views.months))], as_=["visit", "score"])
+        .transform_filter("isValid(datum.score)")
+        .transform_calculate(month=f"{months}[toNumber(slice(datum.visit, 1))]")
+    )
 
 
 def _click(name: str, marks: str) -> alt.Parameter:
