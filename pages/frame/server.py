@@ -15,6 +15,7 @@ from streamlit import config
 from pages.frame.behind import BehindSignIn
 from pages.frame.guarded import Guarded
 from pages.frame.health import Health
+from pages.frame.hosts import NamedHost
 from pages.frame.sheet import Dressed
 
 if TYPE_CHECKING:
@@ -68,5 +69,6 @@ def _sites() -> list[str]:
 
 
 MIDDLEWARE = [
-    Middleware(Guarded), Middleware(SameSite), Middleware(BehindSignIn), Middleware(Health), Middleware(Dressed)
+    Middleware(Guarded), Middleware(NamedHost), Middleware(SameSite), Middleware(BehindSignIn), Middleware(Health),
+    Middleware(Dressed),
 ]  # fmt: skip
