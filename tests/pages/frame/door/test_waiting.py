@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -116,7 +117,8 @@ def asked(app: Health, agent: bytes, path: str = "/_stcore/health") -> tuple[int
         sent.append(message)
 
     scope = {"type": "http", "path": path, "method": "GET", "headers": [(b"user-agent", agent)]}
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # a browser test may have left an event loop running in this thread
+        apart.submit(asyncio.run, app(scope, receive, send)).result()
     return sent[0]["status"], sent[1]["body"].decode()
 
 
