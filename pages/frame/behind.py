@@ -20,11 +20,12 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from pages.frame import sign_in
+from pages.frame.guarded import is_of_a_session
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_CLOSED = ("/media/", "/_stcore/upload_file", "/_stcore/bidi-components", "/component/")
+_CLOSED = ("/_stcore/upload_file", "/_stcore/bidi-components", "/component/")
 _LINK = "fatigue_link"  # the cookie of a link that waits for the sign-in
 _WAITS = 600  # seconds
 _LONGEST = 2000  # letters of a link that is kept
@@ -43,7 +44,7 @@ class BehindSignIn:
             return
         request = Request(scope)
         is_in = sign_in.is_let_in(person_of(request.cookies))
-        if not is_in and any(part in scope["path"] for part in _CLOSED):
+        if not is_in and _is_closed(scope["path"]):
             await PlainTextResponse("Sign in to see this.", status_code=403)(scope, receive, send)
             return
         waiting = _local(unquote(request.cookies.get(_LINK, "")))
@@ -67,6 +68,10 @@ def person_of(cookies: dict[str, str]) -> dict[str, Any]:
     said = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
     person = json.loads(said) if said else {}
     return person if person.get("is_logged_in") else {}
+
+
+def _is_closed(path: str) -> bool:
+    return is_of_a_session(path) or any(part in path for part in _CLOSED)
 
 
 def _is_of_the_sign_in(path: str) -> bool:

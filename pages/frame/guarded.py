@@ -33,6 +33,12 @@ _OF_FILES = {
     b"cache-control": b"no-store"
 }  # charts, tables and files of a session stay in no browser's or proxy's store
 _FILES = "/media/"
+_APPS_OWN = "/static/media/"  # fonts
+
+
+def is_of_a_session(path: str) -> bool:
+    """Say whether a path is one of a session's files; those of the app itself lie under another."""
+    return _FILES in path and _APPS_OWN not in path
 
 
 class Guarded:
@@ -46,7 +52,7 @@ class Guarded:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        ours = {**_ALWAYS, **(_OF_FILES if _FILES in scope["path"] else {})}
+        ours = {**_ALWAYS, **(_OF_FILES if is_of_a_session(scope["path"]) else {})}
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -43,7 +43,8 @@ def test_every_answer_keeps_to_this_host_and_tells_none_where_it_was_asked_from(
 def test_files_of_a_session_are_stored_nowhere_and_the_app_s_own_are() -> None:
     assert headers_of("/media/a.csv")["cache-control"] == ["no-store"]
     assert headers_of("/app/media/a.csv")["cache-control"] == ["no-store"]
-    assert headers_of("/static/a.js")["cache-control"] == ["public, max-age=60"]
+    for path in ("/static/a.js", "/static/media/font.woff2", "/app/static/media/font.woff2"):
+        assert headers_of(path)["cache-control"] == ["public, max-age=60"]
 
 
 def test_it_stands_before_all_else_so_that_refusals_have_the_headers_too() -> None:

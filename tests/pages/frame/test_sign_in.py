@@ -105,7 +105,15 @@ def test_files_of_sessions_are_closed_to_whoever_is_not_let_in() -> None:
         assert [get(path, cookie).status for cookie in strangers] == [403] * 4, path
         assert get(path, ANN).text == "ours", path
     assert get(FILES[2], method="PUT").status == 403
-    for path in ("/", "/static/js/x.js", "/_stcore/health", "/auth/login", "/oauth2callback"):
+    for path in (
+        "/",
+        "/static/js/x.js",
+        "/static/media/font.woff2",
+        "/base/static/media/font.woff2",
+        "/_stcore/health",
+        "/auth/login",
+        "/oauth2callback",
+    ):
         assert get(path).text == "ours", path
 
 
