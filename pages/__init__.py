@@ -5,7 +5,7 @@ A page asks for its cohort (`pages.cohort()`), computes through `pages.compute`,
 `pages.frame.state`.
 """
 
-from pages.frame.ask import ask, pick, pick_level, pick_month, pick_name, pick_several
+from pages.frame.ask import ask, pick, pick_level, pick_month, pick_name, pick_several, pick_unit
 from pages.frame.bar import finding
 from pages.frame.linked import linked
 from pages.frame.menu import navigation
@@ -33,6 +33,7 @@ __all__ = [
     "pick_month",
     "pick_name",
     "pick_several",
+    "pick_unit",
     "remark",
     "run",
     "scale",

@@ -15,10 +15,7 @@ cohort, end, scale = pages.cohort(), pages.visit(), pages.scale()
 place = st.container(gap=None)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     start = pages.pick_month("From", [month for month in cohort.months if month < end], key="drop_start")
-    unit = st.segmented_control(
-        "Bars in", ["percent", "points"], default="percent", required=True, key="drop_unit",
-        format_func=str.capitalize, **pages.IN_URL,
-    )  # fmt: skip
+    unit = pages.pick_unit("Bars in", ["percent", "points"], key="drop_unit")
 drop = pages.compute(median_drop, cohort, start=start, end=end, scale=scale)
 everybody = pages.of_everybody(median_drop, start=start, end=end, scale=scale)
 with place:

@@ -27,8 +27,7 @@ end = pages.visit()
 place = st.container(gap=None)
 first = st.container(key="chart_first")  # on a phone the chart stands over its controls
 with first, st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="controls"):
-    unit = st.segmented_control("Unit", ["points", "percent"], default="points", required=True, key="responders_unit",
-                                format_func=str.capitalize, **pages.IN_URL)  # fmt: skip
+    unit = pages.pick_unit("Unit", ["points", "percent"], key="responders_unit")
     threshold = line.ask(instrument, unit=unit)
     by = pages.pick("By", visits.groups(cohort), key="responders_by", width=170, start=curves.usual_group(cohort))
     rule = pages.pick("Without a form then", said.RULES, key="responders_rule", width=170)

@@ -75,6 +75,13 @@ def pick(label: str, options: Mapping[str, str], *, key: str, width: int = 240, 
                         width=width, **state.IN_URL)  # fmt: skip
 
 
+def pick_unit(label: str, units: Sequence[str], *, key: str) -> str:
+    """Ask for one of a few units, the first unless another is chosen; the choice is in the URL."""
+    is_followed = links.follow(key, {unit: unit.capitalize() for unit in units})
+    return st.segmented_control(label, units, default=None if is_followed else units[0], required=True, key=key,
+                                format_func=str.capitalize, **state.IN_URL)  # fmt: skip
+
+
 def pick_month(label: str, months: Sequence[float], *, key: str) -> float:
     """Ask for one of a few visits, the first of them unless another is chosen; the choice is in the URL."""
     return _month(label, months, key=key, width=160)

@@ -201,20 +201,22 @@ def bind(key: str, written: Mapping[str, str], *, start: Any = None) -> dict[str
     return {}
 
 
-def follow(key: str, written: Mapping[Any, str]) -> None:
+def follow(key: str, written: Mapping[Any, str]) -> bool:
     """Give a widget, before it is first drawn, what an older link names otherwise: by its old key, in small letters.
 
-    Its default must be its first option: Streamlit wants no other beside a value it is given.
+    Says whether it did: Streamlit wants no default, but the first option of a list, beside a value it is given.
     """
     followed: set[str] = st.session_state.setdefault("_followed", set())
     asked = as_sent().get(key, [])[-1:]
     if key in followed or key in st.session_state or not asked:
-        return
+        return False
     followed.add(key)
     if st.query_params.get_all(key) != asked or asked[0] not in written.values():
         options = {text.casefold(): option for option, text in written.items()}
         if asked[0].casefold() in options:
             st.session_state[key] = options[asked[0].casefold()]
+            return True
+    return False
 
 
 def begin() -> None:
