@@ -11,7 +11,7 @@ from fatigue.cohort.ready_groups import usual
 from fatigue.errors import TooFewError
 from fatigue.show.charts.compare import groups_curve
 from fatigue.show.charts.curve import Stage
-from fatigue.show.charts.forest import directed, forest, holding, spoken
+from fatigue.show.charts.forest import directed, forest, spoken
 from fatigue.show.words import compare as said
 from fatigue.show.words.curves import AXES
 from fatigue.show.words.literal import literal
@@ -50,7 +50,7 @@ pages.heading("How much more one group changed than A")
 if rows:
     title = directed("difference, points", cohort.instrument)
     pages.show(
-        forest(rows, axis=title, domain=holding(rows), name="differences", description=spoken(rows)),
+        forest(rows, axis=title, name="differences", description=spoken(rows)),
         f"95 % CI. {found.method}",
         tables={"Differences": partial(said.difference_table, found)},
     )

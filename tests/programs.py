@@ -27,14 +27,15 @@ def find(name: str) -> Path | None:
     return Path(found) if found else inside[-1] if inside else None
 
 
-def install(packages: list[str]) -> None:
-    """Install packages of Debian where we may."""
+def install(*packages: str) -> bool:
+    """Install packages of Debian; False where we may not."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if is_root and shutil.which("apt-get"):
-        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=quietly, stdin=subprocess.DEVNULL, check=False)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-        subprocess.run(command, env=quietly, stdin=subprocess.DEVNULL, check=False)
+    if not (is_root and shutil.which("apt-get")):
+        return False
+    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", *packages]):
+        subprocess.run(["apt-get", *command], env=quietly, stdin=subprocess.DEVNULL, check=False)
+    return True
 
 
 def missing() -> list[str]:
@@ -45,7 +46,7 @@ def missing() -> list[str]:
 if __name__ == "__main__":
     if lacking := missing():
         sys.stderr.write(f"Not here yet: {', '.join(lacking)}; installing.\n")
-        install([package for name in lacking for package in PROGRAMS[name][0]])
+        install("--no-install-recommends", *(package for name in lacking for package in PROGRAMS[name][0]))
     if lacking := missing():
         needed = "; ".join(f"{name} ({PROGRAMS[name][1]})" for name in lacking)
         packages = " ".join(package for name in lacking for package in PROGRAMS[name][0])

@@ -49,9 +49,7 @@ def part(whole: Cohort, selection: Selection, *, by: Iterable[str] = ()) -> Coho
     axes = tuple(sorted({*selection.active, *by}))
     if not allows(whole, axes):
         raise TooFewError(refused(axes, whole))
-    seen = _masked(whole, axes)
-    mask = selection.mask(whole)
-    return seen if mask.all() else seen.take(mask)
+    return selection.apply(_masked(whole, axes))
 
 
 def refused(columns: Iterable[str], whole: Cohort) -> str:

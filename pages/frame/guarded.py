@@ -29,9 +29,7 @@ _ALWAYS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",  # a link says which patients are looked at
 }
-_OF_FILES = {
-    b"cache-control": b"no-store"
-}  # charts, tables and files of a session stay in no browser's or proxy's store
+_OF_FILES = {b"cache-control": b"no-store"}  # files of a session stay in no browser's or proxy's store
 _FILES = "/media/"
 _APPS_OWN = "/static/media/"  # fonts
 

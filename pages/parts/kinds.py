@@ -7,7 +7,7 @@ from functools import partial
 import pages
 from fatigue.analysis.subgroups import subgroups
 from fatigue.cohort.cohort import Cohort
-from fatigue.show.charts.forest import directed, forest, holding, spoken
+from fatigue.show.charts.forest import directed, forest, spoken
 from fatigue.show.words import compare as said
 
 
@@ -19,7 +19,7 @@ def show(cohort: Cohort, *, end: float) -> None:
     if rows:
         title = directed("mean change, points", cohort.instrument)
         pages.show(
-            forest(rows, axis=title, domain=holding(rows), name="subgroups", description=spoken(rows)),
+            forest(rows, axis=title, name="subgroups", description=spoken(rows)),
             f"{said.subgroup_caption(kinds, has_arms='arm' in set(kinds.tests['by']))} {kinds.method}",
             tables={"Subgroups": partial(said.subgroup_table, kinds)},
         )

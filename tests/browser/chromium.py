@@ -14,6 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests import programs
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ELSEWHERE = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
@@ -52,13 +54,7 @@ def find() -> Path | None:
 
 def install() -> None:
     """Install a Chromium: Debian's package when root, else Playwright's own build in the user's cache."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if is_root and shutil.which("apt-get"):
-        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=quietly, stdin=subprocess.DEVNULL, check=False)
-        command = ["apt-get", "install", "-y", "-qq", "chromium"]
-        subprocess.run(command, env=quietly, stdin=subprocess.DEVNULL, check=False)
-    else:
+    if not programs.install("chromium"):
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 

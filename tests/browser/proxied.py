@@ -7,14 +7,12 @@ import hmac
 import os
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.browser.served import HOST, ROOT, free_port, served
+from tests.browser.served import HOST, ROOT, free_port, is_healthy, served
 from tests.programs import find
 
 CADDYFILE = ROOT / "hosting" / "Caddyfile"
@@ -48,7 +46,8 @@ def proxied(folder: Path, *, environment: Mapping[str, str] | None = None) -> It
             own = stack.enter_context(ExitStack())
             servers.append((own.enter_context(served(environment=shared)), own))
         first, second = servers
-        address = f"http://{HOST}:{free_port()}"
+        port = free_port()
+        address = f"http://{HOST}:{port}"
         program = find("caddy")
         assert program is not None, "python -m tests.programs installs it"
         names = [url.removeprefix("http://") for url, _ in servers]
@@ -60,20 +59,11 @@ def proxied(folder: Path, *, environment: Mapping[str, str] | None = None) -> It
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            _until_up(address)
+            deadline = time.monotonic() + 30
+            while not is_healthy(port):
+                assert time.monotonic() < deadline, "the proxy did not come up within 30 s"
+                time.sleep(0.1)
             yield Replicas(address, (first, second))
         finally:
             proxy.terminate()
             proxy.wait(timeout=10)
-
-
-def _until_up(address: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=15) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise RuntimeError("the proxy did not come up within 30 s")

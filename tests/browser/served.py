@@ -49,7 +49,7 @@ def served(
         )  # fmt: skip
         try:
             deadline = time.monotonic() + seconds
-            while not _is_healthy(port):
+            while not is_healthy(port):
                 if server.poll() is not None or time.monotonic() > deadline:
                     log.seek(0)
                     said = log.read().decode(errors="replace")[-4000:]
@@ -71,7 +71,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _is_healthy(port: int) -> bool:
+def is_healthy(port: int) -> bool:
+    """Say whether a server, or a proxy before one, answers there."""
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", "/_stcore/health")

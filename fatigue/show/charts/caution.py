@@ -10,7 +10,7 @@ from fatigue.analysis.oldham import Oldham
 from fatigue.analysis.placebo import Benchmark
 from fatigue.analysis.tipping import Tipping
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import directed, forest, holding, spoken
+from fatigue.show.charts.forest import directed, forest, spoken
 from fatigue.show.charts.picture import (
     QUIET,
     Columns,
@@ -38,7 +38,6 @@ def comparators(found: Benchmark, instrument: Instrument) -> Picture:
     return forest(
         rows,
         axis=axis,
-        domain=holding(rows),
         name="placebo",
         description=f"Mean change beside published ones: {spoken(rows)}.",
     )

@@ -27,11 +27,14 @@ DRAWN = ("name", "text", "role", "p")
 _HAIR = 1e-9  # 0.3 is three steps of 0.1
 
 
-def forest(rows: list[Row], *, axis: str, domain: tuple[float, float], name: str, description: str) -> Picture:
-    """Give the rows as a forest plot.
+def forest(
+    rows: list[Row], *, axis: str, name: str, description: str, domain: tuple[float, float] | None = None
+) -> Picture:
+    """Give the rows as a forest plot, by default on a domain that holds them.
 
     An interval that leaves the domain is cut at its edge, with an arrow there; `text` still says it in full.
     """
+    domain = domain or holding(rows)
     lowest, highest = domain
     shown: dict[str, list[Any]] = {key: [row[key] for row in rows] for key in DRAWN}
     for key in ("low", "high"):
@@ -77,13 +80,32 @@ def spoken(rows: list[Row]) -> str:
     return "; ".join(f"{row['name']} {row['text']}" for row in rows)
 
 
+def over_marks(rows: alt.Chart, y: alt.Y, *, dy: int) -> list[alt.Chart]:
+    """Give the layers of each row's name, at the left, and its numbers, at the right, over its marks."""
+    words = {"baseline": "bottom", "dy": dy, "fontSize": 14}
+    at_left, at_right = alt.value(0), alt.value({"expr": "width"})
+    return [
+        *halo(
+            rows,
+            {"align": "left", "fontWeight": "bold", **words},
+            {"x": at_left, "y": y, "text": alt.Text("name", type="nominal")},
+            colour="ink",
+        ),
+        *halo(
+            rows,
+            {"align": "right", **words},
+            {"x": at_right, "y": y, "text": alt.Text("text", type="nominal")},
+            colour="ink",
+        ),
+    ]
+
+
 @drawn_once
 def _specification(n_rows: int, *, axis: str) -> alt.LayerChart:
     rows, cut, limits = (alt.Chart(data(name)) for name in ("rows", "cut", "limits"))
     scale = alt.Scale(nice=False, zero=False)  # as far as `limits`: a domain written here would draw it all anew
     y = height("row", scale=alt.Scale(domain=[-0.62, n_rows - 0.38], reverse=True, nice=False), axis=None)
     x_axis = alt.Axis(title=axis, tickCount=6, grid=True, format=".4~g", labelExpr="replace(datum.label, '-', '−')")
-    words = {"baseline": "bottom", "dy": -9, "fontSize": 14}
     return layered(
         [
             rows.mark_rule(strokeWidth=1.5).encode(
@@ -106,18 +128,7 @@ def _specification(n_rows: int, *, axis: str) -> alt.LayerChart:
                 shape=alt.Shape("shape", type="nominal", scale=None, legend=None),
                 tooltip=QUIET,
             ),
-            *halo(
-                rows,
-                {"align": "left", "fontWeight": "bold", **words},
-                {"x": alt.value(0), "y": y, "text": alt.Text("name", type="nominal")},
-                colour="ink",
-            ),
-            *halo(
-                rows,
-                {"align": "right", **words},
-                {"x": alt.value({"expr": "width"}), "y": y, "text": alt.Text("text", type="nominal")},
-                colour="ink",
-            ),
+            *over_marks(rows, y, dy=-9),
         ],
         height=60 * n_rows + 78,
         padding={"left": 14, "right": 14, "top": 4, "bottom": 4},

@@ -9,7 +9,7 @@ import numpy as np
 
 from fatigue.analysis.mmrm import Mmrm
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import directed, forest, holding, spoken
+from fatigue.show.charts.forest import directed, forest, spoken
 from fatigue.show.charts.picture import QUIET, Columns, Picture, by_role, data, drawn_once, hints, layered
 from fatigue.show.charts.scatter import no_line, sample, scatter
 from fatigue.show.words import mmrm as said
@@ -23,7 +23,6 @@ def changes(answers: said.Answers, instrument: Instrument) -> Picture:
     return forest(
         rows,
         axis=axis,
-        domain=holding(rows),
         name="change-by-method",
         description=f"Mean change from baseline with 95 % interval: {spoken(rows)}.",
     )
@@ -37,7 +36,6 @@ def group_changes(model: Mmrm, instrument: Instrument) -> Picture:
     return forest(
         rows,
         axis=axis,
-        domain=holding(rows),
         name="change-by-group",
         description=f"Difference in change between groups with 95 % interval: {spoken(rows)}.",
     )

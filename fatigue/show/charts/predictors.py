@@ -8,7 +8,7 @@ import pandas as pd
 from fatigue.analysis.correlations import Correlations
 from fatigue.analysis.predictors import PredictorModel
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import forest, holding, spoken
+from fatigue.show.charts.forest import forest, spoken
 from fatigue.show.charts.picture import Picture
 from fatigue.show.charts.scatter import no_line, sample, scatter
 from fatigue.show.words import numbers
@@ -24,7 +24,6 @@ def coefficients(
     return forest(
         rows,
         axis=axis,
-        domain=holding(rows),
         name="predictors",
         description=f"Coefficients with 95 % intervals: {spoken(rows)}.",
     )

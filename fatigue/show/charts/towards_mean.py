@@ -8,14 +8,13 @@ import altair as alt
 
 from fatigue.analysis.regression_to_mean import RegressionGrid
 from fatigue.cohort.instruments import Instrument
-from fatigue.show.charts.forest import directed, holding
+from fatigue.show.charts.forest import directed, holding, over_marks
 from fatigue.show.charts.picture import (
     QUIET,
     Picture,
     by_role,
     data,
     drawn_once,
-    halo,
     height,
     hints,
     layered,
@@ -50,7 +49,6 @@ def _specification(axis: str) -> alt.LayerChart:
     x = {"scale": scale, "axis": alt.Axis(title=axis, tickCount=6, format=".4~g",
                                           labelExpr="replace(datum.label, '-', '−')")}  # fmt: skip
     y = height("row", scale=alt.Scale(domain=[-0.62, 2.62], reverse=True, nice=False), axis=None)
-    words = {"baseline": "bottom", "dy": -14, "fontSize": 14}
     return layered(
         [
             rows.mark_rule(strokeWidth=20).encode(
@@ -65,18 +63,7 @@ def _specification(axis: str) -> alt.LayerChart:
                 x=alt.XDatum(0, type="quantitative"), color=role("ink"), tooltip=QUIET
             ),
             limits.mark_point(opacity=0).encode(x=number("end"), color=role("paper"), tooltip=QUIET),
-            *halo(
-                rows,
-                {"align": "left", "fontWeight": "bold", **words},
-                {"x": alt.value(0), "y": y, "text": alt.Text("name", type="nominal")},
-                colour="ink",
-            ),
-            *halo(
-                rows,
-                {"align": "right", **words},
-                {"x": alt.value({"expr": "width"}), "y": y, "text": alt.Text("text", type="nominal")},
-                colour="ink",
-            ),
+            *over_marks(rows, y, dy=-14),
         ],
         height=270,
         padding={"left": 14, "right": 14, "top": 4, "bottom": 4},

@@ -24,10 +24,7 @@ def pooled(headline: str, cohort: Cohort) -> str:
     who = arms(cohort)
     if not who:
         return headline
-    score = opening(subject(cohort.instrument))
-    rest = headline.removeprefix(score)
-    inside = subject(cohort.instrument) + rest if rest != headline else headline[:1].lower() + headline[1:]
-    return f"{opening(who)} together, {inside}"
+    return f"{opening(who)} together, {_inside(headline, cohort)}"
 
 
 def named(headline: str, cohort: Cohort) -> str:
@@ -37,7 +34,13 @@ def named(headline: str, cohort: Cohort) -> str:
         return headline
     who = numbers.listed(names)
     who = who if len(who) <= MOST_LETTERS else opening(arms(cohort))
-    return f"{who} together: {headline[:1].lower()}{headline[1:]}"
+    return f"{who} together: {_inside(headline, cohort)}"
+
+
+def _inside(headline: str, cohort: Cohort) -> str:
+    """Give a headline as the rest of a sentence: its first letter small, but for the name of a score."""
+    rest = headline.removeprefix(opening(subject(cohort.instrument)))
+    return subject(cohort.instrument) + rest if rest != headline else headline[:1].lower() + headline[1:]
 
 
 def each_arm(found: GroupDrops, instrument: Instrument) -> str:

@@ -19,12 +19,7 @@ from fatigue.errors import ColumnsError, FatigueError, FileError
 from pages.frame import host, sign_in
 from pages.frame.door import reading
 
-RESERVED = (
-    "demo",
-    "demo60",
-    "published",
-    "your file",
-)  # what the picker itself offers; a file of that name would hide it
+RESERVED = ("demo", "demo60", "published", "your file")  # the picker's own; a file of that name would hide it
 KINDS = tuple(f".{ending}" for ending in ENDINGS)
 
 

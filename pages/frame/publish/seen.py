@@ -61,13 +61,14 @@ def part_for(
     selection = Selection() if cohort is whole else run.selection
     by = _columns(options)
     axes = {*selection.active, *by}
-    shown = closed.part(whole, selection, by=by)
-    if options.get("same_patients") and not closed.complete_are_enough(closed.part(whole, Selection(), by=axes), axes):
+    everybody = closed.part(whole, Selection(), by=axes)
+    shown = selection.apply(everybody)
+    if options.get("same_patients") and not closed.complete_are_enough(everybody, axes):
         raise TooFewError(said.too_few_complete(whole.fewest))
     if analysis.__name__ == "table_one" and by:
         counted = [name for name in map(str, shown.patients) if name not in axes and _is_counted(shown, name)]
         shown = closed.without(shown, [name for name in counted if not closed.allows(whole, {*axes, name})])
-    hidden = closed.hidden(whole, closed.part(whole, Selection(), by=axes))
+    hidden = closed.hidden(whole, everybody)
     return shown, [said.hidden_visits(hidden, whole.fewest)] if hidden else []
 
 
