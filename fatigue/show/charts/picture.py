@@ -44,8 +44,8 @@ class Picture:
 
     @property
     def label(self) -> str:
-        """Give what the picture is called where its words stand apart; no filter changes it."""
-        return self.name.replace("-", " ").capitalize()
+        """Give what the picture is called where its words stand apart; no filter changes it, and no control has it."""
+        return f"Chart: {self.name.replace('-', ' ')}"
 
     @property
     def data(self) -> dict[str, pd.DataFrame]:
