@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
+
+from tests.browser.settled import settled
 
 
 def turn_to(page: Page, title: str) -> None:
@@ -35,3 +39,10 @@ def type_ages(page: Page, *, to: str, at_the_foot: str = "Apply") -> None:
     box = page.get_by_label("Age at baseline, years, to")
     box.fill(to)
     page.get_by_role("button", name=at_the_foot).click()
+
+
+def choose_file(page: Page, path: Path) -> None:
+    """Choose a file of one's own, once its place has opened: a hand takes longer than that run of the page."""
+    page.get_by_role("button", name="Open your own file").click()
+    settled(page)
+    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"], input[type=file]', path)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.frame import titles, turn_to
+from tests.browser.frame import choose_file, titles, turn_to
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -68,8 +68,7 @@ def test_hostile_names_of_a_file_are_shown_letter_by_letter(page: Page, tmp_path
     file = table(tmp_path / ":material, skull: :smile: www.evil.example [x](y).csv")
     page.goto("/")
     settled(page)
-    page.get_by_role("button", name="Open your own file").click()
-    page.set_input_files("input[type=file]", file)
+    choose_file(page, file)
     expect(page.get_by_text("Ready to open", exact=False).first).to_be_visible(timeout=30_000)
     settled(page)
     assert_literal(page, "the door")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.frame import titles, turn_to, type_ages
+from tests.browser.frame import choose_file, titles, turn_to, type_ages
 from tests.browser.served import free_port, served
 from tests.browser.settled import settled
 from tests.browser.test_every_page import PATHS
@@ -40,8 +40,7 @@ def test_after_a_restart_the_file_is_asked_for_and_its_filters_apply(page: Page,
         settled(page)
         assert len(titles(page)) == len(PATHS)
         expect(page.locator(".st-key-age")).to_be_visible()
-        page.get_by_role("button", name="Open your own file").click()
-        page.set_input_files("input[type=file]", file)
+        choose_file(page, file)
         opened(page)
         type_ages(page, to="30")
         expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible(timeout=30_000)

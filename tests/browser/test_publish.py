@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.frame import turn_to
+from tests.browser.frame import choose_file, turn_to
 from tests.browser.served import served
 from tests.browser.settled import settled
 
@@ -54,8 +54,7 @@ def test_a_cohort_is_published_opened_elsewhere_and_deleted(browser: Browser, tm
     file.write_text(FILE)
     with served(environment={"FATIGUE_PUBLISH": str(store)}, log_to=log) as url:
         page = visit(browser, url)
-        page.get_by_role("button", name="Open your own file").click()
-        page.set_input_files("input[type=file]", file)
+        choose_file(page, file)
         main(page).get_by_role("button", name="Open this cohort").click()
         expect(page.get_by_text("40 of 40 patients").first).to_be_visible(timeout=30_000)
         settled(page)

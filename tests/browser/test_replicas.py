@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.frame import turn_to
+from tests.browser.frame import choose_file, turn_to
 from tests.browser.proxied import Replicas, proxied
 from tests.browser.settled import settled
 from tests.browser.test_lost_session import FILE, main, opened
@@ -57,8 +57,7 @@ def test_a_link_of_one_opens_on_the_other_and_a_death_moves_the_readers(browser:
         mine = opened_link(stays, theirs.url)
         assert main(mine).locator("h1").inner_text() == main(theirs).locator("h1").inner_text()
         uploader = opened_link(dies, f"{replicas.address}/curves")
-        uploader.get_by_role("button", name="Open your own file").click()
-        uploader.set_input_files("input[type=file]", file)
+        choose_file(uploader, file)
         opened(uploader)
         expect(main(uploader).get_by_text("12 patients").first).to_be_visible()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.frame import turn_to
+from tests.browser.frame import choose_file, turn_to
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -21,12 +21,6 @@ FAULTY = GOOD + "Zebra1,18,171\n"
 
 def main(page: Page):
     return page.locator('[data-testid="stMain"]')
-
-
-def drop(page: Page, path: Path) -> None:
-    """Drop a file on the place in the sidebar."""
-    page.get_by_role("button", name="Open your own file").click()
-    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"], input[type=file]', path)
 
 
 def test_a_shared_link_shows_a_colleague_the_same_page(page: Page, browser: Browser, app_url: str) -> None:
@@ -52,7 +46,7 @@ def test_a_file_is_opened_and_stays_in_its_session(
     file.write_text(GOOD)
     page.goto("/")
     settled(page)
-    drop(page, file)
+    choose_file(page, file)
     expect(main(page).get_by_text("Ready to open: 8 patients, 24 forms.")).to_be_visible()
     page.get_by_role("button", name="Open this cohort").click()
     expect(main(page).get_by_text("Your file").first).to_be_visible()
@@ -81,7 +75,7 @@ def test_a_faulty_file_lists_its_faults_and_leaves_what_was_shown(page: Page, tm
     file.write_text(FAULTY)
     page.goto("/")
     settled(page)
-    drop(page, file)
+    choose_file(page, file)
     expect(main(page).get_by_text("This file cannot be used yet: 1 value needs a correction.")).to_be_visible()
     expect(main(page).get_by_role("cell", name="171")).to_be_visible()
     page.get_by_role("button", name="Back to Synthetic cohort, 23 patients").click()
@@ -139,7 +133,7 @@ def test_a_slow_load_shows_how_far_it_is_and_can_be_cancelled(page: Page, tmp_pa
     page.goto("/?cohort=demo60")
     settled(page)
     finding = main(page).locator("h1").first.inner_text()
-    drop(page, slow)
+    choose_file(page, slow)
     expect(page.get_by_text("Reading the tables in the zip")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
@@ -152,7 +146,7 @@ def test_a_slow_load_goes_on_while_something_else_is_clicked(page: Page, tmp_pat
     slow = slow_zip(tmp_path)
     page.goto("/")
     settled(page)
-    drop(page, slow)
+    choose_file(page, slow)
     expect(page.get_by_text("Reading the tables in the zip")).to_be_visible()
     turn_to(page, "Curves")
     expect(main(page).get_by_text("Ready to open: 60 patients, 357 forms.")).to_be_visible(timeout=60_000)
