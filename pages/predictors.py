@@ -12,7 +12,7 @@ from fatigue.show.words import numbers
 from fatigue.show.words import predictors as said
 from fatigue.show.words.curves import scale_name
 from fatigue.show.words.literal import literal
-from pages.parts import holds
+from pages.parts import holds, model_fit
 
 cohort = pages.cohort()
 scale, end = cohort.instrument.scale(), pages.visit()
@@ -23,7 +23,7 @@ offered = [str(name) for name in cohort.patients.columns if cohort.patients[name
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     chosen = pages.pick_several("In the model, beside the baseline score", offered, usual, key="model", width=420)
     kind = st.segmented_control("Coefficients", ["natural", "standardised"], default="natural", required=True,
-                                key="model_units", **pages.IN_URL)  # fmt: skip
+                                format_func=str.capitalize, key="model_units", **pages.IN_URL)  # fmt: skip
     errors = st.segmented_control("Intervals", ["HC3", "OLS"], default="HC3", required=True, key="model_errors",
                                   **pages.IN_URL)  # fmt: skip
 model = pages.compute(fit, cohort, predictors=tuple(chosen), end=end)
@@ -36,7 +36,11 @@ with left:
     picture = charts.coefficients(
         model, cohort.instrument, is_standardised=kind == "standardised", is_robust=errors == "HC3"
     )
-    pages.show(picture, said.forest_caption(model, is_robust=errors == "HC3"))
+    pages.show(
+        picture,
+        said.forest_caption(model, is_robust=errors == "HC3"),
+        tables={"Coefficients": lambda: said.table(model)},
+    )
     for sentence in said.sentences(model, cohort.instrument)[:2]:
         st.markdown(literal(sentence))
     st.caption(literal(said.three_ways(chosen)))
@@ -52,28 +56,14 @@ with right, st.container(border=True):
     pages.notes(expected.notes)
     for warning in expected.outside:
         st.warning(literal(warning), icon=":material/warning:")
-pages.table(said.table(model), "Coefficients", caption=model.method)
-pages.table(said.fit_table(model), "Fit of the model", is_open=True)
+pages.table(said.fit_table(model), "Fit of the model", is_open=True, caption=model.method)
 
 found = pages.compute(correlations, cohort, end=end)
 pages.heading("One measure at a time")
 pages.show(charts.correlation_forest(found), "Spearman's correlation of improvement with each baseline measure, 95 % "
-           "CI (Bonett-Wright). Nothing else is held equal here; the model above does that.")  # fmt: skip
-pages.table(said.correlation_table(found), "Correlations", caption=found.method)
+           f"CI (Bonett-Wright). Nothing else is held equal here; the model above does that. {found.method}",
+           tables={"Correlations": lambda: said.correlation_table(found)})  # fmt: skip
 
-left, right = st.columns(2, gap="large")
-with left:
-    pages.heading("Does the model fit?")
-    pages.show(charts.residuals(model), said.points_caption(model, ids="beyond 2 standard errors"), key="_residuals")
-with right:
-    pages.heading("Does one patient decide it?")
-    ids = "where Cook's distance is above 4 / n"
-    pages.show(charts.influence(model), said.points_caption(model, ids=ids), key="_influence")
-pages.heading("Each predictor, the others held equal")
-columns = st.columns(2, gap="large")
-for position, picture in enumerate(charts.partial_residuals(model)):
-    with columns[position % 2]:
-        pages.show(picture, "Partial residuals and the model's line.", key=f"_{picture.name}")
-
+model_fit.show(model)
 if st.toggle("Would it hold in other patients? Shrinking, resampling, who responds", key="model_holds", **pages.IN_URL):
     holds.show(cohort, predictors=tuple(chosen), end=end)

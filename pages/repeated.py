@@ -9,10 +9,10 @@ from fatigue.analysis.repeated import contrasts, friedman, rm_anova
 from fatigue.errors import TooFewError
 from fatigue.show.charts import mmrm as charts
 from fatigue.show.words import mmrm as said
-from fatigue.show.words import mmrm_groups
 from fatigue.show.words import repeated as words
 from fatigue.show.words.curves import groups_in
 from fatigue.show.words.literal import literal
+from pages.parts import by_group
 
 cohort = pages.cohort()
 later = cohort.months[1:]
@@ -38,8 +38,15 @@ st.markdown(literal(said.agreement(answers)))
 pages.table(said.four(answers), "Four methods", is_open=True, caption="Change = visit minus baseline.")
 if model.is_fitted:
     pages.heading("With everybody, and with complete cases only")
-    pages.show(charts.changes(answers, cohort.instrument), "Mean change from baseline, 95 % CI. Blue: mixed model, "
-               "every form counts. Grey: paired t, patients with every form.")  # fmt: skip
+    pages.show(
+        charts.changes(answers, cohort.instrument),
+        said.change_caption(answers),
+        tables={
+            "Change from baseline, both ways": lambda: said.change_table(answers),
+            "Each visit against the baseline, complete cases": lambda: words.contrast_table(against),
+            **{name: lambda frame=frame: frame for name, frame in said.tables(model).items()},
+        },
+    )
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -53,22 +60,13 @@ with right:
     pages.heading(words.left_out_heading(anova))
     if anova.n_dropped:
         pages.table(words.left_out_table(anova), "Left out", is_open=anova.n_dropped <= 12)
-pages.table(words.contrast_table(against), "Each visit against the baseline, complete cases", caption=against.method)
+if not model.is_fitted:
+    pages.table(words.contrast_table(against), "Each visit against the baseline, complete cases")
+st.caption(literal(against.method))
 if by != "none":
-    grouped = pages.compute(mmrm, cohort, by=by, covariance=structure, df=df)
-    mixed = pages.compute(rm_anova, cohort, by=by)
-    pages.heading(mmrm_groups.group_heading(grouped))
-    if grouped.is_fitted:
-        pages.show(charts.group_changes(grouped, cohort.instrument), "Difference in change from baseline between the "
-                   "groups, 95 % CI, mixed model with every form.")  # fmt: skip
-        names = {"of": "Of the", "group": "Group", "against": "Against", "month": "Month"}
-        pages.table(said.estimate_table(grouped.between_groups, first=names), "Groups, MMRM", caption=grouped.method)
-    pages.table(words.mixed_table(mixed), "Groups, mixed RM-ANOVA", caption=mixed.method)
-    pages.notes(grouped.notes + mixed.notes)
+    by_group.show(cohort, by=by, structure=structure, df=df)
 if model.is_fitted:
-    pages.heading("The mixed model (MMRM)")
-    for name, frame in said.tables(model).items():
-        pages.table(frame, name, caption=model.method)
+    st.caption(literal(model.method))
     with st.expander("Does the model fit?", icon=":material/stethoscope:"):
         left, right = st.columns(2, gap="large")
         with left:

@@ -46,7 +46,8 @@ def show(
     with tabs[0]:
         if tabs[0].open:
             picked = _chart(picture, key=key, on_select=on_select)
-            st.caption(literal(caption))
+            if caption:
+                st.caption(literal(caption))
             if key is not None:
                 person.offer(picked, key=key)
     if behind and tabs[1].open:

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from fatigue.analysis.correlations import Correlations
+from fatigue.analysis.patients.two_sides import two_sides
 from fatigue.analysis.predictors import PredictorModel
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.charts.forest import forest, spoken
-from fatigue.show.charts.picture import Picture
-from fatigue.show.charts.scatter import no_line, sample, scatter
+from fatigue.show.charts.picture import Columns, Picture
+from fatigue.show.charts.scatter import no_line, sample, scatter, spread, strips
 from fatigue.show.words import numbers
 from fatigue.show.words import predictors as said
 
@@ -90,30 +91,50 @@ def influence(model: PredictorModel) -> Picture:
 
 
 def partial_residuals(model: PredictorModel) -> list[Picture]:
-    """Give one picture a predictor: the change that is left after the others, against it, with the model's line."""
-    pictures = []
-    for term, part in model.partial.groupby("term", sort=False):
-        shown = sample(part, by="partial_residual")
-        label = str(part["label"].iloc[0]) + (" (0 = no, 1 = yes)" if shown["x"].isin((0.0, 1.0)).all() else "")
-        points = pd.DataFrame(
-            {
-                "x": shown["x"],
-                "y": shown["partial_residual"],
-                "label": "",
-                "role": "focus",
-                "said": "",
-                "patient": shown["patient"].astype(str),
-            }
-        )
-        ends = part.sort_values("x").iloc[[0, -1]]
-        line = pd.DataFrame({"x": ends["x"], "y": ends["component"]})
-        pictures.append(
-            Picture(
-                name=f"partial-residuals-{str(term).replace('_', '-')}",
-                spec=scatter(label, "Change beyond the other predictors, points", zero=False, of_patients=True),
-                columns={"points": points, "line": line},
-                description=f"Partial residuals against {label}, {numbers.patients(len(points))}, "
-                "with the model's line.",
-            )
-        )
-    return pictures
+    """Give one picture a predictor: the change that is left after the others, against it, with the model's line.
+
+    One that is yes or no is two strips of points, each with its mean.
+    """
+    sides = two_sides(model.partial, terms=model.terms, predictors=model.predictors)
+    parts = model.partial.groupby("term", sort=False)
+    return [_partial(str(term), part, sides[sides["term"] == term]) for term, part in parts]
+
+
+def _partial(term: str, part: pd.DataFrame, sides: pd.DataFrame) -> Picture:
+    shown = sample(part, by="partial_residual")
+    label = str(part["label"].iloc[0])
+    is_two = len(sides) > 0
+    points = pd.DataFrame(
+        {
+            "x": shown["x"] + (spread(shown["partial_residual"]) if is_two else 0.0),
+            "y": shown["partial_residual"],
+            "label": "",
+            "role": "focus",
+            "said": "",
+            "patient": shown["patient"].astype(str),
+        }
+    )
+    ends = part.sort_values("x").iloc[[0, -1]]
+    line = pd.DataFrame({"x": ends["x"], "y": ends["component"]})
+    y_title = f"{label}: change beyond the others, points"
+    of = f"{label}, {numbers.patients(len(points))}"
+    return Picture(
+        name=f"partial-residuals-{term.replace('_', '-')}",
+        spec=strips(tuple(sides["level"]), y_title) if is_two else scatter(
+            label, "Change beyond the other predictors, points", zero=False, of_patients=True
+        ),
+        columns={"points": points, "means": _means(sides)} if is_two else {"points": points, "line": line},
+        description=f"Two strips of partial residuals by {of}: {said.sides_in_words(sides)}."
+        if is_two else f"Partial residuals against {of}, with the model's line.",
+    )  # fmt: skip
+
+
+def _means(sides: pd.DataFrame) -> Columns:
+    return {
+        "at": (sides["x"] + 0.32).tolist(),
+        "mean": sides["estimate"].tolist(),
+        "low": sides["conf_low"].tolist(),
+        "high": sides["conf_high"].tolist(),
+        "text": [numbers.signed(mean) for mean in sides["estimate"]],
+        "said": said.side_words(sides),
+    }

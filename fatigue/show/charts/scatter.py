@@ -12,6 +12,7 @@ from fatigue.show.charts.picture import (
     data,
     drawn_once,
     flat_title,
+    halo,
     height,
     hints,
     layered,
@@ -37,6 +38,51 @@ def sample(frame: pd.DataFrame, *, by: str) -> pd.DataFrame:
 def no_line() -> pd.DataFrame:
     """Give the empty line of a scatter that has none."""
     return pd.DataFrame({"x": pd.Series([], dtype=float), "y": pd.Series([], dtype=float)})
+
+
+def spread(values: pd.Series) -> np.ndarray:
+    """Give small steps aside, so that points of like height beside each other are seen apart; the same every time."""
+    steps = np.empty(len(values))
+    steps[np.argsort(values.to_numpy(dtype=float), kind="stable")] = np.arange(len(values)) % 5 - 2
+    return 0.06 * steps
+
+
+@drawn_once
+def strips(sides: tuple[str, str], y_title: str) -> alt.LayerChart:
+    """Give the specification of two strips of patients' points, each with its mean and interval at its right."""
+    points, means = alt.Chart(data("points")), alt.Chart(data("means"))
+    minus = {"format": ".4~g", "labelExpr": "replace(datum.label, '-', '−')", "tickCount": 5}
+    names = f"{[' '.join(side.split()) for side in sides]}"
+    x = number(
+        "x",
+        scale=alt.Scale(domain=[-0.5, 1.7], nice=False),
+        axis=alt.Axis(title=None, grid=False, values=[0, 1], labelExpr=f"{names}[datum.value]"),
+    )
+    y = height("y", scale=alt.Scale(zero=False, padding=16), axis=flat_title(y_title, **minus))
+    picked = person("points")
+    said = hints(said="Mean (95 % CI)")
+    return layered(
+        [
+            points.mark_point(size=70, filled=True, opacity=0.8, cursor="pointer")
+            .encode(x=x, y=y, color=by_role(), tooltip=QUIET, **ringed(picked))
+            .properties(name="points")
+            .add_params(picked),
+            means.mark_rule(strokeWidth=3, strokeCap="round").encode(
+                x=number("at"), y=height("low"), y2=alt.Y2("high"), color=role("ink"), tooltip=said
+            ),
+            means.mark_point(size=150, filled=True, opacity=1).encode(
+                x=number("at"), y=height("mean"), color=role("ink"), tooltip=said
+            ),
+            *halo(
+                means,
+                {"align": "left", "baseline": "middle", "dx": 12, "fontSize": 15, "fontWeight": "bold"},
+                {"x": number("at"), "y": height("mean"), "text": alt.Text("text", type="nominal")},
+                colour="ink",
+            ),
+        ],
+        height=300,
+        padding={"left": 5, "right": 16, "top": 28, "bottom": 5},
+    )
 
 
 @drawn_once

@@ -80,12 +80,11 @@ def four(answers: Answers) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Method": name,
+                "Method": f"{name}: {question}",
                 "Change, points (95 % CI)": estimate(row),
                 "p": numbers.p(row["p_value"]),
                 "n used": f"{used:,}",
                 "Left out": f"{left:,}",
-                "What it answers": question,
             }
             for name, row, used, left, question in _rows(answers)
         ]
@@ -190,14 +189,46 @@ def _too_few(drop: MedianDrop) -> str:
 
 
 def change_rows(answers: Answers) -> list[dict[str, Any]]:
-    """Give the change at each visit by the model and by complete cases, ready for a forest plot."""
+    """Give the change at each visit, ready for a forest plot: by the model, and under it by complete cases.
+
+    Where both are the same to the decimal that is shown at every visit, one mark says it.
+    """
+    visits = [month for month in answers.model.months if month != answers.model.months[0]]
     rows = []
-    for month in [month for month in answers.model.months if month != answers.model.months[0]]:
-        pairs = (("everybody", answers.model, "focus"), ("complete cases", answers.contrasts, "faint"))
-        for who, found, role in pairs:
-            row = found.row(month)
-            rows.append(line(f"Month {numbers.of_month(month)}, {who}", row, role=role, text=estimate(row)))
+    for month in visits:
+        name = f"Month {numbers.of_month(month)}"
+        mixed, complete = answers.model.row(month), answers.contrasts.row(month)
+        rows.append(line(name, mixed, role="focus", text=estimate(mixed)))
+        if not _are_same(answers):
+            under = line(f"{name}, complete cases", complete, role="faint", text=estimate(complete))
+            rows.append({**under, "is_second": True})
     return rows
+
+
+def _are_same(answers: Answers) -> bool:
+    visits = [month for month in answers.model.months if month != answers.model.months[0]]
+    return all(estimate(answers.model.row(month)) == estimate(answers.contrasts.row(month)) for month in visits)
+
+
+def change_caption(answers: Answers) -> str:
+    """Give what the marks are."""
+    drawn = "Mean change from baseline, 95 % CI."
+    if _are_same(answers):
+        return f"{drawn} The mixed model and the paired t tests of complete cases give the same at every visit."
+    return (
+        f"{drawn} Blue, with its numbers: mixed model, every form counts. Grey, under it: paired t, patients with "
+        "every form."
+    )
+
+
+def change_table(answers: Answers) -> pd.DataFrame:
+    """Give the change at each visit by both."""
+    visits = [month for month in answers.model.months if month != answers.model.months[0]]
+    models = {"Mixed model (95 % CI)": answers.model, "Complete cases (95 % CI)": answers.contrasts}
+    return pd.DataFrame({
+        "Month": [numbers.of_month(month) for month in visits],
+        **{title: [estimate(found.row(month)) for month in visits] for title, found in models.items()},
+    })  # fmt: skip
 
 
 def estimate_table(table: pd.DataFrame, *, first: Mapping[str, str]) -> pd.DataFrame:

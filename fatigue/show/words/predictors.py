@@ -230,6 +230,47 @@ def points_caption(model: PredictorModel, *, ids: str) -> str:
     return f"{numbers.one_each('point', model.n_patients)}{kept}; ids {ids}."
 
 
+PARTIAL = (
+    "Each point is a patient: the change that the other predictors leave, about its mean, with the model's line; where "
+    "a predictor is yes or no, with the mean of each side and its 95 % interval (t)."
+)
+
+
+def side_words(sides: pd.DataFrame) -> list[str]:
+    """Give the mean of each side with its interval."""
+    found = zip(sides["estimate"], sides["conf_low"], sides["conf_high"], strict=True)
+    return [with_interval(mean, low, high) if math.isfinite(low) else numbers.signed(mean) for mean, low, high in found]
+
+
+def sides_in_words(sides: pd.DataFrame) -> str:
+    """Give both sides in words."""
+    pairs = zip(sides["level"], side_words(sides), sides["n"], strict=True)
+    return "; ".join(f"{level} {mean} points (n = {n:,})" for level, mean, n in pairs)
+
+
+def partial_tables(model: PredictorModel) -> list[pd.DataFrame]:
+    """Give, a predictor each, what every patient has of it and the change that the others leave."""
+    return [
+        shown(part.head(numbers.MOST_DRAWN), {
+            "Patient": (str, "patient"), str(part["label"].iloc[0]): (_small, "x"),
+            "Change beyond the others, points": (numbers.signed, "partial_residual"),
+        })
+        for _, part in model.partial.groupby("term", sort=False)
+    ]  # fmt: skip
+
+
+def patients_table(model: PredictorModel) -> pd.DataFrame:
+    """Give what the model says of each patient, those it fits worst first."""
+    order = model.patients["rstudent"].abs().fillna(0.0).sort_values(ascending=False, kind="stable").index
+    found = model.patients.loc[order].head(numbers.MOST_DRAWN).rename_axis("patient").reset_index()
+    return shown(found, {
+        "Patient": (str, "patient"), "Change, points": (numbers.signed_score, "observed"),
+        "Model": (numbers.signed, "fitted"), "Residual": (numbers.signed, "residual"),
+        "Studentised": (_small, "rstudent"), "Leverage": (_small, "leverage"),
+        "Cook's distance": (_small, "cooks_distance"),
+    })  # fmt: skip
+
+
 def residual_words(patients: pd.DataFrame) -> list[str]:
     """Give a hover line a patient: measured and expected change."""
     return [
