@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 
 from fatigue.cohort.selection import NAMES
-from pages.frame.links import SETTINGS
+from fatigue.deck import SETTINGS
 from tests.pages.visit import PAGES, visit
 
 Link = dict[str, list[str]]

@@ -36,6 +36,10 @@ class SelectionError(FatigueError):
     """A filter was given a value it does not have."""
 
 
+class DeckError(FatigueError):
+    """A deck of views, or one of its views, is not what the app can show."""
+
+
 class AnalysisError(FatigueError):
     """An analysis was asked for something this cohort cannot answer."""
 

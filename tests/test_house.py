@@ -46,6 +46,7 @@ STAGES = (
     "fatigue.version",
     "fatigue.errors",
     "fatigue.cohort",
+    "fatigue.deck",
     "fatigue.analysis",
     "fatigue.show",
     "fatigue.commands",

@@ -16,19 +16,13 @@ from fatigue.cohort.cells.vocabulary import VOCABULARY
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.roles.mapping import BASELINE_ROLES
 from fatigue.cohort.selection import NAMES
+from fatigue.deck import is_setting as is_of_page
 from fatigue.show.words import numbers
 from fatigue.show.words.literal import shortened
 from pages.frame import state
 
-# What a link may hold; a value of a what-if panel beside these ("if_" and a column). A test compares it with the pages.
-SETTINGS = frozenset({
-    "cohort", *NAMES, *(f"keep_{name}" for name in NAMES), "companion", "curve_axis", "curve_by", "curve_line",
-    "curve_model", "curve_people", "curve_same", "drop_start", "drop_unit", "explore_more", "groups",
-    "mean_reliability", "mean_usual", "mmrm_covariance", "mmrm_df", "model", "model_errors", "model_holds",
-    "model_threshold", "model_units", "published", "responders_against", "responders_by", "responders_percent",
-    "responders_points", "responders_rule", "responders_unit", "scale", "table_by", "table_p", "test_by", "visit",
-    "work_levels",
-})  # fmt: skip
+# What a link holds besides the settings of a page: which cohort.
+_FRAME = frozenset({"cohort", "published"})
 # Settings by the names that links of earlier versions have: each page had a visit and a scale of its own.
 _OLDER = {
     **dict.fromkeys(("drop_end", "test_month", "model_end", "work_end", "caution_end"), "visit"),
@@ -57,7 +51,7 @@ def as_sent() -> dict[str, list[str]]:
 
 def is_setting(key: str) -> bool:
     """Say whether a link may hold this parameter."""
-    return key in SETTINGS or key.startswith("if_")
+    return key in _FRAME or is_of_page(key)
 
 
 # --- what was not understood ----------------------------------------------------------------------------------------

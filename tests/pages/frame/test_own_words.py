@@ -11,7 +11,7 @@ import pytest
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
-from pages.frame.links import SETTINGS
+from fatigue.deck import SETTINGS
 from tests.pages.visit import ROOT, assert_in_order, says, visit
 
 COURSES = ("Schub: Frau Meier", "RRMS", "*später*")
@@ -112,6 +112,6 @@ def test_the_settings_that_a_link_may_hold_are_those_of_the_pages() -> None:
                 if (is_tied or is_asked) and isinstance(named.get("key"), ast.Constant):
                     found.add(named["key"].value)
     filters = {"age", "edss", "employment", "sex", "course", "arm", "driving"}
-    assert found | filters | {"groups", "published", "visit", "scale", "responders_percent", "responders_points"} | {
+    assert found | filters | {"groups", "visit", "scale", "responders_percent", "responders_points"} | {
         f"keep_{name}" for name in filters
     } == set(SETTINGS)
