@@ -1,14 +1,15 @@
-"""A real browser on the real app: one app and one Chromium a worker, one fresh profile a test."""
+"""A real browser on the real app: one app and one Chromium a worker; its profile is emptied after each test."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.served import served
@@ -43,6 +44,15 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A profile for each address: a new one compiles all of Streamlit's scripts anew, half of the time of a visit."""
+    opened: dict[str, BrowserContext] = {}
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
 @pytest.fixture
 def viewport() -> tuple[int, int]:
     """Width and height; override with parametrize."""
@@ -50,18 +60,23 @@ def viewport() -> tuple[int, int]:
 
 
 @pytest.fixture
-def color_scheme() -> str:
+def color_scheme() -> Literal["light", "dark"]:
     """`light` or `dark`, as the reader's system asks for; override with parametrize."""
     return "light"
 
 
 @pytest.fixture
-def page(browser: Browser, app_url: str, viewport: tuple[int, int], color_scheme: str) -> Iterator[Page]:
-    """A page in a fresh profile. Afterwards: no error in its console, and no request to any host but ours."""
-    width, height = viewport
-    context = browser.new_context(
-        base_url=app_url, viewport={"width": width, "height": height}, color_scheme=color_scheme
-    )
+def page(
+    browser: Browser,
+    profiles: dict[str, BrowserContext],
+    app_url: str,
+    viewport: tuple[int, int],
+    color_scheme: Literal["light", "dark"],
+) -> Iterator[Page]:
+    """A new tab in an emptied profile. Afterwards: no error in its console, and no request to any host but ours."""
+    if app_url not in profiles:
+        profiles[app_url] = browser.new_context(base_url=app_url)
+    context = profiles[app_url]
     faults: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -78,11 +93,17 @@ def page(browser: Browser, app_url: str, viewport: tuple[int, int], color_scheme
         watch(request.url)
 
     page = context.new_page()
+    page.set_viewport_size({"width": viewport[0], "height": viewport[1]})
+    page.emulate_media(color_scheme=color_scheme)
     context.on("request", asked)
     page.on("websocket", lambda socket: watch(socket.url))
     page.on("console", hear)
     page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
     page.set_default_timeout(60_000)
     yield page
-    context.close()
+    kept = {"origin": app_url, "storageTypes": "cookies,local_storage,indexeddb"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
+    context.remove_listener("request", asked)
+    for tab in context.pages:
+        tab.close()
     assert faults == []
