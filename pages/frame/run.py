@@ -98,15 +98,15 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         counts=counts,
         version=whereabouts.version(whole, seconds=shown.seconds),
     )
-    top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    top = st.container(horizontal=True, gap="small", vertical_alignment="center", key="_top")
     with top:
         with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center", key="_name"):
             menu.small(page.title)
             st.markdown(f"**{page.title}** {bar.badge(whole)}", width="content")
-        tools = st.container(horizontal=True, width="content", gap="small")
+        row = st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center", key="_row")
+        tools = st.container(horizontal=True, width="content", gap="small", key="_tools")
     if shown.newer is not None:
         absent.newer(shown.newer, whole.title)
-    row = st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center", key="_row")
     misread, head, is_told = st.container(), st.container(), False
     state.begin(handed)
     try:

@@ -55,6 +55,10 @@ def test_page_opens_without_a_fault(page: Page, query: str, theme: str, size: st
             assert_whole(page)
             assert page.evaluate(GROUND) == GROUNDS[theme], "the ground is not this theme's"
             assert (theme, size) not in WITH_AXE or not (barriers := violations(page)), "\n".join(barriers)
+            is_one_screen = "document.querySelector('[data-testid=\"stMain\"]').scrollHeight <= window.innerHeight"
+            assert (path, size) != ("/", "desktop") or page.evaluate(is_one_screen), (
+                "the overview is more than a screen"
+            )
             assert "age" not in query or main(page).get_by_text("age 18 to 40").first.is_visible(), "no filters"
         except AssertionError as wrong:
             broken.append(f"{path}{query} in {theme} on a {size}: {wrong}")

@@ -76,7 +76,7 @@ def test_a_download_says_which_subgroup_it_is_of(monkeypatch: pytest.MonkeyPatch
 
 def test_two_arms_are_told_side_by_side_and_what_pools_them_says_so() -> None:
     at = visit("overview", cohort="demo60")
-    assert heading(at).startswith("Median FIS 33 → 27 (Comparison), 30.5 → 13.5 (aHSCT): the groups differ")
+    assert heading(at).startswith("Median FIS: Comparison 33 → 27, aHSCT 30.5 → 13.5; they differ")
     assert [(as_read(shown.label), shown.value) for shown in at.metric] == [
         ("Comparison: median FIS", "−6"),
         ("Comparison: improved", "12 of 18"),

@@ -11,14 +11,15 @@ import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fatigue.show.charts.picture import Picture, Spec, role
 
 POINTED = "pointed"  # the patient under the pointer, by the field `patient` of any mark
 _HOST = "pointed_name"
-_APART = 84  # between two side by side: the last value of the first, the axis of the second
+_AXIS = 40  # between two side by side, for the axis of the second
 _UNDER = 190  # between two under each other: the axis of the first, the title of the second
-_NARROW = 440  # of the plot, without the axis at its left
+_NARROW = 600  # of the plot, without the axis at its left
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ def _joined(first: Picture, second: Picture, *, share: float) -> Spec:
 
 def _sides(share: float, *, end: float) -> list[Spec]:
     """Give the signals that say where each picture ends; `end` is the room for the first one's last value."""
-    is_wide, room = f"width > {_NARROW}", f"{share} * (width - {_APART})"
+    apart = end + _AXIS
+    is_wide, room = f"width > {_NARROW}", f"{share} * (width - {apart})"
     return [
         {"name": "firstRight", "expr": f"{is_wide} ? {room} : width - {end}"},
-        {"name": "secondLeft", "expr": f"{is_wide} ? {room} + {_APART} : 0"},
+        {"name": "secondLeft", "expr": f"{is_wide} ? {room} + {apart} : 0"},
         {"name": "firstBottom", "expr": f"{is_wide} ? height : (height - {_UNDER}) / 2"},
         {"name": "secondTop", "expr": f"{is_wide} ? 0 : (height + {_UNDER}) / 2"},
     ]
@@ -151,8 +153,10 @@ def _kind(layer: Spec) -> str:
 
 
 def _placed(layer: Spec, part: _Part) -> Spec:
-    """Move a layer to its part of the view: its scales, its fixed places, its axes."""
+    """Move a layer to its part of the view: its mark's measures, its scales, its fixed places, its axes."""
     encoding = layer["encoding"]
+    if isinstance(layer["mark"], Mapping):
+        layer["mark"] = _measured(layer["mark"], part)
     for channel in ("x", "y"):
         for name in (channel, f"{channel}2"):
             if name in encoding:
@@ -166,12 +170,16 @@ def _placed(layer: Spec, part: _Part) -> Spec:
 def _move(found: Spec, channel: str, part: _Part) -> None:
     start, end = part.ends(channel)
     if "value" in found:
-        value = found["value"]
-        found["value"] = {"expr": _moved(value["expr"] if isinstance(value, Mapping) else f"{value}", channel, part)}
+        found["value"] = {"expr": _moved(_expression(found["value"]), channel, part)}
     if "scale" in found:
-        along = [{"expr": start}, {"expr": end}]
-        found["scale"]["range"] = along if channel == "x" else along[::-1]
+        own = found["scale"].get("range")  # of a picture that leaves room beside its plot
+        along = [start, end] if channel == "x" else [end, start]
+        if own is not None:
+            along = [_moved(_expression(place), channel, part) for place in own]
+        found["scale"]["range"] = [{"expr": place} for place in along]
     axis = found.get("axis")
+    if axis:
+        axis |= _measured(axis, part)
     if axis and channel == "x":  # an axis stands at the edge of the view: it goes to the edge of its picture
         axis |= {"orient": "bottom", "offset": {"expr": f"{part.bottom} - height"}}
     elif axis:
@@ -179,7 +187,27 @@ def _move(found: Spec, channel: str, part: _Part) -> None:
         axis |= {"orient": "left", "offset": {"expr": f"-{part.left}"}, "titleY": {"expr": title}}
 
 
+def _expression(value: object) -> str:
+    return str(value["expr"] if isinstance(value, Mapping) else value)
+
+
 def _moved(expression: str, channel: str, part: _Part) -> str:
-    start, end = part.ends(channel)
-    size = r"\bwidth\b" if channel == "x" else r"\bheight\b"
-    return f"{start} + ({re.sub(size, f'({end} - {start})', expression)})"
+    start, within = part.ends(channel)[0], _within(expression, part)
+    return within if start == "0" else f"{start} + ({within})"
+
+
+def _measured(options: Mapping[str, Any], part: _Part) -> Spec:
+    """Give options whose expressions take the size of the part for that of the view."""
+    return {
+        key: {**found, "expr": _within(found["expr"], part)}
+        if isinstance(found, Mapping) and "expr" in found
+        else found
+        for key, found in options.items()
+    }
+
+
+def _within(expression: str, part: _Part) -> str:
+    for size, channel in (("width", "x"), ("height", "y")):
+        start, end = part.ends(channel)
+        expression = re.sub(rf"\b{size}\b", end if start == "0" else f"({end} - {start})", expression)
+    return expression

@@ -16,7 +16,7 @@ from fatigue.show.charts.picture import GROUPS, Columns, Picture, in_columns
 from fatigue.show.words import numbers
 from fatigue.show.words.curves import axis_title, is_part, person_line
 
-_LINE = ("group", "role", "month", "estimate", "low", "high", "when", "value", "kind", "patients", "end")
+_LINE = ("group", "role", "month", "estimate", "low", "high", "when", "value", "kind", "patients", "end", "last")
 _GHOST = ("month", "estimate", "end", "label")
 _EMPTY: dict[str, list[Any]] = {"patient": [], "month": [], "score": []}
 _MODEL = ("role", "month", "estimate", "low", "high", "when", "value", "label")
@@ -123,6 +123,7 @@ def _lines(trajectory: Trajectory, names: tuple[str, ...], axis: Axis) -> list[d
                 "kind": "Median (IQR)" if is_median else "Mean (95 % CI)",
                 "patients": f"{found['n']:,}",
                 "end": value if len(names) == 1 else f"{value} {group}",
+                "last": value,
             }
         )
     return rows

@@ -15,6 +15,7 @@ from fatigue.show.charts.picture import (
     dashes,
     data,
     drawn_once,
+    grown,
     halo,
     height,
     hints,
@@ -26,9 +27,10 @@ from fatigue.show.charts.picture import (
 CROWD = 60  # patients: the lines of more are drawn paler
 PLAIN = 0.8  # opacity of a single line that is seen for itself: 3:1 on the page
 PALE = 0.35  # of one in a crowd, or in the colour of its group
-_WIDE = 520  # px: from here on the names of groups stand right of the plot, else in it
+_WIDE = {True: 520, False: 400}  # px, tall or not: from here on the names of groups stand right of the plot
 _LETTER = 8.2  # px, of the bold names
-_LONGEST = 170  # px, of a name
+_LONGEST = 190  # px, of a name with its value
+_KEY = 24  # px, of the piece of a group's line before its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +50,25 @@ class Look:
         return len(self.names) == 1
 
     @property
-    def gutter(self) -> float:
-        """Give the room for the longest name of a group with its value, in px."""
-        return min(max(map(len, self.names)) * _LETTER + 50, _LONGEST)
+    def gutter(self) -> str:
+        """Give the room for the longest name of a group with its value, in px, as an expression."""
+        return f"({grown(min(max(map(len, self.names)) * _LETTER + 50, _LONGEST))})"
+
+    @property
+    def last_value(self) -> float:
+        """Give the room for a last value alone, in px."""
+        return max(44, 9 * len(f"all {self.n_everybody:,}") + 8 if self.n_everybody else 0)
 
     @property
     def edge(self) -> dict[str, str]:
         """Give where the plot ends at its right."""
-        return self.by_width(f"width - {self.gutter}", "width")
+        if self.is_alone:
+            return {"expr": "width"}
+        return self.by_width(f"width - {self.gutter}", f"width - {self.last_value - 14}")
 
     def by_width(self, wide: float | str, narrow: float | str) -> dict[str, str]:
-        """Give one value where names stand beside the plot and another where they stand in it, as an expression."""
-        if self.is_alone or not self.is_tall:
-            return {"expr": f"{narrow}"}
-        return {"expr": f"width > {_WIDE} ? {wide} : {narrow}"}
+        """Give one value where names stand beside the plot and another where they stand under it, as an expression."""
+        return {"expr": f"width > {_WIDE[self.is_tall]} ? {wide} : {narrow}"}
 
 
 @drawn_once
@@ -75,7 +82,7 @@ def specification(
 ) -> alt.LayerChart:
     """Give the constant part of the curve."""
     n_groups = len(look.names)
-    below = 40 if look.is_alone else look.by_width(18 + 22 * n_groups, 18 + 38 * n_groups)
+    below = {"expr": "40"} if look.is_alone else look.by_width(18 + 22 * n_groups, 18 + 38 * n_groups)
     x = number(
         "month",
         scale=alt.Scale(domain=[months[0], months[-1]], nice=False, range=[0, look.edge]),
@@ -101,11 +108,11 @@ def specification(
     layers += _count_layers(x, look)
     if look.has_people and look.is_tall:
         layers += _name_layers(x)
-    right = max(44, 9 * len(f"all {look.n_everybody:,}") + 8) if look.is_alone else 14
+    right = look.last_value if look.is_alone else 14
     return layered(
         layers,
         height=460 + 24 * (n_groups - 1) if look.is_tall else 320 + 40 * (n_groups - 1),
-        padding={"left": 5, "right": right, "top": 20, "bottom": 5},
+        padding={"left": 5, "right": right, "top": 6, "bottom": 5},
     )
 
 
@@ -147,7 +154,7 @@ def _everybody_layers(x: alt.X, look: Look) -> list[alt.Chart]:
     line = everybody.mark_line(strokeWidth=2.5, strokeDash=[9, 5], clip=True).encode(
         x=x, y=height("estimate"), color=role("faint"), opacity=alt.value(0.85), tooltip=QUIET
     )
-    return [line, *_names_at_end(everybody, look, colour=role("faint"), weight="normal")]
+    return [line, _at_end(everybody, look, text="end", colour=role("faint"), fontSize=14, fontWeight="normal", limit=0)]
 
 
 def _line_layers(x: alt.X, axis: Axis) -> list[alt.Chart]:
@@ -165,27 +172,26 @@ def _line_layers(x: alt.X, axis: Axis) -> list[alt.Chart]:
 
 
 def _end_layers(x: alt.X, look: Look) -> list[alt.Chart]:
-    """Give the last value: right of a single line; with the group's name where there are several."""
+    """Give the last value right of the line; of several groups with the group's name, where there is room for it."""
     last = alt.Chart(data("last"))
     if not look.is_alone:
-        return _names_at_end(last, look, colour=by_role(), weight="bold")
+        named = _at_end(last, look, text="end", colour=by_role(), opacity=look.by_width(1, 0))
+        return [named, _at_end(last, look, text="last", colour=by_role(), opacity=look.by_width(0, 1))]
     mark = last.mark_text(align="left", dx=10, fontSize=20, fontWeight="bold")
     said = {"text": alt.Text("end", type="nominal"), "y": height("label"), "tooltip": QUIET}
     return [mark.encode(x=x, color=by_role(), **said)]
 
 
-def _names_at_end(chart: alt.Chart, look: Look, *, colour: Any, weight: str) -> list[alt.Chart]:  # noqa: ANN401
-    """Give the names in the gutter right of the plot; where there is no room for one, in the plot."""
-    mark: dict[str, Any] = {"fontSize": 15 if weight == "bold" else 14, "fontWeight": weight, "baseline": "middle"}
-    if look.is_alone:
-        at, mark = look.edge, mark | {"align": "left", "dx": 10}
-    else:
-        at = look.by_width(f"width - {look.gutter}", "width - 8")
-        mark |= {"align": look.by_width("'left'", "'right'"), "dx": look.by_width(12, 0), "dy": look.by_width(0, -10)}
-    said = {"x": alt.value(at), "y": height("label"), "tooltip": QUIET, "text": alt.Text("end", type="nominal")}
-    paper = {"expr": "scale('color', 'paper')"}
-    under = chart.mark_text(**mark, strokeWidth=4, strokeJoin="round", stroke=paper)
-    return [under.encode(**said, color=role("paper")), chart.mark_text(**mark).encode(**said, color=colour)]
+def _at_end(chart: alt.Chart, look: Look, *, text: str, colour: Any, **mark: Any) -> alt.Chart:  # noqa: ANN401
+    """Give words right of the plot, where no patient's line runs."""
+    words: dict[str, Any] = {
+        "fontSize": 15,
+        "fontWeight": "bold",
+        "limit": look.by_width(f"{look.gutter} - 12", 0),
+        **mark,
+    }
+    said = {"text": alt.Text(text, type="nominal"), "y": height("label"), "color": colour, "tooltip": QUIET}
+    return chart.mark_text(align="left", baseline="middle", dx=10, **words).encode(x=alt.value(look.edge), **said)
 
 
 def _model_layers(x: alt.X, *, colour: str) -> list[alt.Chart]:
@@ -240,19 +246,30 @@ def _name_layers(x: alt.X) -> list[alt.Chart]:
 
 
 def _count_layers(x: alt.X, look: Look) -> list[alt.Chart]:
-    """Give a row of n for each group; its name right of the row, or over it where there is no room beside."""
+    """Give a row of n for each group; its name and a piece of its line right of the row, or over it on a phone."""
     layers = []
     for row in range(len(look.names)):
         counts = alt.Chart(data("counts")).transform_filter(f"datum.row == {row}")
+        first = counts.transform_filter("datum.is_first")
         beside, over = f"height + {40 + 20 * row}", f"height + {40 + 38 * row}"
         under = beside if look.is_alone else f"height + {58 + 38 * row}"
-        mark = {"align": "left", "dx": look.by_width(12, -28)}
-        name_at = alt.value(look.by_width(f"width - {look.gutter}", 0))
-        for text, of, place, y in (
-            ("n", counts, x, look.by_width(beside, under)),
-            ("name", counts.transform_filter("datum.is_first"), name_at, look.by_width(beside, over)),
-        ):
-            words = of.mark_text(fontSize=14, baseline="middle", **(mark if text == "name" else {}))
-            said = {"text": alt.Text(text, type="nominal"), "color": by_role(), "tooltip": QUIET}
-            layers.append(words.encode(x=place, y=alt.value(y), **said))
+        name_y = alt.value(look.by_width(beside, over))
+        start = f"width - {look.gutter} + 12"
+        said = {"color": by_role(), "tooltip": QUIET}
+        layers.append(_count(counts, "n").encode(x=x, y=alt.value(look.by_width(beside, under)), **said))
+        if look.is_alone:
+            layers.append(_count(first, "name", dx=-28, align="left").encode(x=alt.value(0), y=name_y, **said))
+            continue
+        ends = alt.value(look.by_width(start, -28)), alt.value(look.by_width(f"{start} + {_KEY - 6}", -28 + _KEY - 6))
+        layers.append(first.mark_rule(strokeWidth=3).encode(
+            x=ends[0], x2=ends[1], y=name_y, strokeDash=dashes(), **said
+        ))  # fmt: skip
+        limit = look.by_width(f"{look.gutter} - {_KEY + 14}", "width")
+        layers.append(_count(first, "name", align="left", limit=limit).encode(
+            x=alt.value(look.by_width(f"{start} + {_KEY}", -28 + _KEY)), y=name_y, **said
+        ))  # fmt: skip
     return layers
+
+
+def _count(chart: alt.Chart, text: str, **mark: Any) -> alt.Chart:  # noqa: ANN401 (Altair's own options)
+    return chart.mark_text(fontSize=14, baseline="middle", **mark).encode(text=alt.Text(text, type="nominal"))

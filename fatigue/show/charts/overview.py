@@ -14,6 +14,6 @@ from fatigue.show.charts.waterfall import waterfall
 def course_and_changes(
     course: Picture, drop: MedianDrop, *, instrument: Instrument, arms: pd.Series | None = None
 ) -> Picture:
-    """Give the curve on three fifths of the width and the waterfall on the rest; with `arms` each arm apart in both."""
-    name = "course-and-changes" if arms is None else "course-and-changes-by-arm"
-    return beside(course, waterfall(drop, instrument, arms=arms), share=0.6, name=name)
+    """Give the curve on most of the width and the waterfall on the rest; with `arms` each arm apart in both."""
+    name, share = ("course-and-changes", 0.6) if arms is None else ("course-and-changes-by-arm", 0.65)
+    return beside(course, waterfall(drop, instrument, arms=arms), share=share, name=name)

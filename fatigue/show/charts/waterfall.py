@@ -34,7 +34,7 @@ from fatigue.show.words import numbers
 
 PERCENT = (-100.0, 60.0)
 _BETWEEN = 0.04  # of the width, between two arms
-_HAS_ROOM = "width > 440 && width < 640 ? 0 : 1"  # beside another picture the names of arms would not fit
+_HAS_ROOM = "width > 230 ? 1 : 0"  # for the names of arms
 _MOST_CUT = 4  # values of cut bars that are written; more would lie over each other
 
 
@@ -68,12 +68,12 @@ def waterfall(
     bars = pd.concat([_bars(part, instrument, unit=unit) for part in sets], ignore_index=True)
     return Picture(
         name="waterfall",
-        spec=_specification(limits, title=said.change_axis(instrument, unit)),
+        spec=_specification(limits, title=said.change_axis(instrument, unit), is_down=instrument.lower_is_better),
         columns={
             "bars": bars.assign(top=bars["value"].clip(*limits)),
             "cut": _cut(bars, limits),
             "labels": _labels(drop, instrument, bars, limits)[: None if len(sets) == 1 else 0],
-            "arms": _arms(sets),
+            "arms": _arms(sets, far=limits[0] if instrument.lower_is_better else limits[1]),
         },
         description=said.waterfall_heading(drop),
     )
@@ -155,27 +155,26 @@ def _labels(drop: MedianDrop, instrument: Instrument, bars: pd.DataFrame, limits
     return pd.DataFrame(rows, columns=["x", "y", "text", "role"])
 
 
-def _arms(sets: list[_Set]) -> Columns:
-    """Give the name of each arm and how many of it improved, where its bars leave room: at its right end."""
+def _arms(sets: list[_Set], *, far: float) -> Columns:
+    """Give the name of each arm and how many of it improved, where its bars leave room: under the worst of them."""
     shown = sets if len(sets) > 1 else []
     return {
-        "x": [part.end for part in shown],
-        "y": [0.0 for _ in shown],
+        "x": [part.start for part in shown],
+        "y": [far for _ in shown],
         "name": [part.name for part in shown],
         "count": [f"{part.n_improved:,} of {part.n:,}" for part in shown],
         "role": [part.role for part in shown],
     }
 
 
-def _arm_words(words: dict[str, Any]) -> list[tuple[alt.Chart, str]]:
-    mark = {**words, "align": "right", "opacity": {"expr": _HAS_ROOM}}
-    return [
-        (alt.Chart(data("arms")).mark_text(**mark, dy=up), column) for column, up in (("name", -30), ("count", -12))
-    ]
+def _arm_words(words: dict[str, Any], *, is_down: bool) -> list[tuple[alt.Chart, str]]:
+    mark = {**words, "dx": 2, "opacity": {"expr": _HAS_ROOM}}
+    lines = (("name", -26), ("count", -8)) if is_down else (("name", 16), ("count", 34))
+    return [(alt.Chart(data("arms")).mark_text(**mark, dy=down), column) for column, down in lines]
 
 
 @drawn_once
-def _specification(limits: tuple[float, float], *, title: str) -> alt.LayerChart:
+def _specification(limits: tuple[float, float], *, title: str, is_down: bool) -> alt.LayerChart:
     bars, labels, cut = alt.Chart(data("bars")), alt.Chart(data("labels")), alt.Chart(data("cut"))
     picked = person("bars")
     x_scale = alt.Scale(domain=[0, 1], nice=False)
@@ -205,8 +204,11 @@ def _specification(limits: tuple[float, float], *, title: str) -> alt.LayerChart
             ),
             cut.mark_text(dx=12, baseline="middle", **words).encode(**at, text=alt.Text("text", type="nominal")),
             labels.mark_text(**words).encode(**at, text=alt.Text("text", type="nominal")),
-            *(arms.encode(**at, text=alt.Text(column, type="nominal")) for arms, column in _arm_words(words)),
+            *(
+                arms.encode(**at, text=alt.Text(column, type="nominal"))
+                for arms, column in _arm_words(words, is_down=is_down)
+            ),
         ],
         height=360,
-        padding={"left": 5, "right": 5, "top": 28, "bottom": 5},
+        padding={"left": 5, "right": 5, "top": 6, "bottom": 5},
     )

@@ -160,13 +160,13 @@ def _compared(table: pd.DataFrame, trajectory: Trajectory, instrument: Instrumen
     return f"{of}: {', '.join(parts)}; {between(trajectory)}."
 
 
-def between(trajectory: Trajectory, *, who: str = ", in those with both visits") -> str:
+def between(trajectory: Trajectory, *, they: str = "the groups", who: str = ", in those with both visits") -> str:
     """Give whether the patients' changes differ between the groups, by the test."""
     if not math.isfinite(trajectory.between_p):
         return "no test between them"
     p = numbers.p_equals(trajectory.between_p)
     if trajectory.groups_differ:
-        return f"the groups differ ({p}{who})"
+        return f"{they} differ ({p}{who})"
     could = yardsticks.detectable(trajectory.detectable_between)
     return f"no clear difference ({p}{who}{f'; {could}' if could else ''})"
 

@@ -42,12 +42,12 @@ def finding(drop: MedianDrop, path: Trajectory, cohort: Cohort, *, arms: GroupDr
 
 
 def _arms_apart(arms: GroupDrops, path: Trajectory, instrument: Instrument) -> str:
-    """Give "Median FIS 33 → 27 (Comparison), 30.5 → 13.5 (aHSCT): the groups differ (p = 0.009)."."""
+    """Give "Median FIS: Comparison 33 → 27, aHSCT 30.5 → 13.5; they differ (p = 0.009)."."""
     parts = [
-        f"{numbers.score(row['median_start'])} → {numbers.score(row['median_end'])} ({row['group']})"
+        f"{row['group']} {numbers.score(row['median_start'])} → {numbers.score(row['median_end'])}"
         for row in arms.table[arms.table["n"] > 0].to_dict("records")
     ]
-    return f"Median {instrument.name} {', '.join(parts)}: {curves.between(path, who='')}."
+    return f"Median {instrument.name}: {', '.join(parts)}; {curves.between(path, they='they', who='')}."
 
 
 def shown_figures(drop: MedianDrop, arms: GroupDrops | None, cohort: Cohort) -> list[Figure]:
