@@ -17,6 +17,18 @@ SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "ph
 OTHER = {"light": "dark", "dark": "light", "desktop": "phone", "phone": "desktop"}
 WITH_AXE = (("light", "desktop"), ("dark", "phone"))  # the other two looks differ in neither colours nor order
 
+# Of what is seen on paper: what a hand could click, and what is wider than the paper.
+ON_PAPER = """
+() => {
+  const clicked = [".stAppHeader", ".stSidebar", '[role="tablist"]', ".stPopover", ".stButton"];
+  const seen = clicked.filter((one) => [...document.querySelectorAll(one)].some((found) => found.checkVisibility()));
+  const wide = [...document.querySelectorAll(".st-key-page *")].filter(
+    (one) => !one.closest("svg, .told, .katex-mathml") && one.getBoundingClientRect().right > window.innerWidth + 1);
+  return [...seen, ...wide.map((one) => `${one.dataset.testid ?? one.tagName} ${one.className}`)];
+}
+"""
+PAPER: ViewportSize = {"width": 688, "height": 1000}  # A4 within its margins
+
 pytestmark = pytest.mark.browser
 
 
@@ -63,10 +75,18 @@ def test_page_opens_without_a_fault(page: Page, query: str, theme: str, size: st
         except AssertionError as wrong:
             broken.append(f"{path}{query} in {theme} on a {size}: {wrong}")
 
+    def print_out() -> None:
+        page.set_viewport_size(PAPER)
+        page.emulate_media(media="print")
+        if found := page.evaluate(ON_PAPER):
+            broken.append(f"{path}{query} on paper: {found}")
+        page.emulate_media(media="screen")
+
     turn(theme, size)
     for path in PATHS:
         page.goto(path + query)
         look()
+        print_out()
         turn(OTHER[theme], OTHER[size])
         look()
     assert not broken, "\n".join(broken)
