@@ -47,7 +47,7 @@ class BehindSignIn:
         if not is_in and _is_closed(scope["path"]):
             await PlainTextResponse("Sign in to see this.", status_code=403)(scope, receive, send)
             return
-        waiting = _local(unquote(request.cookies.get(_LINK, "")))
+        waiting = local(unquote(request.cookies.get(_LINK, "")))
         is_page = "text/html" in request.headers.get("accept", "") and request.method == "GET"
         if is_in and waiting and is_page and not request.url.query:
             answer = RedirectResponse(waiting, status_code=302)
@@ -78,14 +78,14 @@ def _is_of_the_sign_in(path: str) -> bool:
     return path.endswith(("/auth/login", "/auth/logout", "/oauth2callback"))
 
 
-def _local(link: str) -> str:
+def local(link: str) -> str:
     """Give a link if it is one to this server, and nothing else."""
     is_local = link.startswith("/") and not link.startswith(("//", "/\\")) and link.isprintable()
     return link if is_local else ""
 
 
 def _keeping(send: Send, request: Request) -> Send:
-    link = _local(f"{request.url.path}?{request.url.query}")
+    link = local(f"{request.url.path}?{request.url.query}")
     cookie: SimpleCookie = SimpleCookie()
     cookie[_LINK] = quote(link, safe="")
     cookie[_LINK].update({"path": "/", "httponly": True, "samesite": "lax", "max-age": _WAITS})

@@ -5,6 +5,7 @@ Libraries log in their own words, in threads and in callbacks too; so every reco
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import threading
@@ -79,8 +80,14 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
 def _say(error: BaseException | None, trace: TracebackType | None) -> None:
     if isinstance(error, SystemExit):
         return
-    sys.stderr.write(f"Unexpected {place_of(error, trace)}\n")
+    write(f"Unexpected {place_of(error, trace)}\n")
+
+
+def write(line: str) -> None:
+    """Write a line; a log without room for it, or whose reader is gone, stops nobody's page."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(line)
 
 
 def _warned(message: Any, category: type[Warning], filename: str, lineno: int, *_: Any) -> None:  # noqa: ANN401
-    sys.stderr.write(f"{category.__name__} at {_short(filename)}:{lineno}\n")
+    write(f"{category.__name__} at {_short(filename)}:{lineno}\n")

@@ -6,9 +6,11 @@ page of another site has no business here, so it is turned away before that.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from streamlit import config
 
@@ -16,11 +18,12 @@ from pages.frame.behind import BehindSignIn
 from pages.frame.guarded import Guarded
 from pages.frame.health import Health
 from pages.frame.hosts import NamedHost
-from pages.frame.opening import Opening
 from pages.frame.sheet import Dressed
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+MultiPartParser.spool_max_size = sys.maxsize  # an uploaded file stays in memory: beyond 1 MB it would go to a disk
 
 _HERE = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - names of this machine, nothing is bound
 _POLICY_VIOLATION = 1008  # the websocket's word for "not allowed"
@@ -70,6 +73,6 @@ def _sites() -> list[str]:
 
 
 MIDDLEWARE = [
-    Middleware(Guarded), Middleware(NamedHost), Middleware(SameSite), Middleware(BehindSignIn), Middleware(Opening),
-    Middleware(Health), Middleware(Dressed),
+    Middleware(Guarded), Middleware(NamedHost), Middleware(SameSite), Middleware(BehindSignIn), Middleware(Health),
+    Middleware(Dressed),
 ]  # fmt: skip

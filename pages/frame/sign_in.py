@@ -65,6 +65,11 @@ def way_out() -> None:
             st.button("Sign out", type="tertiary", icon=_SIGN_OUT, on_click=st.logout, key="_sign_out")
 
 
+def who() -> str:
+    """Give the address of who is signed in; nothing where nobody is."""
+    return _address(_reader()) if is_on() else ""
+
+
 def _reader() -> dict[str, Any]:
     """Give what the provider said of this session's reader; nothing where nobody is signed in."""
     return st.user.to_dict() if st.user.get("is_logged_in") else {}

@@ -1,4 +1,7 @@
-"""A server that starts again under an open page: the page never shows another cohort under the reader's own link."""
+"""A line that breaks, and a server that starts again, under an open page: nothing is lost that need not be.
+
+The page never shows another cohort under the reader's own link.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.frame import choose_file, titles, turn_to, type_ages
+from tests.browser.relay import Relay, relayed
 from tests.browser.served import free_port, served
 from tests.browser.settled import settled
 from tests.browser.test_every_page import PATHS
@@ -30,23 +34,39 @@ def main(page: Page):
     return page.locator('[data-testid="stMain"]')
 
 
-def test_after_a_restart_the_file_is_asked_for_and_its_filters_apply(page: Page, tmp_path: Path) -> None:
+def test_a_slow_or_broken_line_loses_nothing_and_after_a_restart_the_file_is_asked_for(
+    page: Page, tmp_path: Path
+) -> None:
     """Symptom: the next click showed the demo's 23 patients under the link of the reader's own file."""
     file = tmp_path / "mine.csv"
     file.write_text(FILE)
     port = free_port()
-    with served(port=port) as url:
+    with relayed(port) as line:
+        _walk(page, file, line)
+
+
+def _walk(page: Page, file: Path, line: Relay) -> None:
+    url = line.address
+    with served(port=line.port):
         page.goto(f"{url}/curves")  # the first visit to this server: see test_cold_visit
         settled(page)
         assert len(titles(page)) == len(PATHS)
         expect(page.locator(".st-key-age")).to_be_visible()
+        line.delay = 0.1
         choose_file(page, file)
         opened(page)
+        line.delay = 0.0
         type_ages(page, to="30")
         expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible(timeout=30_000)
         settled(page)
-    with served(port=port):
         connected = page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
+        with page.expect_websocket():  # the page opens another line by itself
+            assert line.cut()
+        expect(connected).to_be_attached(timeout=60_000)
+        turn_to(page, "Caution")
+        settled(page)
+        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible()  # the same session, its file with it
+    with served(port=line.port):
         expect(connected).to_be_attached(timeout=60_000)
         turn_to(page, "Median drop")
         settled(page)

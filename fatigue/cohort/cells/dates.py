@@ -271,7 +271,8 @@ def _add_numbers(days: dict[str, float], *, is_named: bool) -> None:
             found = SERIAL.fullmatch(word)
             if found and SERIALS[0] <= int(found[1]) <= SERIALS[1]:
                 days[word] = float(EXCEL_START + int(found[1]))
-    if is_named and float(np.isfinite([*days.values()]).mean()) > MOSTLY:  # -5 and 0 among dates are those of no day
+    known = np.isfinite([*days.values()])
+    if is_named and days and float(known.mean()) > MOSTLY:  # -5 and 0 among dates are those of no day
         days.update({word: np.inf for word, day in days.items() if np.isnan(day) and NUMBER.fullmatch(word)})
 
 

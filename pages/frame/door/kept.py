@@ -94,6 +94,12 @@ def is_publishing_asked() -> bool:
     return bool(st.session_state.pop("_publishing", False))
 
 
+def is_another_look(at: str) -> bool:
+    """Say whether this run looks at something else than the one before."""
+    last, st.session_state["_looked_at"] = st.session_state.get("_looked_at"), at
+    return bool(last != at)
+
+
 def remembered(key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401
     """Give what this session has made under a key; it is made once."""
     if key not in st.session_state:

@@ -15,8 +15,7 @@ from fatigue.cohort.load import how_said, load
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.saved import LONGEST, from_json
-from fatigue.errors import ColumnsError, DeckError, FatigueError, FileError
-from fatigue.show.words.literal import shortened
+from fatigue.errors import ColumnsError, FatigueError, FileError
 from pages.frame import host, sign_in
 from pages.frame.door import reading
 
@@ -43,11 +42,11 @@ def open_book(name: str, tell: Tell = silent) -> Cohort:
     path = _files().get(name)
     if path is None:
         raise FileError(f"The host has no cohort called {name!r}. Choose one from the list.")
-    _refuse_unreadable(path)
+    content = _bytes_of(path)
     answers = path.with_suffix(".json")  # saved at the door, beside the file: applied where the columns are the same
     columns = _read(answers) if answers.is_file() else None
     how = how_said(columns)
-    raw = reading.read(bytes_of(path), how=how, tell=tell)
+    raw = reading.read(content, how=how, tell=tell)
     try:
         return replace(load(raw, columns=columns, tell=tell), title=name, origin="library")
     except ColumnsError as problem:
@@ -64,17 +63,6 @@ def _what_is_open(raw: Raw) -> str:
     """Give why the first question that must be answered is asked, as a sentence."""
     questions = sorted(guess(raw).questions, key=lambda question: not question.is_needed)
     return next((question.why for question in questions), "a role that the file does not name.")
-
-
-def deck(name: str, *, most: int) -> bytes:
-    """Give the host's deck of that name, a file NAME.deck.json beside the cohorts; no more than `most` + 1 letters."""
-    place = folder()
-    path = None if place is None else place / f"{name}.deck.json"
-    with contextlib.suppress(OSError, ValueError):  # of a name that no file can have
-        if path is not None and path.resolve().parent == place.resolve() and path.is_file():
-            with path.open("rb") as file:
-                return file.read(most + 1)
-    raise DeckError(f"The host has no deck called {shortened(name)!r}. Ask for a new link.")
 
 
 def changed(name: str) -> float | None:
@@ -104,11 +92,13 @@ def _read(answers: Path) -> Mapping:
         raise FileError(f"The answers in {answers.name} beside the cohort could not be used. {why}") from problem
 
 
-def _refuse_unreadable(path: Path) -> None:
-    """Refuse a file that may not be read, without a word of where it lies."""
+def _bytes_of(path: Path) -> bytes:
+    """Give what is in a file; where it may not be read, or not to its end, that is said without where it lies."""
     try:
-        path.open("rb").close()
-    except OSError as problem:
+        return bytes_of(path)
+    except FileError as problem:
+        if problem.__cause__ is None:  # too large, which is said without its place
+            raise
         raise FileError(
             f"The host's file for the cohort {path.stem!r} cannot be read at present. Ask whoever keeps the server."
         ) from problem

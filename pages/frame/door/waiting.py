@@ -45,11 +45,12 @@ class Gate:
             self._since[threading.get_ident()] = time.monotonic()
             return True
 
-    def give(self) -> None:
-        """Give back the place of this thread, if it still has one."""
+    def give(self) -> bool:
+        """Give back the place of this thread; say whether it still had one."""
         with self._changed:
-            self._since.pop(threading.get_ident(), None)
+            had = self._since.pop(threading.get_ident(), None) is not None
             self._changed.notify()
+            return had
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -71,7 +72,7 @@ def result_of(work: Work[Result], place: DeltaGenerator | None = None, *, call_o
 
     A click on Cancel runs `call_off` and the page anew; whatever else is clicked finds the work where it was.
     """
-    with _others_may_compute():
+    with others_may_compute():
         if not work.wait(PATIENCE):
             _show(work, st.empty() if place is None else place, call_off)
     return work.result()
@@ -93,10 +94,11 @@ def _said(work: Work[Result], start: float) -> str:
 
 
 @contextmanager
-def _others_may_compute() -> Iterator[None]:
+def others_may_compute() -> Iterator[None]:
     """Give the place among those that compute to another session while this one only waits."""
-    GATE.give()
+    had = GATE.give()
     try:
         yield
     finally:
-        GATE.take()
+        if had:
+            GATE.take()

@@ -13,7 +13,7 @@ from fatigue.cohort.snapshot import to_bytes
 from fatigue.errors import FatigueError
 from fatigue.show.words import published as said
 from fatigue.show.words.literal import literal
-from pages.frame import menu
+from pages.frame import audit, menu
 from pages.frame.door import kept
 from pages.frame.publish import opened, seal, store
 
@@ -24,7 +24,7 @@ def offer(whole: Cohort) -> None:
         return
     try:
         if whole.origin == "published":
-            _of_publisher(kept.link_of_published())
+            _of_publisher(kept.link_of_published(), whole)
         elif whole.origin == "file":
             _of_own_file(whole)
     except FatigueError as error:
@@ -35,7 +35,7 @@ def _of_own_file(whole: Cohort) -> None:
     link = _own_link(whole)
     if link:
         _links(link)
-        _of_publisher(link)
+        _of_publisher(link, whole)
         return
     st.markdown("To let others see groups of these patients without your file:")
     st.button("Publish this cohort as a link", icon=":material/add_link:", key="_publish", on_click=kept.ask_to_publish)
@@ -60,19 +60,22 @@ def _links(link: str) -> None:
     st.code(_address(link), language=None, wrap_lines=True)
 
 
-def _of_publisher(link: str) -> None:
+def _of_publisher(link: str, whole: Cohort) -> None:
     """Show how often a cohort was opened, and the button that deletes it, to whoever has the publisher's link."""
     secret, publisher = opened.parts(link)
     entry = store.look(secret) if publisher else None
     if entry is None or entry.publisher != seal.is_of(publisher):
         return
     st.caption(said.state(entry.opened, entry.until))
-    st.button("Delete it now", icon=":material/delete:", key="_unpublish", on_click=_delete, args=(secret, publisher))
+    st.button(
+        "Delete it now", icon=":material/delete:", key="_unpublish", on_click=_delete, args=(secret, publisher, whole)
+    )
 
 
-def _delete(secret: str, publisher: str) -> None:
+def _delete(secret: str, publisher: str, whole: Cohort) -> None:
     try:
         store.remove(secret, publisher=publisher)
+        audit.act("delete", whole)
     except FatigueError as error:
         st.toast(literal(str(error)), icon=":material/error:")
 
@@ -99,6 +102,7 @@ def _form(whole: Cohort) -> None:
         if st.button("Publish", type="primary", disabled=not is_allowed, key="_publish_now"):
             secret, publisher = seal.new_secret(), seal.new_secret()
             store.put(to_bytes(found.cohort), secret=secret, publisher=publisher)
+            audit.act("publish", whole)
             kept.own_links()[whole.digest] = f"{secret}.{publisher}"
             st.rerun(scope="fragment")
     except FatigueError as error:

@@ -14,7 +14,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from pages.frame import host, sign_in
-from pages.frame.behind import BehindSignIn, _local
+from pages.frame.behind import BehindSignIn, local
 from tests.pages.visit import PAGES, says, visit
 
 ANNS = "ann@hospital.example"
@@ -126,7 +126,7 @@ def test_a_link_waits_for_the_sign_in_and_leads_to_this_server_alone() -> None:
     assert get("/", f"{ANN}; {kept}").text == "ours"  # no page
     assert "set-cookie" not in get("/oauth2callback?state=x", accept=PAGE).headers
     for elsewhere in ("//evil.example/x", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: b=c", ""):
-        assert not _local(elsewhere), elsewhere
+        assert not local(elsewhere), elsewhere
         answer = get("/", f"{ANN}; fatigue_link={quote(elsewhere, safe='')}", accept=PAGE)
         assert answer.text == "ours", elsewhere
 

@@ -254,6 +254,13 @@ def test_a_file_that_may_not_be_read_is_said_without_its_place(host: Path, monke
     assert_in_order(at)
     assert heading(at) == "This cohort cannot be opened."
     assert str(host) not in says(at)
+    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: os.read(-1, 1))  # a disk that fails in the middle of it
+    at.button(key="_again").click().run()
+    assert heading(at) == "This cohort cannot be opened."
+    assert "cannot be read at present" in says(at)
+    assert str(host) not in says(at)
+    monkeypatch.undo()
 
 
 def test_a_link_to_a_file_of_another_session_asks_for_the_file_and_keeps_the_filters() -> None:

@@ -6,8 +6,9 @@ import os
 import pwd
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,18 @@ from tests import programs
 from tests.browser.served import HOST, free_port
 
 
+@dataclass(frozen=True)
+class Server:
+    """A database, and what starts and stops it."""
+
+    url: str
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Give the URL of a fresh database that lasts as long as the block."""
+def server() -> Iterator[Server]:
+    """Give a fresh database that is up as long as the block lasts."""
     found, port = programs.find("initdb"), free_port()
     if found is None:
         pytest.fail("PostgreSQL is not on this machine; python -m tests.programs installs it.")
@@ -35,13 +45,19 @@ def server() -> Iterator[str]:
                                   capture_output=True, text=True, stdin=subprocess.DEVNULL)  # fmt: skip
             assert done.returncode == 0, done.stderr
 
-        run("initdb", "-D", str(data), "-U", "app", "--auth=trust", "--no-sync")
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(log), "-o",
-            f"-p {port} -c listen_addresses={HOST} -c unix_socket_directories= -c fsync=off", "start")  # fmt: skip
-        try:
-            yield f"postgresql://app@{HOST}:{port}/postgres"
-        finally:
+        def start() -> None:
+            run("pg_ctl", "-D", str(data), "-w", "-l", str(log), "-o",
+                f"-p {port} -c listen_addresses={HOST} -c unix_socket_directories= -c fsync=off", "start")  # fmt: skip
+
+        def stop() -> None:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+
+        run("initdb", "-D", str(data), "-U", "app", "--auth=trust", "--no-sync")
+        start()
+        try:
+            yield Server(f"postgresql://app@{HOST}:{port}/postgres", start, stop)
+        finally:
+            stop()
 
 
 def _user(folder: Path) -> int | None:

@@ -14,6 +14,7 @@ from fatigue.cohort.published import offered, prepared
 from fatigue.cohort.snapshot import to_bytes
 from pages.frame.publish import guesses, opened, seal, store
 from pages.frame.publish.seen import _PAGES
+from tests.pages.frame.publish import postgres
 from tests.pages.visit import PAGES, assert_in_order, charts, heading, says, visit
 
 WHOLE = replace(demo("60"), title="Ward seven.csv", origin="file", is_synthetic=False)
@@ -121,6 +122,27 @@ def test_too_many_wrong_links_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_store_that_is_down_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(store.SETTING, "postgresql://app@127.0.0.1:1/none")
     assert "cannot be reached at present" in says(look("overview"))
+
+
+def test_a_store_that_goes_while_a_cohort_is_open_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with postgres.server() as database:
+        monkeypatch.setenv(store.SETTING, database.url)
+        store.put(to_bytes(STORED), secret=SECRET, publisher=PUBLISHER)
+        at = look("methods", age=["20", "40"])
+        shown = heading(at)
+        database.stop()
+        at.run()
+        assert_in_order(at)
+        assert heading(at) == "This cohort cannot be opened."
+        assert "cannot be reached at present" in says(at)
+        assert "Harbour" not in says(at)  # nobody knows whether it was deleted meanwhile
+        database.start()
+        at.button(key="_again").click().run()
+        assert_in_order(at)
+        assert heading(at) == shown
+        assert at.query_params["published"] in (SECRET, [SECRET])
+        assert "age 20 to 40" in says(at)
+        store._engine(database.url).dispose()
 
 
 def test_the_publisher_sees_how_often_it_was_opened_and_deletes_it() -> None:

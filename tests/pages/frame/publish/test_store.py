@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,13 +12,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.demo import demo
 from fatigue.cohort.published import offered, prepared
 from fatigue.cohort.snapshot import of_bytes, to_bytes
 from fatigue.errors import FileError
-from pages.frame.publish import seal, store
+from pages.frame.door import waiting
+from pages.frame.publish import clock, seal, store
+from pages.frame.publish.clock import Clock
 from pages.frame.publish.guesses import Guesses
 from tests.pages.frame.publish import postgres
 
@@ -30,8 +34,8 @@ def place(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield str(folder / "store")
     else:
-        with postgres.server() as url:
-            yield url
+        with postgres.server() as database:
+            yield database.url
 
 
 def stolen(url: str) -> bytes:
@@ -81,6 +85,7 @@ def test_a_cohort_lives_from_put_to_delete_and_its_store_tells_nothing(
         monkeypatch.setattr("time.time", lambda: until + 0.5)
         assert store.take(secret, is_counted=True) is None
         assert store.look(secret) is None
+        monkeypatch.setattr(store, "CLOCK", Clock())  # believes it: nobody has set it since
         store.put(content, secret=seal.new_secret(), publisher=publisher)  # which takes out what has ended
         monkeypatch.setattr("time.time", lambda: until - 1.0)
         assert store.look(secret) is None
@@ -145,3 +150,81 @@ def test_whoever_sends_too_many_wrong_links_waits_and_no_other_does(monkeypatch:
     assert not guesses.are_too_many("b")
     now[0] = 61.0
     assert not guesses.are_too_many("a")
+
+
+def test_a_store_without_room_says_so_and_still_opens_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(store.SETTING, str(tmp_path))
+    secret, publisher = seal.new_secret(), seal.new_secret()
+    store.put(b"content", secret=secret, publisher=publisher)
+    engine = store._engine(str(tmp_path))
+
+    @event.listens_for(engine, "connect")
+    def _full(line: sqlite3.Connection, _: object) -> None:
+        line.execute("PRAGMA max_page_count = 1")  # no more than there are: SQLite then finds its disk full
+
+    engine.dispose()
+    with pytest.raises(FileError, match="is full: nothing was stored"):
+        store.put(b"more", secret=seal.new_secret(), publisher=publisher)
+    assert store.take(secret, is_counted=True) == b"content"
+    event.listen(engine, "connect", lambda line, _: line.execute("PRAGMA query_only = ON"))  # a disk made read-only
+    engine.dispose()
+    assert store.take(secret, is_counted=True) == b"content"
+    assert store.look(secret).opened == 1
+
+
+def test_a_store_that_never_answers_is_a_sentence_and_others_compute_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.1)
+    monkeypatch.setenv(store.SETTING, str(tmp_path))
+    is_over, seen = threading.Event(), []
+    probe = threading.Thread(target=lambda: seen.append(waiting.GATE.take(5)))
+    with waiting.GATE.place(), waiting_elsewhere():
+        probe.start()
+        with pytest.raises(FileError, match="cannot be reached"):
+            store._asked(lambda _: is_over.wait(20))
+        is_over.set()
+        assert seen == [True]
+    probe.join()
+
+
+@contextmanager
+def waiting_elsewhere() -> Iterator[None]:
+    """Hold every place but one."""
+    others = [threading.Thread(target=waiting.GATE.take) for _ in range(waiting.GATE._places - 1)]
+    for other in others:
+        other.start()
+        other.join()
+    yield
+    with waiting.GATE._changed:
+        waiting.GATE._since.clear()
+
+
+def test_a_clock_that_was_set_takes_nothing_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Symptom: with the clock a year ahead, the next one published took every other link away for good."""
+    monkeypatch.setenv(store.SETTING, str(tmp_path))
+    time_of_day, steady = [1.8e9], [5.0]
+    monkeypatch.setattr("time.time", lambda: time_of_day[0])
+    monkeypatch.setattr(clock, "_steady", lambda: steady[0])
+    monkeypatch.setattr(store, "CLOCK", Clock())
+    secret, publisher = seal.new_secret(), seal.new_secret()
+    store.put(b"content", secret=secret, publisher=publisher)
+    time_of_day[0] += 400 * DAY
+    steady[0] += 60
+    assert store.look(secret) is None  # it may have ended: then nobody sees it
+    for _ in range(2):
+        with pytest.raises(FileError, match="has just been set"):
+            store.put(b"other", secret=seal.new_secret(), publisher=publisher)
+    time_of_day[0] -= 400 * DAY
+    assert store.take(secret, is_counted=True) == b"content"
+    with pytest.raises(FileError, match="has just been set"):
+        store.put(b"other", secret=seal.new_secret(), publisher=publisher)
+    for moved in (time_of_day, steady):
+        moved[0] += 3601
+    store.put(b"other", secret=seal.new_secret(), publisher=publisher)
+    for moved in (time_of_day, steady):  # a machine that sleeps is no clock that was set
+        moved[0] += 5 * DAY
+    store.put(b"other", secret=seal.new_secret(), publisher=publisher)
+    assert store.take(secret, is_counted=True) == b"content"
