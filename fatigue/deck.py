@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ PAGES = {
     "overview": "Overview", "curves": "Curves", "drop": "Median drop", "responders": "Responders", "explore": "Explore",
     "compare": "Compare", "independence": "Work and driving", "companions": "Companions", "patient": "One patient",
     "repeated": "Repeated measures", "predictors": "Predictors", "caution": "Caution", "patients": "Cohort",
-    "methods": "Methods",
+    "methods": "Methods", "deck": "Deck",
 }  # fmt: skip
 # What a view may set; a value of a what-if panel beside these ("if_" and a column). A test compares it with the pages.
 # A link holds more (`pages/frame/links.py`), such as the secret of a published cohort, which no deck may have.
@@ -33,8 +33,8 @@ SETTINGS = frozenset({
     "curve_model", "curve_people", "curve_same", "drop_start", "drop_unit", "explore_more", "groups",
     "mean_reliability", "mean_usual", "mmrm_covariance", "mmrm_df", "model", "model_errors", "model_holds",
     "model_threshold", "model_units", "responders_against", "responders_by", "responders_percent",
-    "responders_points", "responders_rule", "responders_unit", "scale", "table_by", "table_p", "test_by", "visit",
-    "work_levels",
+    "responders_points", "responders_rule", "responders_unit", "scale", "shown", "table_by", "table_p", "test_by",
+    "visit", "work_levels",
 })  # fmt: skip
 
 MOST_VIEWS = 60
@@ -45,8 +45,9 @@ ESTIMAND = ("population", "treatment", "variable", "intercurrent_events", "summa
 LOCKED = "locked"
 _FORMAT = "fatigue deck 1"
 _WHAT_IF = re.compile(r"if_[\w -]{1,80}")
-_MOST_PARAMS, _MOST_WORDS = 60, 40  # parameters of a view, words of a parameter
-_LONGEST_WORD, _LONGEST_TITLE, _LONGEST_TEXT, _LONGEST_NOTE, _LONGEST_ANSWER = 400, 120, 200, 4000, 2000
+MOST_PARAMS, _MOST_WORDS = 60, 40  # parameters of a view, words of a parameter
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_NOTE = 120, 200, 4000
+_LONGEST_WORD, _LONGEST_ANSWER = 400, 2000
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MADE_BY = re.compile(r"[\w.+-]{0,40}", re.ASCII)
 
@@ -56,6 +57,12 @@ Params = Mapping[str, tuple[str, ...]]
 def is_setting(name: str) -> bool:
     """Say whether a link, and so a view, may hold a parameter of this name."""
     return name in SETTINGS or _WHAT_IF.fullmatch(name) is not None
+
+
+def fits(name: str, words: Sequence[str]) -> bool:
+    """Say whether a view may set this to these words."""
+    are_words = all(len(word) <= _LONGEST_WORD and not _UNSEEN.search(word) for word in words)
+    return is_setting(name) and len(words) <= _MOST_WORDS and are_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +97,12 @@ class View:
         for name, words in self.params.items():
             if not is_setting(name):
                 raise DeckError(f"A view of {self.page} holds {_said(name)}, no setting of this app. Take it out.")
-            if len(words) > _MOST_WORDS or any(len(word) > _LONGEST_WORD or _UNSEEN.search(word) for word in words):
+            if not fits(name, words):
                 raise DeckError(f"A view of {self.page} sets {name} to what no link says. Make that view anew.")
-        if len(self.params) > _MOST_PARAMS:
-            raise DeckError(f"A view of {self.page} has more than {_MOST_PARAMS} settings. Make that view anew.")
-        _refuse_long(self.text, "The line of a view", most=_LONGEST_TEXT)
-        _refuse_long(self.note, "The note of a view", most=_LONGEST_NOTE)
+        if len(self.params) > MOST_PARAMS:
+            raise DeckError(f"A view of {self.page} has more than {MOST_PARAMS} settings. Make that view anew.")
+        _refuse_long(self.text, "The line of a view", most=LONGEST_TEXT)
+        _refuse_long(self.note, "The note of a view", most=LONGEST_NOTE)
 
     @property
     def link(self) -> str:
@@ -139,7 +146,7 @@ class Deck:
     estimand: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _refuse_long(self.title, "The title of a deck", most=_LONGEST_TITLE)
+        _refuse_long(self.title, "The title of a deck", most=LONGEST_TITLE)
         if len(self.views) > MOST_VIEWS:
             raise DeckError(f"A deck has {len(self.views)} views; {MOST_VIEWS} is the most. Take some out.")
         if not (_MADE_BY.fullmatch(self.digest) and _MADE_BY.fullmatch(self.version)):

@@ -37,7 +37,8 @@ with left:
 with right:
     pages.heading(said.place(found[0]))
     if found[0].n_patients:
-        pages.show(charts.place(found[0], whole=whole), "One bar a patient; blue: this one.",
+        pages.show(charts.place(found[0], whole=whole),
+                   "One bar a patient; blue: this one. Place 1 is the largest improvement.",
                    tables={"Every change": partial(said.changes, found[0])})  # fmt: skip
     if expected is not None:
         pages.heading("Expected and observed")

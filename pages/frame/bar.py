@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
+from fatigue.deck import LONGEST_NOTE, LONGEST_TEXT
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
-from pages.frame import code, download, links, show, state
+from pages.frame import code, decks, download, links, route, shelf, show, state
 from pages.frame.publish import publish
 
 _BADGE = {
@@ -30,6 +32,9 @@ def finding(sentence: str) -> None:
     run = state.current()
     if run is not None:
         run.title = sentence
+    if run is not None and run.stage is not None:
+        run.head = run.stage.told(sentence)
+        return
     with st.container(gap=None):
         st.title(literal(sentence), anchor=False)
         said = st.caption(literal(state.caption()))
@@ -53,10 +58,16 @@ def settle(run: state.Run) -> None:
 def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's container)
     """Put Share, Code and Download into the bar, once the page has shown what there is to share."""
     with place:
+        present = escape(route.here(run.page, is_presenting=True))
+        st.html(f'<a class="go button" href="{present}">Present</a>', width="content")
+        added = st.popover("Deck", type="tertiary", icon=":material/slideshow:", on_change="rerun", key="_add")
         share = st.popover("Share", type="tertiary", icon=":material/link:", on_change="rerun", key="_share")
         coded = st.popover("Code", type="tertiary", icon=":material/code:", on_change="rerun", key="_code")
         taken = st.popover("Download", type="tertiary", icon=":material/download:", on_change="rerun", key="_down")
     publish.form(run.whole)
+    if added.open:
+        with added:
+            _add(run)
     if share.open:
         with share:
             _share(run)
@@ -68,6 +79,22 @@ def fill(place: Any, run: state.Run) -> None:  # noqa: ANN401 (Streamlit's conta
             download.every_file(run)
 
 
+def _add(run: state.Run) -> None:
+    """Offer to add what is on the screen to the deck."""
+    keys = {"text": "_add_text", "note": "_add_note", shelf.SHOWN: "_add_shown"}
+    st.text_input("A line over the finding", max_chars=LONGEST_TEXT, key=keys["text"])
+    st.text_area("Speaker's note", max_chars=LONGEST_NOTE, key=keys["note"], height=90)
+    names = list(dict.fromkeys(picture.name for picture, _ in run.pictures))
+    if len(names) > 1:
+        st.multiselect("Pictures, two at most", names, key=keys[shelf.SHOWN], max_selections=2,
+                       format_func=lambda name: name.replace("-", " ").capitalize(),
+                       placeholder="The first ones")  # fmt: skip
+    st.button("Add to deck", icon=":material/add:", type="primary", key="_add_view", on_click=decks.add,
+              args=(route.view_of(run.page), run.whole), kwargs={"keys": keys})  # fmt: skip
+    n = len(decks.current().views)
+    st.page_link("pages/deck.py", label=f"Deck: {n} {'view' if n == 1 else 'views'}", icon=":material/slideshow:")
+
+
 def _share(run: state.Run) -> None:
     if run.whole.origin == "file":
         st.markdown(
@@ -76,7 +103,7 @@ def _share(run: state.Run) -> None:
         )
     else:
         st.markdown("Whoever opens this link sees this page with this cohort and these filters.")
-    st.code(links.address(), language=None, wrap_lines=True)
+    st.code(links.address(run.whole), language=None, wrap_lines=True)
     publish.offer(run.whole)
 
 

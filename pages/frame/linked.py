@@ -16,7 +16,8 @@ from pages.frame.show import told
 def linked(picture: Linked, caption: str, *, title: str) -> dict[str, Any]:
     """Show linked views with their caption; give what is drawn or clicked, by view. The `title` is for files."""
     run = state.current()
-    with st.container(key="linked"):
+    place = None if run is None or run.stage is None else run.stage.place(picture)
+    with place or st.container(), st.container(key="linked"):
         told(picture)
         event = st.vega_lite_chart(
             picture.arrow()["patients"], picture.fluid, width="stretch", alt=picture.label, on_select="rerun",

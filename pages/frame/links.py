@@ -11,18 +11,20 @@ from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fatigue.cohort.cells.vocabulary import VOCABULARY
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.roles.mapping import BASELINE_ROLES
 from fatigue.cohort.selection import NAMES
 from fatigue.deck import is_setting as is_of_page
-from fatigue.show.words import numbers
+from fatigue.show.words import made, numbers
 from fatigue.show.words.literal import shortened
 from pages.frame import state
 
-# What a link holds besides the settings of a page: which cohort.
-_FRAME = frozenset({"cohort", "published"})
+# What a link holds besides the settings of a page: which cohort, what belongs to a talk, and what it was made on.
+_COHORT = frozenset({"cohort", "published"})
+_BESIDE = frozenset({"deck", "step", "present", "made"})
 # Settings by the names that links of earlier versions have: each page had a visit and a scale of its own.
 _OLDER = {
     **dict.fromkeys(("drop_end", "test_month", "model_end", "work_end", "caution_end"), "visit"),
@@ -30,7 +32,8 @@ _OLDER = {
 }
 Label = Callable[[str], str]
 
-_NOT_READ = ("embed", "embed_options", "published")  # Streamlit's own, and a secret, which no sentence repeats
+# Streamlit's own, a secret, which no sentence repeats, and what others answer for.
+_NOT_READ = ("embed", "embed_options", "published", *_BESIDE, "shown")
 _COLUMNS = frozenset({*BASELINE_ROLES, "baseline_score", "baseline_edss", "baseline_depression", "baseline_steps",
                       "depression", "steps"})  # fmt: skip
 _OWN = "own-"
@@ -51,7 +54,7 @@ def as_sent() -> dict[str, list[str]]:
 
 def is_setting(key: str) -> bool:
     """Say whether a link may hold this parameter."""
-    return key in _FRAME or is_of_page(key)
+    return key in _COHORT or key in _BESIDE or is_of_page(key)
 
 
 # --- what was not understood ----------------------------------------------------------------------------------------
@@ -130,12 +133,29 @@ def _plain(text: str) -> str:
 # --- the link to what is on the screen ------------------------------------------------------------------------------
 
 
-def address() -> str:
-    """Give the link to what is on the screen now."""
-    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key) if is_setting(key)]
+def address(whole: Cohort) -> str:
+    """Give the link to what is on the screen now, with what it was made on."""
+    pairs = [
+        (key, value)
+        for key in st.query_params
+        for value in st.query_params.get_all(key)
+        if key in _COHORT or is_of_page(key)
+    ]
     shared = [(key, value.partition(".")[0] if key == "published" else value) for key, value in pairs]
-    query = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in shared)
-    return f"{st.context.url or ''}?{query}" if query else str(st.context.url or "")
+    query = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in (*shared, (made.NAME, made.on(whole))))
+    return f"{st.context.url or ''}?{query}"
+
+
+def differs(whole: Cohort) -> list[str]:
+    """Give what has changed since the opened link was copied: the cohort, the version of the app."""
+    return made.differs(as_sent().get(made.NAME, [""])[-1], whole)
+
+
+def forget_made() -> None:
+    """The reader has seen what has changed (callback)."""
+    as_sent().pop(made.NAME, None)
+    if made.NAME in st.query_params:
+        del st.query_params[made.NAME]
 
 
 def _quoted(text: str) -> str:
@@ -215,9 +235,24 @@ def follow(key: str, written: Mapping[Any, str]) -> bool:
 
 def begin() -> None:
     """Start a run: nothing is drawn yet."""
+    if came_by_history():
+        _forget()
     as_sent()
     st.session_state["_numbered_before"] = st.session_state.get("_numbered", {})
     st.session_state["_numbered"] = {}
+
+
+def came_by_history() -> bool:
+    """Say whether the link was changed in the browser: by Back and Forward, or by a step of a talk."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _forget() -> None:
+    """Read the link anew, as of a session that begins; Streamlit does so for the widgets that tie themselves to it."""
+    numbered = st.session_state.get("_numbered", {})
+    for key in (*numbered, "groups", "_link", "_misread", "_followed", "_numbered"):
+        st.session_state.pop(key, None)
 
 
 def settle() -> None:

@@ -35,6 +35,7 @@ _MENU = {
         ("patients", "Cohort", "groups", ""),
         ("methods", "Methods", "menu_book", ""),
     ),
+    "Talk": (("deck", "Deck", "slideshow", ""),),
 }
 # Which of the frame's choices a page goes by, by its file: the others stay in the link and are not shown.
 GOES_BY = {name: choices for pages in _MENU.values() for name, _, _, choices in pages}

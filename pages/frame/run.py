@@ -11,9 +11,10 @@ from fatigue.cohort import closed
 from fatigue.cohort.cohort import Cohort
 from fatigue.cohort.selection import Selection
 from fatigue.errors import TooFewError
+from fatigue.show.words import deck as said_of_deck
 from fatigue.show.words import numbers, whereabouts
 from fatigue.show.words.literal import literal
-from pages.frame import ask, audit, bar, filters, links, menu, picker, sign_in, state
+from pages.frame import ask, audit, bar, decks, filters, links, menu, picker, present, sign_in, state
 from pages.frame.door import absent, door, kept
 from pages.frame.door.waiting import GATE
 from pages.frame.menu import navigation
@@ -70,24 +71,31 @@ def run(page: Any) -> None:  # noqa: ANN401
 
 def _run(page: Any) -> None:  # noqa: ANN401
     links.begin()
+    decks.begin()
     with st.sidebar:
         with st.container(key="_cohort", gap="small"):
             shown = picker.choose()
         aside = st.container(gap="xxsmall")
         whole, is_asked = shown.cohort, kept.at_the_door() is not None
-        with st.container(key="_filters_rest" if is_asked else "_filters", gap="small"):  # drawn, so that they are kept
-            selection = filters.panel(whole) if whole is not None else Selection()
+    main = st.container(key="page", gap="small")
+    with main:
+        stage = present.stage() if whole is not None and not is_asked else None
+    place = stage.filters if stage else st.sidebar
+    with place.container(key="_filters_rest" if is_asked else "_filters", gap="small"):  # drawn, so that they are kept
+        selection = filters.panel(whole) if whole is not None else Selection()
+    with st.sidebar:
         sign_in.way_out()
-    with st.container(key="page", gap="small"):
+    with stage.behind if stage else main:
         if is_asked:
             door.answer(shown.cohort, aside=aside)
         elif shown.absent is not None:
             absent.page(shown.absent)
         else:
-            _page(page, shown, selection)
+            _page(page, shown, selection, stage=stage)
+    decks.settle()
 
 
-def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa: ANN401
+def _page(page: Any, shown: picker.Shown, selection: Selection, *, stage: present.Stage | None) -> None:  # noqa: ANN401
     whole = shown.cohort
     part, why = _part(whole, selection)
     counts = "Too few patients" if why else numbers.share_of(part.n_patients, whole.n_patients, "patient")
@@ -98,6 +106,8 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         selection=selection,
         counts=counts,
         version=whereabouts.version(whole, seconds=shown.seconds),
+        page=page.url_path or "overview",
+        stage=stage,
     )
     top = st.container(horizontal=True, gap="small", vertical_alignment="center", key="_top")
     with top:
@@ -108,11 +118,12 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         tools = st.container(horizontal=True, width="content", gap="small", key="_tools")
     if shown.newer is not None:
         absent.newer(shown.newer, whole.title)
-    misread, head, is_told = st.container(), st.container(), False
+    notices = stage.notices if stage is not None else st.container()
+    head, is_told = st.container(), False
     state.begin(handed)
     try:
         with row:
-            _choices(handed, menu.GOES_BY.get(page.url_path or "overview", ""))
+            _choices(handed, menu.GOES_BY.get(handed.page, ""))
             filters.chips(selection, counts)
         if part.n_patients == 0:
             _nobody(handed, why)
@@ -129,9 +140,13 @@ def _page(page: Any, shown: picker.Shown, selection: Selection) -> None:  # noqa
         links.settle()
         bar.settle(handed)
         bar.fill(tools, handed)
-        with misread:
+        with notices:
             _misread(is_page_drawn=is_told)
+            _differs(whole)
+            _deck(whole, is_shown=stage is not None or handed.page == "deck")
         bar.foot(handed)
+        if stage is not None:
+            present.settle(stage, handed)
     finally:
         state.end()
 
@@ -169,6 +184,22 @@ def _why_nobody(run: state.Run) -> str:
             "reset every filter."
         )
     return "No patient meets all of these filters together. Widen one of them, or reset every filter."
+
+
+def _differs(whole: Cohort) -> None:
+    lines = links.differs(whole)
+    if lines:
+        st.warning(literal(" ".join(lines)), icon=":material/difference:")
+        st.button("Dismiss", on_click=links.forget_made, key="_seen_made")
+
+
+def _deck(whole: Cohort, *, is_shown: bool) -> None:
+    """Say why a deck could not be read or changed, and where it is shown, what has changed since it was made."""
+    lines = [decks.wrong(), *(said_of_deck.differs(decks.current(), whole) if is_shown else ())]
+    told = " ".join(filter(None, lines))
+    if told and told != decks.seen():
+        st.warning(literal(told), icon=":material/slideshow:")
+        st.button("Dismiss", on_click=decks.see, args=(told,), key="_seen_deck")
 
 
 def _misread(*, is_page_drawn: bool) -> None:

@@ -18,6 +18,7 @@ from pages.frame.behind import BehindSignIn
 from pages.frame.guarded import Guarded
 from pages.frame.health import Health
 from pages.frame.hosts import NamedHost
+from pages.frame.opening import Opening
 from pages.frame.sheet import Dressed
 
 if TYPE_CHECKING:
@@ -73,6 +74,6 @@ def _sites() -> list[str]:
 
 
 MIDDLEWARE = [
-    Middleware(Guarded), Middleware(NamedHost), Middleware(SameSite), Middleware(BehindSignIn), Middleware(Health),
-    Middleware(Dressed),
+    Middleware(Guarded), Middleware(NamedHost), Middleware(SameSite), Middleware(BehindSignIn), Middleware(Opening),
+    Middleware(Health), Middleware(Dressed),
 ]  # fmt: skip

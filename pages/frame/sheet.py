@@ -22,7 +22,15 @@ _PLACES = "".join(
         for n in range(1, 61)
     ]
 )
-_SHEET = b"<style>" + Path(__file__).with_name("frame.css").read_bytes() + _PLACES.encode() + b"</style>"
+
+
+def _read(name: str) -> bytes:
+    return Path(__file__).with_name(name).read_bytes()
+
+
+_SHEET = b"<style>%b%b%b</style><script>%b</script>" % (
+    _read("frame.css"), _read("present.css"), _PLACES.encode(), _read("go.js"),
+)  # fmt: skip
 # Without these a page comes whole and plain, and is not taken for the one of an earlier version.
 _NOT_ASKED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 _NOT_SAID = {b"content-length", b"etag", b"last-modified"}

@@ -37,6 +37,8 @@ def show(
     drag brings about. A table is made when its tab is opened.
     """
     run, behind = state.current(), dict(tables or {})
+    if run is not None and run.stage is not None:
+        return _on_stage(run.stage, picture, key=key, on_select=on_select)
     tab = f"_tab_{0 if run is None else len(run.pictures)}_{picture.name}"
     tabs = st.tabs(["Chart", "Table", "Download"] if behind else ["Chart", "Download"], key=tab, on_change="rerun")
     if run is not None:
@@ -61,6 +63,14 @@ def show(
     return picked
 
 
+def _on_stage(stage: Any, picture: Picture, *, key: str | None, on_select: Select) -> str | None:  # noqa: ANN401
+    place = stage.place(picture)
+    if place is None:
+        return None
+    with place:
+        return _vega(picture, key=key, on_select=on_select, height="stretch")
+
+
 def _rows(frame: pd.DataFrame, *, key: str) -> None:
     """Show a table; where its rows are patients, one that is chosen leads to that patient."""
     if frame.columns[0] != PATIENT:
@@ -72,7 +82,6 @@ def _rows(frame: pd.DataFrame, *, key: str) -> None:
 
 
 def _chart(picture: Picture, *, key: str | None, on_select: Select) -> str | None:
-    spec = {**picture.spec, "datasets": picture.arrow()}
     run = state.current()
     place, tall = st.container(), "content"
     if run is not None and "height" in picture.spec:
@@ -80,14 +89,19 @@ def _chart(picture: Picture, *, key: str | None, on_select: Select) -> str | Non
     if picture.fills:
         place, tall = st.container(key=f"fills_{picture.name}"), "stretch"
     with place:
-        told(picture)
-        if key is None:
-            st.vega_lite_chart(spec=spec, alt=picture.label, height=tall)
-            return None
-        chosen = [part["name"] for part in spec.get("params", ()) if _is_told(part)]
-        event = st.vega_lite_chart(
-            spec=spec, alt=picture.label, height=tall, key=key, on_select=on_select, selection_mode=chosen
-        )
+        return _vega(picture, key=key, on_select=on_select, height=tall)
+
+
+def _vega(picture: Picture, *, key: str | None, on_select: Select, height: Literal["content", "stretch"]) -> str | None:
+    spec = {**picture.spec, "datasets": picture.arrow()}
+    told(picture)
+    if key is None:
+        st.vega_lite_chart(spec=spec, alt=picture.label, height=height)
+        return None
+    chosen = [part["name"] for part in spec.get("params", ()) if _is_told(part)]
+    event = st.vega_lite_chart(
+        spec=spec, alt=picture.label, height=height, key=key, on_select=on_select, selection_mode=chosen
+    )
     points = event.selection.get("person", [])
     return str(points[0]["patient"]) if points and points[0].get("patient") else None
 

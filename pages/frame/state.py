@@ -37,7 +37,9 @@ class Run:
     version: str  # of the whole cohort: "file of 2026-11-25 13:40 UTC, version 3fa9c1e2"
     visit: float | None = None  # until which visit; None where the cohort has one alone
     scale: str = ""
+    page: str = ""  # by its file
     title: str = ""
+    stage: Any = None  # the places of a talk; None where nobody presents
     head: Any = None  # the place of the caption under the finding
     computed: list[tuple[Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # of the results that were computed

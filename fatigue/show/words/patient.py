@@ -72,13 +72,13 @@ def expected_sentence(found: Expected) -> str:
 
 
 def place(one: OnePatient) -> str:
-    """Give the place of the change among all: "The 17th largest improvement of 23 (−10 points, −36 %)."."""
+    """Give the place of the change among all: "Place 17 of 23 (−10 points, −36 %)"; short, for a narrow column."""
     if not one.place:
         return f"No change to {numbers.month(one.end)}: a score at one of the two visits is missing."
     size = numbers.points(numbers.signed_score(one.change))
     if math.isfinite(one.percent):
         size += f", {numbers.percent_change(one.percent)}"
-    return f"Place {one.place:,} of {one.n_patients:,}, 1 being the largest improvement ({size})."
+    return f"Place {one.place:,} of {one.n_patients:,} ({size})"
 
 
 def changes(one: OnePatient) -> pd.DataFrame:

@@ -15,7 +15,8 @@ from fatigue.cohort.load import how_said, load
 from fatigue.cohort.roles.guess import guess
 from fatigue.cohort.roles.mapping import Mapping
 from fatigue.cohort.roles.saved import LONGEST, from_json
-from fatigue.errors import ColumnsError, FatigueError, FileError
+from fatigue.errors import ColumnsError, DeckError, FatigueError, FileError
+from fatigue.show.words.literal import shortened
 from pages.frame import host, sign_in
 from pages.frame.door import reading
 
@@ -63,6 +64,17 @@ def _what_is_open(raw: Raw) -> str:
     """Give why the first question that must be answered is asked, as a sentence."""
     questions = sorted(guess(raw).questions, key=lambda question: not question.is_needed)
     return next((question.why for question in questions), "a role that the file does not name.")
+
+
+def deck(name: str, *, most: int) -> bytes:
+    """Give the host's deck of that name, a file NAME.deck.json beside the cohorts; no more than `most` + 1 letters."""
+    place = folder()
+    path = None if place is None else place / f"{name}.deck.json"
+    with contextlib.suppress(OSError, ValueError):  # of a name that no file can have
+        if path is not None and path.resolve().parent == place.resolve() and path.is_file():
+            with path.open("rb") as file:
+                return file.read(most + 1)
+    raise DeckError(f"The host has no deck called {shortened(name)!r}. Ask for a new link.")
 
 
 def changed(name: str) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fatigue.cohort.demo import demo
+from fatigue.version import __version__
 from pages.frame.menu import GOES_BY
 from tests.pages.odd import ODD
 from tests.pages.visit import PAGES, ROOT, assert_in_order, heading, says, visit
@@ -167,7 +168,7 @@ def test_the_link_to_share_is_the_link_of_the_page() -> None:
     at.session_state["_share"] = True
     at.run()
     (link,) = [code.value for code in at.code]
-    assert link.endswith("?age=20&age=40&curve_by=Sex")
+    assert link.endswith(f"?age=20&age=40&curve_by=Sex&made={demo().digest[:8]}-{__version__}")
 
 
 @pytest.mark.parametrize(

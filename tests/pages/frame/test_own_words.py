@@ -112,6 +112,6 @@ def test_the_settings_that_a_link_may_hold_are_those_of_the_pages() -> None:
                 if (is_tied or is_asked) and isinstance(named.get("key"), ast.Constant):
                     found.add(named["key"].value)
     filters = {"age", "edss", "employment", "sex", "course", "arm", "driving"}
-    assert found | filters | {"groups", "visit", "scale", "responders_percent", "responders_points"} | {
+    assert found | filters | {"groups", "shown", "visit", "scale", "responders_percent", "responders_points"} | {
         f"keep_{name}" for name in filters
     } == set(SETTINGS)

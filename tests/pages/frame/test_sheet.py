@@ -35,7 +35,7 @@ def asked(body: bytes, kind: bytes, *, accept: bytes) -> tuple[bytes, dict[bytes
 def test_a_page_is_dressed_and_never_taken_for_an_older_one() -> None:
     body, headers, seen = asked(PAGE, b"text/html; charset=utf-8", accept=b"text/html,*/*")
     assert b"<style>" in body.partition(b"<body>")[2]
-    assert body.endswith(b"</style></body></html>")
+    assert body.endswith(b"</script></body></html>")
     assert int(headers[b"content-length"]) == len(body)
     assert b"etag" not in headers
     assert not seen.keys() & {b"if-none-match", b"accept-encoding"}

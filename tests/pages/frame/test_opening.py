@@ -1,0 +1,66 @@
+"""A link to a deck leads to its first view; nothing else is led anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fatigue.deck import Deck, View
+from pages.frame.opening import Opening
+from pages.frame.packed import packed
+
+Led = Callable[..., str]
+
+DECK = Deck(title="", views=(View(page="drop", params={"age": ("18", "40")}), View(page="overview")))
+
+
+@pytest.fixture
+def led(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Led:
+    """Where a visit is led to; nothing where it is let through. The host has a deck called ward."""
+    (tmp_path / "ward.deck.json").write_text(DECK.to_json(), encoding="utf-8")
+    (tmp_path / "bad.deck.json").write_text("{", encoding="utf-8")
+    monkeypatch.setenv("FATIGUE_LIBRARY", str(tmp_path))
+
+    def led(link: str, *, accept: str = "text/html") -> str:
+        sent: list[dict[str, Any]] = []
+
+        async def app(*_: Any) -> None:
+            sent.append({"headers": []})
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        path, _, query = link.partition("?")
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(),
+                 "headers": [(b"accept", accept.encode())]}  # fmt: skip
+        run = Opening(app)(scope, None, send)  # type: ignore[arg-type]
+        with suppress(StopIteration):  # nothing in it waits
+            run.send(None)
+        return dict(sent[0]["headers"]).get(b"location", b"").decode()
+
+    return led
+
+
+def test_a_deck_opens_at_its_first_view(led: Led) -> None:
+    assert led("/?deck=demo&present=1") == "./?deck=demo&cohort=demo&step=1&present=1"
+    assert led("/curves?deck=ward&present=1") == "drop?deck=ward&age=18&age=40&step=1&present=1"
+    assert led("/?deck=ward&present=1&cohort=ward") == "drop?cohort=ward&deck=ward&age=18&age=40&step=1&present=1"
+    word = packed(DECK)
+    assert led(f"/?deck={word}&present=1") == f"drop?deck={word}&age=18&age=40&step=1&present=1"
+
+
+def test_all_else_is_let_through(led: Led) -> None:
+    unreadable = ("none", "bad", "../ward", "~x", "%00", "~" + "A" * 9000)
+    for query in (
+        "",
+        "deck=demo",
+        "present=1",
+        "deck=demo&present=1&step=2",
+        *(f"deck={x}&present=1" for x in unreadable),
+    ):
+        assert led(f"/?{query}") == "", query
+    assert led("/?deck=demo&present=1", accept="*/*") == ""
