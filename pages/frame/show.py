@@ -144,7 +144,8 @@ def table(
 
 def literal_table(frame: pd.DataFrame) -> None:
     """Show a table letter by letter: nothing of a file is rendered as markdown."""
-    shown = frame.map(lambda cell: literal(str(cell))).rename(columns=lambda name: literal(str(name)))
+    cells = [[literal(str(cell)) for cell in row] for row in frame.itertuples(index=False)]
+    shown = pd.DataFrame(cells, columns=[literal(str(name)) for name in frame.columns], dtype=object)
     st.table(shown, border="horizontal", hide_index=True)
 
 

@@ -22,8 +22,10 @@ class ByMonth:
 
     def row(self, month: float) -> Mapping[Any, Any]:
         """Give the (first) row of a month; NaN where there is none."""
-        found = self.table[self.table["month"] == month].to_dict("records")
-        return found[0] if found else dict.fromkeys(COLUMNS, math.nan)
+        at = (self.table["month"].to_numpy() == month).nonzero()[0][:1]
+        if not len(at):
+            return dict.fromkeys(COLUMNS, math.nan)
+        return {name: cells[0] for name, cells in self.table.iloc[at].to_dict("list").items()}
 
     def by_interval(self, month: float) -> Verdict:
         """Give what the interval of the change to a month bears."""

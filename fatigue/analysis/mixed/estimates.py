@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtr, stdtrit
 
@@ -30,16 +29,18 @@ class Asking:
     size: float  # the precision is of scores divided by it
     precision: Precision | None
 
-    def estimates(self, rows: Floats) -> pd.DataFrame:
+    def estimates(self, rows: Floats) -> dict[str, Floats]:
         """Give estimate, std_error, df, statistic, p_value and interval of rows (rows x coefficients of the layout).
+
+        As columns: whoever asks puts his own before and behind them.
 
         What the data cannot tell (a group nobody of which came to a visit) is NaN.
         """
         columns = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high")
-        out = pd.DataFrame(np.full((len(rows), len(columns)), np.nan), columns=list(columns))
+        out = np.full((len(columns), len(rows)), np.nan)
         can = self._estimable(rows)
         if self.precision is None or not can.any():
-            return out
+            return dict(zip(columns, out, strict=True))
         asked = rows[can]
         kept = asked[:, self.keep]
         estimate = asked @ self.beta
@@ -49,10 +50,8 @@ class Asking:
         statistic = estimate / std_error
         reach = stdtrit(np.minimum(df, LARGE), (1 + CONFIDENCE) / 2) * std_error
         p_value = two_sided(statistic, df)
-        out.loc[can] = np.column_stack(
-            [estimate, std_error, df, statistic, p_value, estimate - reach, estimate + reach]
-        )
-        return out
+        out[:, can] = estimate, std_error, df, statistic, p_value, estimate - reach, estimate + reach
+        return dict(zip(columns, out, strict=True))
 
     def joint(self, rows: Floats) -> tuple[float, float, float, float]:
         """Give F, its numerator and denominator degrees of freedom and p of all rows being zero at once."""

@@ -38,10 +38,12 @@ def means(asking: Asking, grid: Grid) -> pd.DataFrame:
     rows = mean_rows(asking, grid)
     n_groups, n_visits = rows.shape[:2]
     groups, visits = np.repeat(np.arange(n_groups), n_visits), np.tile(np.arange(n_visits), n_groups)
-    table = asking.estimates(rows.reshape(-1, rows.shape[2]))
-    table.insert(0, "group", [grid.groups[group] for group in groups])
-    table.insert(1, "month", [grid.months[visit] for visit in visits])
-    return table.assign(n=grid.pairs[groups, visits, visits].astype(int))
+    return pd.DataFrame({
+        "group": [grid.groups[group] for group in groups],
+        "month": [grid.months[visit] for visit in visits],
+        **asking.estimates(rows.reshape(-1, rows.shape[2])),
+        "n": grid.pairs[groups, visits, visits].astype(int),
+    })  # fmt: skip
 
 
 def changes(asking: Asking, grid: Grid) -> pd.DataFrame:
@@ -60,11 +62,13 @@ def differences(asking: Asking, grid: Grid, visits: list[tuple[int, int]] | None
     pairs = list(combinations(range(len(grid.months)), 2)) if visits is None else visits
     rows = mean_rows(asking, grid)
     first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
-    table = asking.estimates((rows[:, second] - rows[:, first]).reshape(-1, rows.shape[2]))
-    table.insert(0, "group", np.repeat(np.array(grid.groups, dtype=object), len(pairs)))
-    table.insert(1, "month", np.tile(np.array(grid.months)[second], len(grid.groups)))
-    table.insert(2, "against", np.tile(np.array(grid.months)[first], len(grid.groups)))
-    return table.assign(n=grid.pairs[:, first, second].ravel().astype(int))
+    return pd.DataFrame({
+        "group": np.repeat(np.array(grid.groups, dtype=object), len(pairs)),
+        "month": np.tile(np.array(grid.months)[second], len(grid.groups)),
+        "against": np.tile(np.array(grid.months)[first], len(grid.groups)),
+        **asking.estimates((rows[:, second] - rows[:, first]).reshape(-1, rows.shape[2])),
+        "n": grid.pairs[:, first, second].ravel().astype(int),
+    })  # fmt: skip
 
 
 def between_groups(asking: Asking, grid: Grid) -> pd.DataFrame:
@@ -80,11 +84,14 @@ def between_groups(asking: Asking, grid: Grid) -> pd.DataFrame:
         if of == "change" and (grid.baseline is not None or not len(visits)):
             continue
         moved = rows[:, visits] - rows[:, :1] if of == "change" else rows
-        table = asking.estimates((moved[1:] - moved[:1]).reshape(-1, rows.shape[2]))
         seen = grid.pairs[:, visits, 0 if of == "change" else visits]
-        table.insert(0, "of", of)
-        table.insert(1, "group", np.repeat(np.array(grid.groups[1:], dtype=object), len(visits)))
-        table.insert(2, "against", grid.groups[0])
-        table.insert(3, "month", np.tile(np.array(grid.months)[visits], len(grid.groups) - 1))
-        parts.append(table.assign(n=(seen[1:] + seen[:1]).ravel().astype(int)))
+        n_rows = len(visits) * (len(grid.groups) - 1)
+        parts.append(pd.DataFrame({
+            "of": [of] * n_rows,
+            "group": np.repeat(np.array(grid.groups[1:], dtype=object), len(visits)),
+            "against": [grid.groups[0]] * n_rows,
+            "month": np.tile(np.array(grid.months)[visits], len(grid.groups) - 1),
+            **asking.estimates((moved[1:] - moved[:1]).reshape(-1, rows.shape[2])),
+            "n": (seen[1:] + seen[:1]).ravel().astype(int),
+        }))  # fmt: skip
     return pd.concat(parts, ignore_index=True)

@@ -18,19 +18,15 @@ def coefficients_table(asking: Asking, months: Months, *, n: int) -> pd.DataFram
     """Give the coefficients: effect, at ("", "month 6" against the first visit, "per year"), estimate ... n."""
     names = asking.plan.names
     at = ["per year" if at == "time" else f"month {months[int(at)]:g}" if at else "" for _, at in names]
-    table = asking.estimates(np.eye(len(names)))
-    table.insert(0, "effect", [effect for effect, _ in names])
-    table.insert(1, "at", at)
-    return table.assign(n=n)
+    effects = [effect for effect, _ in names]
+    return pd.DataFrame({"effect": effects, "at": at, **asking.estimates(np.eye(len(names))), "n": n})
 
 
 def joint_table(asking: Asking, grid: Floats, *, n: int) -> pd.DataFrame:
     """Give the joint F tests: term, df1, df, statistic, p_value, n."""
     asked = questions(asking.plan, grid)
-    answers = np.array([asking.joint(rows) for rows in asked.values()]).reshape(-1, 4)
-    table = pd.DataFrame({"term": list(asked)})
-    table[["statistic", "df1", "df", "p_value"]] = answers
-    return table[["term", "df1", "df", "statistic", "p_value"]].assign(n=n)
+    statistic, df1, df, p_value = np.array([asking.joint(rows) for rows in asked.values()]).reshape(-1, 4).T
+    return pd.DataFrame({"term": list(asked), "df1": df1, "df": df, "statistic": statistic, "p_value": p_value, "n": n})
 
 
 def untested(tests: pd.DataFrame) -> list[str]:

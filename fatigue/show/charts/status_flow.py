@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from fatigue.analysis.status_flow import KINDS, StatusFlow
 from fatigue.cohort.arrays import Floats
@@ -73,8 +73,9 @@ def status_flow(found: StatusFlow, *, everybody: StatusFlow) -> Picture:
 
 def _counts(found: StatusFlow, states: tuple[str, ...], months: tuple[float, ...]) -> Floats:
     """Give patients by visit and state, those of the whole cohort that nobody here has among them."""
-    wide = found.table.pivot_table(index="month", columns="state", values="n")
-    return wide.reindex(index=list(months), columns=list(states)).fillna(0).to_numpy(dtype=float)
+    known = zip(found.table["month"].tolist(), found.table["state"].tolist(), found.table["n"].tolist(), strict=True)
+    n_of = {(month, state): n for month, state, n in known}
+    return np.array([[n_of.get((month, state), 0) for state in states] for month in months], dtype=float)
 
 
 def _stacked(counts: Floats) -> tuple[Floats, Floats]:
@@ -104,13 +105,13 @@ def _bars(found: StatusFlow, counts: Floats, tops: Floats, bottoms: Floats, ever
         )
         if n
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(_BAR_ROWS))
+    return {name: [row[at] for row in rows] for at, name in enumerate(_BAR_ROWS)}
 
 
 def _ribbons(found: StatusFlow, states: tuple[str, ...], tops: Floats, bottoms: Floats, kinds: list[str]) -> Columns:
     """Give each ribbon as the upper and lower edge of a band that bends from a bar to the next."""
     each = (bottoms - tops).sum(axis=1)[0] / max(found.n_patients, 1)  # height of one patient
-    bands = []
+    rows: list[tuple[Any, ...]] = []
     for visit, (month, later) in enumerate(pairwise(float(month) for month in found.table["month"].unique())):
         leave, arrive = tops[visit].copy(), tops[visit + 1].copy()
         between = found.moves[found.moves["start"] == month]
@@ -126,13 +127,14 @@ def _ribbons(found: StatusFlow, states: tuple[str, ...], tops: Floats, bottoms: 
             upper = leave[before] + (ends[before, after] - leave[before]) * _SMOOTH
             leave[before] += n * each
             names = dict.fromkeys(said.name(states[at], found) for at in (before, after))
-            bands.append(pd.DataFrame({
-                "band": f"{visit} {before} {after}", "x": visit + _BEND, "top": upper, "bottom": upper + n * each,
-                "role": ROLE_OF[kinds[before]], "opacity": _STAYS if before == after else _MOVES,
-                "move": " → ".join(names), "when": f"{capital(numbers.month(month))} to {numbers.month(later)}",
-                "who": numbers.share_of(n, found.n_patients, "patient"),
-            }))  # fmt: skip
-    return pd.concat(bands, ignore_index=True) if bands else pd.DataFrame(columns=list(_BANDS))
+            of_band = (
+                ROLE_OF[kinds[before]], _STAYS if before == after else _MOVES, " → ".join(names),
+                f"{capital(numbers.month(month))} to {numbers.month(later)}",
+                numbers.share_of(n, found.n_patients, "patient"),
+            )  # fmt: skip
+            edge = zip((visit + _BEND).tolist(), upper.tolist(), (upper + n * each).tolist(), strict=True)
+            rows += [(f"{visit} {before} {after}", *at, *of_band) for at in edge]
+    return {name: [row[at] for row in rows] for at, name in enumerate(_BANDS)}
 
 
 def _tall(names: list[str]) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from fatigue.analysis.drop import MedianDrop
+from fatigue.cohort.arrays import Floats
 from fatigue.cohort.instruments import Instrument
 from fatigue.show.charts.picture import (
     GROUPS,
@@ -45,6 +46,7 @@ class _Set:
     name: str
     role: str
     patients: pd.DataFrame
+    values: Floats
     start: float
     end: float
     n_improved: int
@@ -80,22 +82,25 @@ def waterfall(
 
 
 def _sets(drop: MedianDrop, instrument: Instrument, *, column: str, arms: pd.Series | None) -> Iterator[_Set]:
-    better = instrument.gain(drop.patients["change"]) > 0
-    of = pd.Series("", index=drop.patients.index) if arms is None else arms.reindex(drop.patients.index)
-    known = drop.patients.assign(shown=drop.patients[column]).dropna(subset=["shown"])
-    known = known.sort_values("shown", ascending=not instrument.lower_is_better, kind="stable")
-    names = [name for name in pd.Categorical(of).categories if (of == name).any()] or [""]
-    room, at = 1 - _BETWEEN * (len(names) - 1), 0.0
-    for position, name in enumerate(names):
-        patients = known[of[known.index] == name]
-        end = at + room * len(patients) / max(int(of[known.index].notna().sum()), 1)
-        counts = {"n_improved": int(better[of == name].sum()), "n": int((of == name).sum())}
-        yield _Set(str(name), GROUPS[min(position, 2)], patients, at, end, **counts)
+    better = instrument.gain(drop.patients["change"].to_numpy(dtype=float)) > 0
+    of = pd.Categorical([""] * len(better) if arms is None else arms.reindex(drop.patients.index))
+    shown = drop.patients[column].to_numpy(dtype=float)
+    order = np.argsort(-shown if instrument.lower_is_better else shown, kind="stable")  # what is missing comes last
+    order = order[: np.isfinite(shown).sum()]
+    arm_of, n_known = of.codes[order], max(int((of.codes[order] >= 0).sum()), 1)
+    seen = [code for code in range(len(of.categories)) if (of.codes == code).any()]
+    room, at = 1 - _BETWEEN * max(len(seen) - 1, 0), 0.0
+    for position, code in enumerate(seen or [0]):
+        patients = drop.patients.iloc[order[arm_of == code]]
+        end = at + room * len(patients) / n_known
+        counts = {"n_improved": int(better[of.codes == code].sum()), "n": int((of.codes == code).sum())}
+        name = str(of.categories[code]) if seen else ""
+        yield _Set(name, GROUPS[min(position, 2)], patients, patients[column].to_numpy(dtype=float), at, end, **counts)
         at = end + _BETWEEN
 
 
 def _bars(part: _Set, instrument: Instrument, *, unit: str) -> pd.DataFrame:
-    values = part.patients["shown"].to_numpy(dtype=float)
+    values = part.values
     change = numbers.percent_change if unit == "percent" else _points
     if len(values) > numbers.MOST_DRAWN:  # bars of equal groups of neighbours: the same shape, and a light page
         values = np.array([found.mean() for found in np.array_split(values, numbers.MOST_DRAWN)])

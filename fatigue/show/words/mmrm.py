@@ -194,12 +194,13 @@ def change_rows(answers: Answers) -> list[dict[str, Any]]:
     Where both are the same to the decimal that is shown at every visit, one mark says it.
     """
     visits = [month for month in answers.model.months if month != answers.model.months[0]]
+    is_one = _are_same(answers)
     rows = []
     for month in visits:
         name = f"Month {numbers.of_month(month)}"
         mixed, complete = answers.model.row(month), answers.contrasts.row(month)
         rows.append(line(name, mixed, role="focus", text=estimate(mixed)))
-        if not _are_same(answers):
+        if not is_one:
             under = line(f"{name}, complete cases", complete, role="faint", text=estimate(complete))
             rows.append({**under, "is_second": True})
     return rows
