@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.served import served
@@ -18,6 +18,8 @@ OWN_HOSTS = {"127.0.0.1", "localhost"}
 # On a deep link Streamlit's page asks for its server under /curves/_stcore first, is told 404, and then asks at the
 # root. Chromium reports that 404 on the console whatever the app does.
 STREAMLITS_OWN_PROBE = re.compile(r"^http://[^/]+/\w+/_stcore/(health|host-config)$")
+
+expect.set_options(timeout=30_000)  # the server computes, and shares its machine: five seconds were not always enough
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What every page's frame offers to a hand: the menu at the top, and the ends of a range typed."""
+"""What every page's frame offers: its heading, the menu at the top, and the ends of a range typed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,23 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.settled import settled
+
+_HEADING = '[data-testid="stMain"] h1'
+
+
+def heading(page: Page) -> str:
+    """Give the heading of a page that has settled: while it is drawn anew, that before may stand there, or both."""
+    settled(page)
+    expect(page.locator(_HEADING)).to_have_count(1)
+    return page.locator(_HEADING).inner_text()
+
+
+def settles_under(page: Page, words: str) -> None:
+    """Wait until the page has settled under one heading, and that has these words."""
+    expect(page.locator(_HEADING)).to_contain_text([words])  # a list: of two headings, one may have them
+    settled(page)
+    expect(page.locator(_HEADING)).to_have_count(1)
+    expect(page.locator(_HEADING)).to_contain_text(words)
 
 
 def turn_to(page: Page, title: str) -> None:

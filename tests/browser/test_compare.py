@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.frame import heading
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -36,10 +37,10 @@ def test_groups_are_made_by_clicks_and_live_in_the_link(page: Page) -> None:
     page.get_by_role("button", name="Compare the halves").click()
     expect(main(page).get_by_role("button", name="A: EDSS at most 4 (9 patients)")).to_be_visible()
     settled(page)
-    title = main(page).locator("h1").inner_text()
+    title = heading(page)
     page.goto(page.url)
     settled(page)
-    assert main(page).locator("h1").inner_text() == title
+    assert heading(page) == title
     expect(main(page).get_by_text("Part of the link was not understood")).to_have_count(0)
     assert "S0" not in page.url
 

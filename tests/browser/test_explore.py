@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from fatigue.cohort.demo import demo
 from fatigue.show.words import numbers
+from tests.browser.frame import heading, settles_under
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -64,17 +65,16 @@ def test_draw_read_use_as_a_filter_and_keep(page: Page) -> None:
     assert all(value in everybody for value in expected(*inside_age(0, 99)))
 
     # While the hand draws nothing is asked of the server: the strip follows, the title does not.
-    title = main(page).locator("h1").inner_text()
+    title = heading(page)
     draw(page, "ranges", (0.36, 0), (0.99, 1), release=False)  # ages 29.4 to 54.6, any EDSS
     strip = page.evaluate(STRIP)
     assert [strip.count(name) for name in ("In focus", "The others", "Everybody")] == [1, 1, 0]
     inside, others = expected(*inside_age(29.4, 54.6)), expected(*inside_age(0, 29.4))
     for value in (*inside, *others):
         assert value in strip, (value, strip)
-    assert main(page).locator("h1").inner_text() == title
+    assert heading(page) == title
     page.mouse.up()
-    expect(main(page).locator("h1")).to_contain_text(f"{inside[0]} of 23 patients in focus")
-    settled(page)
+    settles_under(page, f"{inside[0]} of 23 patients in focus")
     row = main(page).get_by_role("row").filter(has_text="In focus")
     for value in inside[:4]:
         expect(row).to_contain_text(value)
@@ -97,17 +97,14 @@ def test_click_bars_draw_scores_and_let_go(page: Page) -> None:
     page.goto("/explore?explore_more=Sex")
     settled(page)
     page.locator("svg g.words_group").get_by_text("full-time").click(force=True)
-    expect(main(page).locator("h1")).to_contain_text("7 of 23 patients in focus")
-    settled(page)
+    settles_under(page, "7 of 23 patients in focus")
     page.locator("svg g.words_group").get_by_text("part-time").click(force=True)
-    expect(main(page).locator("h1")).to_contain_text("11 of 23 patients in focus")
-    settled(page)
+    settles_under(page, "11 of 23 patients in focus")
     draw(page, "changes", (0.02, 0.1), (0.55, 0.9))
     expect(main(page).get_by_text("picked by their scores").first).to_be_visible()
     expect(main(page).get_by_role("button", name="Use as filter")).to_be_disabled()
     main(page).get_by_role("button", name="Let go").click()
-    expect(main(page).locator("h1")).to_contain_text("Drag over any picture")
-    settled(page)
+    settles_under(page, "Drag over any picture")
     assert "Everybody" in page.evaluate(STRIP)
     # By the keyboard the filters do the same.
     page.locator(".st-key-age input[type=range]").last.focus()
@@ -134,4 +131,4 @@ def test_views_fill_a_wide_page_a_tablet_and_a_phone(page: Page) -> None:
         assert svg["width"] <= place["width"] + 1, width
         assert svg["width"] > place["width"] * 0.9, width
     draw(page, "ranges", (0.36, 0), (0.99, 1))
-    expect(main(page).locator("h1")).to_contain_text("in focus")
+    settles_under(page, "in focus")

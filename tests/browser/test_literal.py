@@ -69,7 +69,7 @@ def test_hostile_names_of_a_file_are_shown_letter_by_letter(page: Page, tmp_path
     page.goto("/")
     settled(page)
     choose_file(page, file)
-    expect(page.get_by_text("Ready to open", exact=False).first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Ready to open", exact=False).first).to_be_visible()
     settled(page)
     assert_literal(page, "the door")
     page.get_by_role("button", name="Open this cohort").click()

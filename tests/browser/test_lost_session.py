@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.frame import choose_file, titles, turn_to, type_ages
+from tests.browser.frame import choose_file, settles_under, titles, turn_to, type_ages
 from tests.browser.relay import Relay, relayed
 from tests.browser.served import free_port, served
 from tests.browser.settled import settled
@@ -57,7 +57,7 @@ def _walk(page: Page, file: Path, line: Relay) -> None:
         opened(page)
         line.delay = 0.0
         type_ages(page, to="30")
-        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible(timeout=30_000)
+        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible()
         settled(page)
         connected = page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
         with page.expect_websocket():  # the page opens another line by itself
@@ -69,13 +69,12 @@ def _walk(page: Page, file: Path, line: Relay) -> None:
     with served(port=line.port):
         expect(connected).to_be_attached(timeout=60_000)
         turn_to(page, "Median drop")
-        settled(page)
-        expect(main(page).locator("h1")).to_have_text("Your file is not open in this session.")
+        settles_under(page, "Your file is not open in this session.")
         expect(page.get_by_text("of 23 patients")).to_have_count(0)
         assert "cohort=your+file" in page.url or "cohort=your%20file" in page.url
         main(page).locator("input[type=file]").set_input_files(file)
         opened(page)
-        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible(timeout=30_000)
+        expect(main(page).get_by_text("6 of 12 patients").first).to_be_visible()
         settled(page)
         assert "age=18&age=30" in page.url
 
@@ -83,8 +82,8 @@ def _walk(page: Page, file: Path, line: Relay) -> None:
 def opened(page: Page) -> None:
     """Open the file at the door, once its form is at rest, and wait until its page is."""
     button = main(page).get_by_role("button", name="Open this cohort")
-    expect(button).to_be_visible(timeout=30_000)
+    expect(button).to_be_visible()
     settled(page)
     button.click()
-    expect(button).to_have_count(0, timeout=30_000)
+    expect(button).to_have_count(0)
     settled(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.frame import settles_under
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -61,8 +62,7 @@ def test_a_click_leads_to_the_patient_and_back_with_the_filters(page: Page) -> N
         name = button.inner_text().split()[-1]
         assert name not in page.url
         button.click()
-        expect(main(page).locator("h1").first).to_contain_text(f"Patient {name}:")
-        settled(page)
+        settles_under(page, f"Patient {name}:")
         assert name not in page.url
         assert "/patient" in page.url
         assert ("age=18&age=60" in page.url) == ("age" in path)
@@ -80,7 +80,6 @@ def test_a_click_leads_to_the_patient_and_back_with_the_filters(page: Page) -> N
     chosen.focus()
     page.keyboard.type("S09")
     page.keyboard.press("Enter")
-    expect(main(page).locator("h1").first).to_contain_text("Patient S09:")
-    settled(page)
+    settles_under(page, "Patient S09:")
     assert "S09" not in page.url
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.frame import choose_file, turn_to
+from tests.browser.frame import choose_file, heading, turn_to
 from tests.browser.proxied import Replicas, proxied
 from tests.browser.settled import settled
 from tests.browser.test_lost_session import FILE, main, opened
@@ -45,7 +45,7 @@ def moved_to(page: Page, title: str) -> str:
     expect(connected).to_be_attached(timeout=60_000)
     turn_to(page, title)
     settled(page)
-    return main(page).locator("h1").inner_text()
+    return heading(page)
 
 
 def test_a_link_of_one_opens_on_the_other_and_a_death_moves_the_readers(browser: Browser, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_link_of_one_opens_on_the_other_and_a_death_moves_the_readers(browser:
         stays, dies = profile_on(browser, replicas, 0), profile_on(browser, replicas, 1)
         theirs = opened_link(dies, f"{replicas.address}/drop?age=18&age=35")
         mine = opened_link(stays, theirs.url)
-        assert main(mine).locator("h1").inner_text() == main(theirs).locator("h1").inner_text()
+        assert heading(mine) == heading(theirs)
         uploader = opened_link(dies, f"{replicas.address}/curves")
         choose_file(uploader, file)
         opened(uploader)

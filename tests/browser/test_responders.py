@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.frame import heading, settles_under
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -47,11 +48,10 @@ def test_the_line_is_dragged_and_typed_and_both_agree(page: Page) -> None:
     expect(box).to_have_value(points)
     assert said(page) == dragged
     assert f"responders_points={points}" in page.url
-    assert main(page).locator("h1").first.inner_text().startswith(dragged.split(" improved")[0])
+    assert heading(page).startswith(dragged.split(" improved")[0])
     box.fill("5")  # what was typed last counts, though the chart was dragged before
     box.press("Enter")
-    expect(main(page).locator("h1").first).to_contain_text("at least 5 points")
-    settled(page)
+    settles_under(page, "at least 5 points")
     assert said(page).endswith("at least 5 points")
     page.mouse.click(*on_line(page, 0.6))
     settled(page)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.frame import settles_under
 from tests.browser.provider import CLIENT, SECRET, provider
 from tests.browser.served import ROOT, free_port, served
 from tests.browser.settled import settled
@@ -73,8 +74,7 @@ def _walk(browser: Browser, app: str) -> None:
 
     page = browser.new_context().new_page()
     page.goto(link)
-    settled(page)
-    expect(main(page).locator("h1")).to_have_text("Sign in to go on.")
+    settles_under(page, "Sign in to go on.")
     expect(page.get_by_text("FIS")).to_have_count(0)
     sign_in(page, "Ann")
     expect(page.get_by_text("6 of 12 patients").first).to_be_visible()  # the link, not the start
@@ -87,7 +87,7 @@ def _walk(browser: Browser, app: str) -> None:
         assert status(address, cookie.replace("_streamlit_user=", "_streamlit_user=x")) == 403
         assert status(address, cookie) != 403
     page.get_by_role("button", name="Sign out").click()
-    expect(main(page).locator("h1")).to_have_text("Sign in to go on.")
+    settles_under(page, "Sign in to go on.")
 
     page = browser.new_context().new_page()
     page.goto(app)
@@ -97,14 +97,13 @@ def _walk(browser: Browser, app: str) -> None:
     expect(page.get_by_role("option", name="shared")).to_be_visible()
     expect(page.get_by_role("option", name="ward")).to_have_count(0)
     page.goto(link)
-    settled(page)
-    expect(main(page).locator("h1")).to_have_text("This cohort is not here.")
+    settles_under(page, "This cohort is not here.")
 
     for who in ("Eve", "Mallory"):
         page = browser.new_context().new_page()
         page.goto(link)
         settled(page)
         sign_in(page, who)
-        expect(main(page).locator("h1")).to_have_text("You are signed in, but not on the list.")
+        settles_under(page, "You are signed in, but not on the list.")
         expect(page.get_by_text("FIS")).to_have_count(0)
         expect(page.get_by_text("demo")).to_have_count(0)

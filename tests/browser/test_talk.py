@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.frame import heading, settles_under
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -51,7 +52,7 @@ def test_the_demos_deck_is_walked_by_keys(page: Page) -> None:
         at_step(page, step)
         settled(page)
         assert f"step={step}" in page.url
-        headings.append(page.locator("h1").inner_text())
+        headings.append(heading(page))
         found = page.evaluate(_SIZES)
         assert 56 <= found["heading"] <= 64, found
         assert found["least"] >= 24, found
@@ -67,14 +68,14 @@ def test_the_demos_deck_is_walked_by_keys(page: Page) -> None:
     for step in range(7, 0, -1):
         walk(page, "PageUp", to=step)
     settled(page)
-    assert page.locator("h1").inner_text() == headings[0]
+    assert heading(page) == headings[0]
 
 
 def test_the_filters_are_at_hand_and_every_key_is_heard_wherever_the_focus_is(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto("/curves?deck=demo&present=1&step=2")
     settled(page)
-    everybody = page.locator("h1").inner_text()
+    everybody = heading(page)
     thumb = page.locator(".st-key-age input").last
     thumb.focus()
     for _ in range(45):
@@ -85,7 +86,7 @@ def test_the_filters_are_at_hand_and_every_key_is_heard_wherever_the_focus_is(pa
     at_step(page, 3)
     page.keyboard.press("PageUp")
     at_step(page, 2)
-    expect(page.locator("h1")).to_have_text(everybody)  # a step is as the deck has it
+    settles_under(page, everybody)  # a step is as the deck has it
     page.keyboard.press("b")
     assert page.evaluate("document.documentElement.className.includes('blank')")
     page.keyboard.press("b")
@@ -122,4 +123,4 @@ def test_a_deck_of_ones_own_outlives_a_reload(page: Page) -> None:
     at_step(page, 2)
     page.reload()
     at_step(page, 2)
-    expect(page.locator("h1")).to_contain_text("However it is counted")
+    settles_under(page, "However it is counted")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.frame import choose_file, turn_to
+from tests.browser.frame import choose_file, heading, settles_under, turn_to
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -30,11 +30,11 @@ def test_a_shared_link_shows_a_colleague_the_same_page(page: Page, browser: Brow
     link = main(page).page.locator('[data-testid="stCode"] code').first
     expect(link).to_contain_text("curves?")
     shared = str(link.inner_text()).replace("\n", "")
-    finding = main(page).locator("h1").first.inner_text()
+    finding = heading(page)
     colleague = browser.new_context().new_page()
     colleague.goto(shared)
     settled(colleague)
-    assert colleague.locator('[data-testid="stMain"] h1').first.inner_text() == finding
+    assert heading(colleague) == finding
     expect(colleague.locator('[data-testid="stMain"]').get_by_text("age 18 to 40").first).to_be_visible()
     colleague.context.close()
 
@@ -132,13 +132,12 @@ def test_a_slow_load_shows_how_far_it_is_and_can_be_cancelled(page: Page, tmp_pa
     slow = slow_zip(tmp_path)
     page.goto("/?cohort=demo60")
     settled(page)
-    finding = main(page).locator("h1").first.inner_text()
+    finding = heading(page)
     choose_file(page, slow)
     expect(page.get_by_text("Reading the tables in the zip")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
-    settled(page)
-    expect(main(page).locator("h1").first).to_have_text(finding)
+    settles_under(page, finding)
     expect(main(page).get_by_text("60 of 60 patients").first).to_be_visible()
 
 

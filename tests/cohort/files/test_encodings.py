@@ -90,9 +90,9 @@ def test_any_bytes_are_text_or_a_sentence(data):
 
 
 def test_a_long_run_of_letters_takes_no_time():
-    start = time.perf_counter()
+    start = time.process_time()
     decoded(b"x" * 300_000 + b",\xe9t\xe9\n")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

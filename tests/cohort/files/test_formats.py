@@ -366,7 +366,7 @@ def test_the_smallest_files_are_a_sentence(data):
 
 
 def test_ten_thousand_columns_are_refused_by_the_first_line():
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FileError, match="10,000 columns"):
         load((",".join(f"c{n}" for n in range(10_000)) + "\n" + ",".join("1" * 10_000)).encode())
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -29,12 +29,14 @@ def in_threads(*calls: Callable[[], object]) -> None:
 
 def test_no_more_than_the_places_compute_at_a_time() -> None:
     gate, most, now, lock = Gate(2, longest=10), [], [], threading.Lock()
+    two = threading.Barrier(2, timeout=10)
 
     def compute() -> None:
         with gate.place():
             with lock:
                 now.append(1)
                 most.append(len(now))
+            two.wait()
             time.sleep(0.01)
             with lock:
                 now.pop()
@@ -45,16 +47,17 @@ def test_no_more_than_the_places_compute_at_a_time() -> None:
 
 def test_who_computes_too_long_has_given_the_place_back() -> None:
     gate, may_end, waited = Gate(1, longest=0.2), threading.Event(), []
+    is_in, began = threading.Event(), time.monotonic()
 
     def stuck() -> None:
         with gate.place():
+            is_in.set()
             may_end.wait(10)
 
     def other() -> None:
-        time.sleep(0.02)
-        start = time.monotonic()
+        is_in.wait(10)
         with gate.place():
-            waited.append(time.monotonic() - start)
+            waited.append(time.monotonic() - began)
             assert not gate.take(0)  # what the one before gives back late is not given twice
         may_end.set()
 
