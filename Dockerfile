@@ -13,7 +13,8 @@ COPY requirements.lock .
 RUN pip install --require-hashes -r requirements.lock
 
 COPY . .
-RUN python -m compileall -q fatigue pages app.py && useradd --create-home --shell /usr/sbin/nologin explorer
+RUN python -m compileall -q fatigue pages app.py && useradd --create-home --shell /usr/sbin/nologin explorer \
+    && install --directory --owner explorer /audit
 USER explorer
 
 EXPOSE 8501

@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+SECONDS ?= 600
 # One more than the two cores that the tests are meant for: a browser test mostly waits.
 WORKERS ?= 3
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -11,13 +12,15 @@ RUN_READY := $(VENV)/.requirements-installed
 DEV_READY := $(VENV)/.requirements-dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage bench demo docs lock wheel clean
+.PHONY: help run test coverage bench audit fuzz demo docs lock wheel clean
 
 help:
 	@echo "make run    open the app at http://localhost:$(PORT)  (PORT=8600 make run for another port)"
 	@echo "make test   style, types and every test, the browser tests included"
 	@echo "make coverage  which branches of fatigue/ the tests take, those of the browser left out (ten minutes)"
 	@echo "make bench  how long a reader waits (ten minutes)"
+	@echo "make audit  whether faults are known of what the app is built on"
+	@echo "make fuzz   changed inputs to each parser of our own, those kept that reach new code  (SECONDS=3600 make fuzz)"
 	@echo "make demo   draw the synthetic demo cohorts again"
 	@echo "make docs   write the pages of the package's functions into docs/api"
 	@echo "make lock   write requirements.lock anew from requirements.txt: every package with its hashes"
@@ -56,6 +59,15 @@ bench: $(DEV_READY)
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.door
+
+# Neither tool is among the requirements: no test needs them, and atheris is not there for every system.
+audit: $(RUN_READY)
+	@$(PIP) pip-audit==2.10.1
+	@$(BIN)/python scripts/audit.py
+
+fuzz: $(DEV_READY)
+	@$(PIP) atheris==3.0.0
+	@$(BIN)/python -m bench.fuzz --seconds $(SECONDS)
 
 demo: $(RUN_READY)
 	@$(BIN)/python scripts/make_demo.py

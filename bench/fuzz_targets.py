@@ -11,8 +11,6 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from fatigue.cohort.cells import names, vocabulary
 from fatigue.cohort.cells.cells import cells_of, month, number
 from fatigue.cohort.cells.dates import cannot_be, dates_of
@@ -150,7 +148,7 @@ def links(data: bytes) -> None:
 def answer_of_a_reader(data: bytes) -> None:
     """Take what comes back from a process that a file has taken over."""
     said, _, columns = data.partition(b"\n")
-    with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError, pa.ArrowException):
+    with contextlib.suppress(*sent.NO_TABLE):
         cells_of(sent.unpacked(said, columns), "patient")
 
 

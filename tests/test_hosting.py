@@ -10,10 +10,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy import make_url
+
+from pages.frame.hosts import is_ours
 
 ROOT = Path(__file__).parents[1]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
+SIGN_IN = (ROOT / "hosting" / "sign-in.yaml").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -40,6 +45,39 @@ def test_replicas_are_alike_and_the_proxy_knows_them() -> None:
     names = re.search(r"\{\$REPLICAS:([^}]*)\}", proxy)
     assert names is not None
     assert {name.partition(":")[0] for name in names[1].split()} < set(SERVICES)
+
+
+def test_replicas_share_the_store_answer_to_the_proxy_and_publish_nothing_unasked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said, store = SERVICES["app-one"]["environment"], SERVICES["store"]["environment"]
+    asked = re.fullmatch(r"\$\{PUBLISH:\+(.*)\}", said["FATIGUE_PUBLISH"])  # nothing unless PUBLISH is set
+    assert asked is not None
+    url = make_url(asked[1].replace("${STORE_PASSWORD}", "secret"))
+    assert (url.host, url.username, url.database) == ("store", store["POSTGRES_USER"], store["POSTGRES_DB"])
+    assert store["POSTGRES_PASSWORD"].startswith("${STORE_PASSWORD:?")
+    monkeypatch.setenv("FATIGUE_HOSTS", re.sub(r"\$\{HOSTS:[^}]*\}", "fatigue.hospital.example", said["FATIGUE_HOSTS"]))
+    assert is_ours("fatigue.hospital.example")
+    assert is_ours("app-one:8501")
+    assert is_ours("app-two:8501")
+    assert not is_ours("evil.example")
+
+
+def test_what_signs_in_may_call_out_and_no_other() -> None:
+    more = yaml.safe_load(SIGN_IN)["services"]
+    assert set(more) == {name for name, service in SERVICES.items() if service.get("image") == "fatigue-explorer"}
+    assert all(service["networks"] == ["inside", "outside"] for service in more.values())
+
+
+def test_the_guide_names_every_setting() -> None:
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for place in ("pages", "fatigue") for path in (ROOT / place).rglob("*.py")
+    )
+    for name in set(re.findall(r"\bFATIGUE_[A-Z_]+", code)):
+        assert f"| `{name}` |" in GUIDE, name
+    asked = re.findall(r"\$\{([A-Z_]+)", (ROOT / "compose.yaml").read_text(encoding="utf-8") + SIGN_IN)
+    for name in {*asked}:
+        assert f"`{name}`" in GUIDE or f"{name}=" in GUIDE, name
 
 
 def test_what_the_image_copies_is_let_through() -> None:

@@ -49,6 +49,22 @@ def links_of(page: Page) -> list[str]:
     return [link.strip() for link in found]
 
 
+def publish(page: Page) -> tuple[str, str]:
+    """Publish the file that is open; give the link to share and the publisher's own."""
+    links_of(page)
+    page.get_by_role("button", name="Publish this cohort as a link").click()
+    form = page.get_by_role("dialog")
+    expect(form.get_by_text("the names in your file are not stored")).to_be_visible()
+    expect(form.get_by_text("none; visits are months since baseline: 0, 6 and 12")).to_be_visible()
+    expect(form.get_by_text("not stored: not chosen")).to_be_visible()  # the centre
+    expect(form.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
+    form.get_by_text("I may share these data in this form.").click()
+    form.get_by_role("button", name="Publish", exact=True).click()
+    expect(form.get_by_text("Published.")).to_be_visible()
+    shared, private = form.locator("code").all_inner_texts()
+    return shared, private
+
+
 def test_a_cohort_is_published_opened_elsewhere_and_deleted(browser: Browser, tmp_path: Path) -> None:
     file, log, store = tmp_path / "Ward nine.csv", tmp_path / "log.txt", tmp_path / "store"
     file.write_text(FILE)
@@ -59,17 +75,7 @@ def test_a_cohort_is_published_opened_elsewhere_and_deleted(browser: Browser, tm
         expect(page.get_by_text("40 of 40 patients").first).to_be_visible()
         settled(page)
 
-        links_of(page)
-        page.get_by_role("button", name="Publish this cohort as a link").click()
-        form = page.get_by_role("dialog")
-        expect(form.get_by_text("the names in your file are not stored")).to_be_visible()
-        expect(form.get_by_text("none; visits are months since baseline: 0, 6 and 12")).to_be_visible()
-        expect(form.get_by_text("not stored: not chosen")).to_be_visible()  # the centre
-        expect(form.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
-        form.get_by_text("I may share these data in this form.").click()
-        form.get_by_role("button", name="Publish", exact=True).click()
-        expect(form.get_by_text("Published.")).to_be_visible()
-        shared, private = form.locator("code").all_inner_texts()
+        shared, private = publish(page)
         secret = parse_qs(urlsplit(shared).query)["published"][0]
         assert re.fullmatch(r"[\w-]{43}", secret)
 

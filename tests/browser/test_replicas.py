@@ -1,18 +1,23 @@
-"""Two servers behind the proxy: a link of one opens on the other, and where one dies its readers move."""
+"""Two servers with one PostgreSQL behind the proxy: a link of one opens on the other, and a death moves the readers."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.frame import choose_file, heading, turn_to
+from tests.browser.frame import choose_file, heading, turn_to, type_ages
 from tests.browser.proxied import Replicas, proxied
 from tests.browser.settled import settled
-from tests.browser.test_lost_session import FILE, main, opened
+from tests.browser.test_lost_session import main, opened
+from tests.browser.test_publish import FILE, publish
+from tests.pages.frame.publish import postgres
 
 pytestmark = pytest.mark.browser
+
+CONNECTED = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
 
 
 def place_of(context: BrowserContext, replicas: Replicas) -> int:
@@ -41,31 +46,39 @@ def opened_link(context: BrowserContext, url: str) -> Page:
 
 def moved_to(page: Page, title: str) -> str:
     """Turn to another page once the server is there again, and give its finding."""
-    connected = page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
-    expect(connected).to_be_attached(timeout=60_000)
+    expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
     turn_to(page, title)
-    settled(page)
     return heading(page)
 
 
 def test_a_link_of_one_opens_on_the_other_and_a_death_moves_the_readers(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text(FILE)
-    with proxied(tmp_path) as replicas:
+    with postgres.server() as database, proxied(tmp_path, environment={"FATIGUE_PUBLISH": database.url}) as replicas:
         stays, dies = profile_on(browser, replicas, 0), profile_on(browser, replicas, 1)
-        theirs = opened_link(dies, f"{replicas.address}/drop?age=18&age=35")
-        mine = opened_link(stays, theirs.url)
-        assert heading(mine) == heading(theirs)
         uploader = opened_link(dies, f"{replicas.address}/curves")
         choose_file(uploader, file)
         opened(uploader)
-        expect(main(uploader).get_by_text("12 patients").first).to_be_visible()
+        expect(main(uploader).get_by_text("40 of 40 patients").first).to_be_visible()
+        shared, _ = publish(uploader)
+        uploader.keyboard.press("Escape")
 
-        replicas.end(1)
-        found = moved_to(theirs, "Caution")
+        theirs = opened_link(dies, f"{shared}&age=18&age=50")
+        mine = opened_link(stays, theirs.url)
+        expect(main(mine).get_by_text("of 40 patients").first).to_be_visible()
+        assert heading(mine) == heading(theirs)
+        assert "age=18&age=50" in mine.url
+
+        with theirs.expect_websocket(), uploader.expect_websocket():  # each asks for another line by itself
+            replicas.end(1)
+        for page in (theirs, mine):
+            expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
+            type_ages(page, to="45")
+            expect(page).to_have_url(re.compile("age=18&age=45"))
+        assert moved_to(theirs, "Median drop") == moved_to(mine, "Median drop")
         assert place_of(dies, replicas) == 0
-        assert found == moved_to(mine, "Caution")
-        assert "age=18&age=35" in theirs.url
+        expect(main(theirs).get_by_text("Published cohort").first).to_be_visible()
+        assert "age=18&age=45" in theirs.url
         # What only the dead server held is asked for; nothing else is shown in its place.
         assert moved_to(uploader, "Median drop") == "Your file is not open in this session."
         expect(uploader.get_by_text("of 23 patients")).to_have_count(0)

@@ -21,13 +21,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import BinaryIO, cast
 
-import pyarrow as pa
-
 from fatigue.cohort.files import raw as limits
 from fatigue.cohort.files.how import AS_FOUND, How
 from fatigue.cohort.files.progress import Tell, silent
 from fatigue.cohort.files.raw import Raw
-from fatigue.cohort.files.sent import COLUMNS, FAILED, NO_MEMORY, NUMBER, PART, REFUSED, SAID, STEP, unpacked
+from fatigue.cohort.files.sent import COLUMNS, FAILED, NO_MEMORY, NO_TABLE, NUMBER, PART, REFUSED, SAID, STEP, unpacked
 from fatigue.errors import FileError
 
 BEAT = 0.2  # seconds between two looks whether it is still wanted
@@ -216,7 +214,7 @@ def _read(reader: Reader, data: bytes, *, name: str | None, how: How, tell: Tell
     if REFUSED in answer.parts:
         raise FileError(answer.parts[REFUSED].decode("utf-8", "replace"))
     if code == 0 and is_over:
-        with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError, pa.ArrowException):
+        with contextlib.suppress(*NO_TABLE):
             return unpacked(answer.parts[SAID], answer.parts[COLUMNS])
     if not is_over or code == TOOK_LONG:
         raise FileError(

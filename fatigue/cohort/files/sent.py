@@ -22,6 +22,8 @@ STEP, REFUSED, SAID, COLUMNS = b"s", b"r", b"t", b"c"
 NUMBER = struct.Struct(">q")  # of a process, or how one ended
 FAILED, NO_MEMORY = 3, 4  # exit codes
 APART = frozenset({"frame", "memo"})  # what goes as Arrow, and what is not sent
+# What bytes that are no table can lead to.
+NO_TABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OSError, MemoryError, pa.ArrowException)
 
 
 def packed(raw: Raw) -> tuple[bytes, pa.Buffer]:
@@ -42,7 +44,7 @@ def unpacked(said: bytes, columns: bytes) -> Raw:
 
     Raises
     ------
-    ValueError, TypeError, KeyError, pyarrow.ArrowException
+    One of `NO_TABLE`
         When it is none.
     """
     about: dict[str, Any] = {name: _fixed(value) for name, value in json.loads(said).items()}
