@@ -165,6 +165,10 @@ class Deck:
         """Give the deck without one of its views."""
         return replace(self, views=(*self.views[:position], *self.views[position + 1 :]))
 
+    def without_notes(self) -> Deck:
+        """Give the deck without what the speaker wants to say."""
+        return replace(self, views=tuple(replace(view, note="") for view in self.views))
+
     def put(self, position: int, view: View) -> Deck:
         """Give the deck with another view in the place of one."""
         return replace(self, views=(*self.views[:position], view, *self.views[position + 1 :]))

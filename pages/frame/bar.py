@@ -9,9 +9,10 @@ import streamlit as st
 
 from fatigue.cohort.cohort import Cohort
 from fatigue.deck import LONGEST_NOTE, LONGEST_TEXT
+from fatigue.show.words import deck as said_of_deck
 from fatigue.show.words import yardsticks
 from fatigue.show.words.literal import literal
-from pages.frame import code, decks, download, links, route, shelf, show, state
+from pages.frame import code, decks, download, route, shelf, show, state
 from pages.frame.publish import publish
 
 _BADGE = {
@@ -103,7 +104,10 @@ def _share(run: state.Run) -> None:
         )
     else:
         st.markdown("Whoever opens this link sees this page with this cohort and these filters.")
-    st.code(links.address(run.whole), language=None, wrap_lines=True)
+    st.code(route.shared(run), language=None, wrap_lines=True)
+    if talk := route.shared_talk():
+        st.markdown(said_of_deck.SHARED)
+        st.code(talk, language=None, wrap_lines=True)
     publish.offer(run.whole)
 
 

@@ -52,6 +52,12 @@ def word() -> str:
     return st.session_state.get(_WORD) or ""
 
 
+def word_to_share() -> str:
+    """Give the deck as a link has it that others get: without the speaker's notes, where it is this session's own."""
+    own = word()
+    return packed(current().without_notes()) if own.startswith(MARK) else own
+
+
 def wrong() -> str:
     """Give why a deck could not be read or changed; nothing where it could."""
     return st.session_state.get(_WRONG, "")

@@ -133,17 +133,25 @@ def _plain(text: str) -> str:
 # --- the link to what is on the screen ------------------------------------------------------------------------------
 
 
-def address(whole: Cohort) -> str:
-    """Give the link to what is on the screen now, with what it was made on."""
-    pairs = [
-        (key, value)
-        for key in st.query_params
-        for value in st.query_params.get_all(key)
-        if key in _COHORT or is_of_page(key)
-    ]
-    shared = [(key, value.partition(".")[0] if key == "published" else value) for key, value in pairs]
-    query = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in (*shared, (made.NAME, made.on(whole))))
-    return f"{st.context.url or ''}?{query}"
+def address(whole: Cohort, beside: Mapping[str, str]) -> str:
+    """Give the link to what is on the screen now, with what it was made on and what stands `beside` it."""
+    shared = _shared(lambda key: key in _COHORT or is_of_page(key))
+    return _link([*shared, *beside.items(), (made.NAME, made.on(whole))])
+
+
+def address_of_talk(beside: Mapping[str, str]) -> str:
+    """Give the link to a talk on this cohort, by what of it stands in a link; it leads to the talk's first view."""
+    return _link([*_shared(lambda key: key in _COHORT), *beside.items()])
+
+
+def _shared(is_wanted: Callable[[str], bool]) -> Iterable[tuple[str, str]]:
+    for key in st.query_params:
+        for value in st.query_params.get_all(key) if is_wanted(key) else ():
+            yield key, value.partition(".")[0] if key == "published" else value
+
+
+def _link(pairs: Iterable[tuple[str, str]]) -> str:
+    return f"{st.context.url or ''}?{'&'.join(f'{_quoted(key)}={_quoted(value)}' for key, value in pairs)}"
 
 
 def differs(whole: Cohort) -> list[str]:
@@ -159,7 +167,7 @@ def forget_made() -> None:
 
 
 def _quoted(text: str) -> str:
-    return quote(text, safe="")
+    return quote(text, safe="~")
 
 
 def write_as(key: str, options: Mapping[str, str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import replace
 
 from fatigue.deck import LONGEST, Deck
 from fatigue.errors import DeckError
@@ -16,8 +15,7 @@ MOST = 6000  # letters; servers and proxies take links of 8,000
 
 def packed(deck: Deck) -> str:
     """Give a deck as a word of a link; without its notes where it would be too long, and nothing where it still is."""
-    short = replace(deck, views=tuple(replace(view, note="") for view in deck.views))
-    for part in (deck, short):
+    for part in (deck, deck.without_notes()):
         text = json.dumps(json.loads(part.to_json()), separators=(",", ":"), ensure_ascii=False)
         word = MARK + urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
         if len(word) <= MOST:

@@ -7,7 +7,7 @@ The page runs as ever, behind the stage and unseen; what it finds and draws goes
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import streamlit as st
@@ -16,9 +16,10 @@ from fatigue.deck import View
 from fatigue.show.charts.explore import Linked
 from fatigue.show.charts.picture import Picture
 from fatigue.show.words.literal import literal
-from pages.frame import decks, links, route, state
+from pages.frame import decks, route, state
 
 _MOST = 2  # pictures
+_TALLEST = 640  # px: a picture made higher than this is scrolled, a lower one made to fit
 
 
 class Stage:
@@ -42,7 +43,13 @@ class Stage:
         if not (picture.name in self.wanted if self.wanted else has_room) or self.n_shown == _MOST:
             return None
         self.n_shown, self._is_full = self.n_shown + 1, is_wide
-        return self._pictures.container(key=f"_picture_{'wide_' if is_wide else ''}{self.n_shown}")
+        kind = "tall_" if self.height(picture) == "content" else "wide_" if is_wide else ""
+        return self._pictures.container(key=f"_picture_{kind}{self.n_shown}")
+
+    def height(self, picture: Picture) -> Literal["content", "stretch"]:
+        """Say whether a picture has a height of its own here, or that of its place."""
+        own = picture.spec.get("height")
+        return "content" if isinstance(own, int) and own > _TALLEST and not picture.fills else "stretch"
 
     def told(self, sentence: str) -> Any:  # noqa: ANN401
         """Show the finding, under the view's own line; give the place of whom it speaks of."""
@@ -98,7 +105,7 @@ def _opened(name: str, title: str, inside: str) -> str:
 def _code(run: state.Run) -> str:
     if run.whole.origin == "file":
         return "This file stays in this session: no link opens it elsewhere."
-    link = links.address(run.whole)
+    link = route.shared(run, is_short=True)
     try:
         drawn = segno.make(link, error="l", micro=False).svg_data_uri(scale=8, border=2, light="#FFFFFF")
     except segno.DataOverflowError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from fatigue.deck import MOST_PARAMS, View, fits
-from pages.frame import decks, shelf
+from pages.frame import decks, links, shelf, state
+from pages.frame.packed import MARK
 
 _OF_THE_SESSION = ("your file", "published")  # cohorts that no deck can name
 
@@ -25,6 +26,25 @@ def here(page: str, *, is_presenting: bool) -> str:
     """Give the way to what is on the screen now, as a talk or out of it."""
     shown = pictures() if is_presenting else ()
     return to_view(view_of(page, shown=shown), step=decks.step(), is_presenting=is_presenting)
+
+
+def shared(run: state.Run, *, is_short: bool = False) -> str:
+    """Give the link that others get to what is on the screen: with the deck, where it is one of its views.
+
+    A short one has the deck only where that has a name.
+    """
+    is_in_deck = bool(decks.step()) or run.page == "deck"
+    word = decks.word_to_share() if is_in_deck else ""
+    if not word or (is_short and word.startswith(MARK)):
+        return links.address(run.whole, {})
+    step = {shelf.STEP: str(decks.step())} if decks.step() else {}
+    return links.address(run.whole, {shelf.DECK: word, **step})
+
+
+def shared_talk() -> str:
+    """Give the link that others get to the deck as a talk; nothing where there is none, or it is too long."""
+    word = decks.word_to_share()
+    return links.address_of_talk({shelf.DECK: word, shelf.PRESENT: "1"}) if word and decks.current().views else ""
 
 
 def to_view(view: View, *, step: int, is_presenting: bool = True) -> str:

@@ -68,7 +68,7 @@ def _on_stage(stage: Any, picture: Picture, *, key: str | None, on_select: Selec
     if place is None:
         return None
     with place:
-        return _vega(picture, key=key, on_select=on_select, height="stretch")
+        return _vega(picture, key=key, on_select=on_select, height=stage.height(picture))
 
 
 def _rows(frame: pd.DataFrame, *, key: str) -> None:

@@ -34,6 +34,19 @@ _SIZES = """
 """
 
 
+_PHONE = """
+() => {
+  const box = (what) => document.querySelector(what).getBoundingClientRect();
+  return {
+    wide: document.querySelector('[data-testid="stMain"]').scrollWidth,
+    steps: box("nav.talk").bottom,
+    picture: box(".st-key-_pictures").bottom,
+    filters: box(".st-key-_foot .st-key-_filters").top,
+  };
+}
+"""
+
+
 def at_step(page: Page, step: int, *, of: int = 8) -> None:
     expect(page.locator("nav.talk .steps")).to_contain_text(f"{step} of {of}")
 
@@ -69,6 +82,17 @@ def test_the_demos_deck_is_walked_by_keys(page: Page) -> None:
         walk(page, "PageUp", to=step)
     settled(page)
     assert heading(page) == headings[0]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("nav.talk a.next").click()
+    at_step(page, 2)
+    page.reload()
+    at_step(page, 2)
+    settled(page)
+    assert heading(page) == headings[1]
+    found = page.evaluate(_PHONE)
+    assert found["wide"] <= 390, found
+    assert found["steps"] <= 844, found
+    assert found["picture"] < found["filters"], found
 
 
 def test_the_filters_are_at_hand_and_every_key_is_heard_wherever_the_focus_is(page: Page) -> None:

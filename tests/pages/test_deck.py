@@ -6,6 +6,7 @@ import html
 import json
 import re
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
@@ -113,6 +114,28 @@ def test_a_talk_shows_the_pictures_that_the_link_names_and_the_file_has_no_code(
     assert "no link opens it elsewhere" in texts
     assert "data:image/svg+xml" not in texts
     assert "data:image/svg+xml" in "".join(block.proto.body for block in named.get("html"))
+
+
+def test_share_has_the_page_and_the_deck_without_notes() -> None:
+    at = visit("deck", deck="demo")
+    at.button(key="_view_off_7").click().run()
+    at.session_state["_share"] = True
+    page, talk = [code.value for code in at.run().code]
+    for link in (page, talk):
+        (shared,) = [unpacked(word) for word in parse_qs(urlsplit(link).query)["deck"]]
+        assert len(shared.views) == 7
+        assert not any(view.note for view in shared.views)
+    assert talk.endswith("&present=1")
+    at = visit("curves", deck="demo", step="2", age=["18", "40"])
+    at.session_state["_share"] = True
+    page, talk = [code.value for code in at.run().code]
+    assert "?age=18&age=40&deck=demo&step=2&made=" in page
+    assert talk.endswith("?deck=demo&present=1")
+
+
+def test_a_link_too_long_for_a_qr_code_is_said_so() -> None:
+    at = visit("drop", present="1", **{f"if_{n}": "x" * 300 for n in range(10)})
+    assert "more than a QR code holds" in says(at)
 
 
 def test_a_nobody_in_a_talk_is_told_and_the_filters_stay_at_hand() -> None:

@@ -23,7 +23,7 @@ from pages.frame import menu
 if TYPE_CHECKING:
     from pages.frame.state import Run
 
-_PAGES = frozenset({"overview", "curves", "compare", "patients", "methods"})
+_PAGES = frozenset({"overview", "curves", "compare", "patients", "methods", "deck"})
 _ANALYSES = frozenset(
     {"trajectory", "individuals", "reach", "median_drop", "median_drops", "compared", "mmrm", "table_one"}
 )

@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from fatigue.cohort.demo import demo
 from fatigue.cohort.published import offered, prepared
 from fatigue.cohort.snapshot import to_bytes
+from fatigue.deck import View
+from pages.frame.packed import unpacked
 from pages.frame.publish import guesses, opened, seal, store
 from pages.frame.publish.seen import _PAGES
 from tests.pages.frame.publish import postgres
@@ -49,6 +51,22 @@ def test_a_page_shows_groups_or_says_that_it_is_not_shown(page: str) -> None:
     at = look(page)
     assert_nobody_is_single(at)
     assert (heading(at) != "This page is not shown of a published cohort.") == (page in _PAGES)
+
+
+def test_a_talk_shows_no_more_of_it_and_a_deck_holds_nothing_of_it() -> None:
+    for page in ("overview", "curves", "patient", "responders"):
+        at = look(page, present="1")
+        assert_nobody_is_single(at)
+        assert (heading(at) != "This page is not shown of a published cohort.") == (page in _PAGES)
+        assert len(charts(at)) == (page in _PAGES)
+        steps = at.get("html")[-1].proto.body
+        assert SECRET not in steps.split("<details")[0] + steps.split("</details>")[-1]  # in the QR code alone
+    at = look("curves", age=["30", "60"])
+    at.session_state["_add"] = True
+    at.run().button(key="_add_view").click().run()
+    deck = unpacked("".join(at.query_params["deck"]))
+    assert deck.digest == ""
+    assert deck.views == (View(page="curves", params={"age": ("30", "60")}),)
 
 
 def test_no_setting_shows_a_single_patient_or_a_small_group() -> None:
