@@ -10,7 +10,8 @@ import streamlit as st
 from fatigue.cohort.cohort import Cohort
 from fatigue.deck import Deck, View
 from fatigue.errors import DeckError
-from pages.frame import links, shelf
+from fatigue.show.words.literal import literal
+from pages.frame import links, shelf, sign_in
 from pages.frame.packed import MARK, packed
 
 EMPTY = Deck(title="")
@@ -25,7 +26,7 @@ def begin() -> None:
     if not word or not (known is None or is_led):
         return
     try:
-        _keep(shelf.deck(word), word)
+        _keep(shelf.deck(word, sees=sign_in.sees), word)
         refuse("")
     except DeckError as error:
         refuse(str(error))
@@ -78,9 +79,14 @@ def refuse(why: str) -> None:
     st.session_state[_WRONG], st.session_state[_SEEN] = why, ""
 
 
+def step_said() -> str:
+    """Give the step as the link has it, whatever that is."""
+    return st.query_params.get(shelf.STEP, "")
+
+
 def step() -> int:
     """Give which view of the deck the link is at, from 1; 0 where it is at none."""
-    said = st.query_params.get(shelf.STEP, "")
+    said = step_said()
     at = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0
     return at if at <= len(current().views) else 0
 
@@ -108,9 +114,9 @@ def add(view: View, whole: Cohort, *, keys: dict[str, str]) -> None:
             deck.added(replace(view, params=params, **{name: words or "" for name, words in typed.items()})), whole
         )
     )
-    for key in keys.values():
-        st.session_state.pop(key, None)
-    st.toast(wrong() or f"Added: view {len(current().views)} of the deck.")
+    for name, key in keys.items():  # set, not popped: the browser would go on showing what was typed
+        st.session_state[key] = [] if name == shelf.SHOWN else ""
+    st.toast(literal(wrong()) or f"Added: view {len(current().views)} of the deck.")
 
 
 def rename() -> None:
@@ -149,7 +155,7 @@ def load() -> None:
 
 def load_demo() -> None:
     """Take the demo's deck."""
-    _change(lambda _: shelf.deck("demo"), word="demo")
+    _change(lambda _: shelf.deck(shelf.DEMO, sees=sign_in.sees), word=shelf.DEMO)
 
 
 def _change(change: Any, *, word: str = "") -> None:  # noqa: ANN401 (a function of the deck)

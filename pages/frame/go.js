@@ -35,7 +35,20 @@
     else if (opened) opened.open = false;
     else go(find("a.leave"));
   };
-  const next = () => go(find("a.next")), back = () => go(find("a.back"));
+
+  let owed = 0, timer; // steps asked for while the last one is drawn; those back are below zero
+  const isDrawn = () => find(".steps")?.dataset.step === (new URLSearchParams(location.search).get("step") ?? "");
+  const take = () => {
+    clearTimeout(timer);
+    if (!isOn()) owed = 0;
+    if (owed && isDrawn()) {
+      const link = find(owed > 0 ? "a.next" : "a.back");
+      owed = link ? owed - Math.sign(owed) : 0;
+      go(link);
+    }
+    if (owed) timer = setTimeout(take, 30);
+  };
+  const next = () => { owed += 1; take(); }, back = () => { owed -= 1; take(); };
   const always = { PageDown: next, PageUp: back, Escape: leave };
   const letters = { ".": blank, b: blank, f: fill, n: () => open("note"), q: () => open("code") };
   const arrows = { ArrowRight: next, ArrowDown: next, ArrowLeft: back, ArrowUp: back };

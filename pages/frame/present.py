@@ -19,6 +19,7 @@ from fatigue.show.words.literal import literal
 from pages.frame import decks, route, state
 
 _MOST = 2  # pictures
+_LONG = 125  # letters of a finding that would not stand in two lines of its usual size
 _TALLEST = 640  # px: a picture made higher than this is scrolled, a lower one made to fit
 
 
@@ -57,6 +58,8 @@ class Stage:
         with self.head:
             if here is not None and here.text:
                 st.html(f'<p class="line">{escape(here.text)}</p>')
+            if len(sentence) > _LONG:
+                st.html('<i class="long"></i>')
             st.title(literal(sentence), anchor=False)
             return st.caption(literal(state.caption()))
 
@@ -87,8 +90,8 @@ def _steps(run: state.Run) -> str:
         '<button data-do="blank" title="B">Blank</button><button data-do="fill" title="F">Full screen</button>',
         f'<a class="go leave" title="Esc" href="{escape(route.here(run.page, is_presenting=False))}">Leave</a>',
     )
-    rows = [f'<div class="steps">{"".join(steps)}</div>' if views else "", f"<div>{''.join(rest)}</div>"]
-    return f'<nav class="talk" aria-label="Steps of the talk">{"".join(rows)}</nav>'
+    at_step = f'<div class="steps" data-step="{escape(decks.step_said())}">{"".join(steps)}</div>' if views else ""
+    return f'<nav class="talk" aria-label="Steps of the talk">{at_step}<div>{"".join(rest)}</div></nav>'
 
 
 def _link(name: str, words: str, view: View | None, step: int) -> str:

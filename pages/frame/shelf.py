@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,15 +11,20 @@ from pages.frame.door import library
 from pages.frame.packed import MARK, unpacked
 
 DECK, STEP, PRESENT, SHOWN = "deck", "step", "present", "shown"  # in a link
-_DEMO = Path(__file__).with_name("demo-deck.json")
+DEMO = "demo"
+_DECK = Path(__file__).with_name("demo-deck.json")
 _START = "overview"  # its address is the app's own
 
 
-def deck(word: str) -> Deck:
-    """Give the deck that a link holds, or names: the demo's or one of the host's."""
+def deck(word: str, *, sees: Callable[[str], bool]) -> Deck:
+    """Give the deck that a link holds or names: the demo's, or one of the host's for who sees the cohort so called."""
     if word.startswith(MARK):
         return unpacked(word)
-    return Deck.from_json(_DEMO.read_bytes() if word == "demo" else library.deck(word, most=LONGEST))
+    if word == DEMO:
+        return Deck.from_json(_DECK.read_bytes())
+    if not sees(word):
+        raise library.no_deck(word)
+    return Deck.from_json(library.deck(word, most=LONGEST))
 
 
 def way(view: View, *, kept: Mapping[str, Iterable[str]], step: int | None, is_presenting: bool) -> str:

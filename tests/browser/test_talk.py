@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.frame import heading, settles_under
 from tests.browser.settled import settled
 
@@ -22,6 +23,8 @@ _SIZES = """
   return {
     heading: parseFloat(getComputedStyle(document.querySelector("h1")).fontSize),
     least: Math.min(...letters.map(size)),
+    lines: [...document.querySelectorAll(".st-key-_pictures svg.marks [stroke-width^='3']")].map(
+      (node) => parseFloat(getComputedStyle(node).strokeWidth) * node.ownerSVGElement.currentCSSZoom),
     pictures: document.querySelectorAll(".st-key-_pictures svg.marks").length,
     cut: cut.length,
     foot: box(document.querySelector(".st-key-_foot")).bottom,
@@ -69,17 +72,21 @@ def test_the_demos_deck_is_walked_by_keys(page: Page) -> None:
         found = page.evaluate(_SIZES)
         assert 56 <= found["heading"] <= 64, found
         assert found["least"] >= 24, found
+        assert {round(px) for px in found["lines"]} == {5}, found
         assert found["pictures"] in (1, 2), found
         assert found["cut"] == 0, found
         assert found["above"] <= 0, found
         assert found["foot"] <= 1080, found
         assert found["others"] == 0, found
         assert not found["scrolls"], found
+        assert step > 1 or violations(page) == []
         if step < 8:
             walk(page, "PageDown", to=step + 1)
     assert len(set(headings)) == 8
-    for step in range(7, 0, -1):
-        walk(page, "PageUp", to=step)
+    walk(page, "PageUp", to=7)
+    for _ in range(6):  # ahead of what is drawn
+        page.keyboard.press("PageUp")
+    at_step(page, 1)
     settled(page)
     assert heading(page) == headings[0]
     page.set_viewport_size({"width": 390, "height": 844})

@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 from streamlit.testing.v1 import AppTest
 
 from fatigue.cohort.demo import demo
-from fatigue.deck import Deck
-from pages.frame.packed import unpacked
+from fatigue.deck import Deck, View
+from pages.frame.packed import packed, unpacked
 from pages.frame.shelf import deck as on_the_shelf
-from tests.pages.visit import charts, heading, says, visit
+from tests.pages.visit import assert_in_order, charts, heading, says, visit
 
-VIEWS = on_the_shelf("demo").views
+VIEWS = on_the_shelf("demo", sees=bool).views
 
 
 def in_link(at: AppTest) -> Deck:
@@ -26,6 +26,12 @@ def in_link(at: AppTest) -> Deck:
 def key(at: AppTest, name: str) -> str:
     """The key of a widget of the deck's page, which is a new one after each change."""
     return f"_deck_{name}_{at.session_state['_deck_turn']}"
+
+
+def steps_of(at: AppTest) -> str:
+    """What stands at the foot of a talk."""
+    (steps,) = [block.proto.body for block in at.get("html") if '<nav class="talk"' in block.proto.body]
+    return steps
 
 
 def ways(at: AppTest) -> dict[str, str]:
@@ -82,7 +88,24 @@ def test_a_deck_that_cannot_be_had_is_told_and_no_page_is_lost() -> None:
         at = visit("deck", deck=word)
         assert at.warning, word
         assert heading(at) == "No view in the deck yet: add one from any page.", word
-        assert heading(visit("drop", deck=word, present="1", step="3")).startswith("However"), word
+        talk = visit("drop", deck=word, present="1", step="3")
+        assert heading(talk).startswith("However"), word
+        (told,) = talk.warning
+        assert talk.button(key="_seen_deck").click().run().warning == [], told.value
+
+
+def test_what_a_stranger_wrote_into_a_deck_is_text_and_an_odd_step_is_none() -> None:
+    mark = "<img src=x onerror=alert(1)>:red[x] $y$"
+    params = {"age": ("18", "40"), "shown": (mark,), "if_a": (mark,), "cohort": ("../../etc/passwd",)}
+    word = packed(Deck(title=mark, views=(View(page="drop", params=params, text=mark, note=mark),) * 2, digest="0" * 8))
+    talk = visit("drop", deck=word, step="1", present="1")
+    for at in (visit("deck", deck=word), talk):
+        assert_in_order(at)
+        assert not any("<img src=x" in block.proto.body for block in at.get("html"))
+        assert ":red[" not in "".join(block.value for block in (*at.markdown, *at.title, *at.caption, *at.warning))
+    assert "made on other data" in says(talk)
+    for step in ("0", "3", "-1", "9" * 9, "1.5", "١", "<b>"):
+        assert "– of 2" in steps_of(visit("methods", deck=word, step=step, present="1")), step
 
 
 def test_the_demos_deck_tells_the_story_in_eight_steps() -> None:

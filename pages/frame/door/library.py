@@ -74,7 +74,12 @@ def deck(name: str, *, most: int) -> bytes:
         if path is not None and path.resolve().parent == place.resolve() and path.is_file():
             with path.open("rb") as file:
                 return file.read(most + 1)
-    raise DeckError(f"The host has no deck called {shortened(name)!r}. Ask for a new link.")
+    raise no_deck(name)
+
+
+def no_deck(name: str) -> DeckError:
+    """Give what is said where there is no such deck, or not for this reader."""
+    return DeckError(f"The host has no deck called {shortened(name)!r}. Ask for a new link.")
 
 
 def changed(name: str) -> float | None:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from fatigue.deck import Deck, View
+from pages.frame import host
 from pages.frame.opening import Opening
 from pages.frame.packed import packed
+from tests.pages.frame.test_sign_in import ACCESS, ANNS, KEY, cookie_of
 
 Led = Callable[..., str]
 
@@ -25,7 +27,7 @@ def led(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Led:
     (tmp_path / "bad.deck.json").write_text("{", encoding="utf-8")
     monkeypatch.setenv("FATIGUE_LIBRARY", str(tmp_path))
 
-    def led(link: str, *, accept: str = "text/html") -> str:
+    def led(link: str, *, accept: str = "text/html", cookie: str = "") -> str:
         sent: list[dict[str, Any]] = []
 
         async def app(*_: Any) -> None:
@@ -36,7 +38,7 @@ def led(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Led:
 
         path, _, query = link.partition("?")
         scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(),
-                 "headers": [(b"accept", accept.encode())]}  # fmt: skip
+                 "headers": [(b"accept", accept.encode()), (b"cookie", cookie.encode())]}  # fmt: skip
         run = Opening(app)(scope, None, send)  # type: ignore[arg-type]
         with suppress(StopIteration):  # nothing in it waits
             run.send(None)
@@ -51,6 +53,19 @@ def test_a_deck_opens_at_its_first_view(led: Led) -> None:
     assert led("/?deck=ward&present=1&cohort=ward") == "drop?cohort=ward&deck=ward&age=18&age=40&step=1&present=1"
     word = packed(DECK)
     assert led(f"/?deck={word}&present=1") == f"drop?deck={word}&age=18&age=40&step=1&present=1"
+
+
+def test_where_a_sign_in_is_asked_a_deck_leads_those_alone_who_may_see_its_cohort(
+    led: Led, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = {"auth": {"client_id": "x"}, "access": ACCESS}
+    monkeypatch.setattr(host, "section", lambda name: listed.get(name, {}))
+    monkeypatch.setattr("pages.frame.behind.get_cookie_secret", lambda: KEY)
+    for address, of_demo, of_ward in (("", False, False), ("eve@evil.example", False, False),
+                                      ("ben@clinic.example", True, False), (ANNS, True, True)):  # fmt: skip
+        cookie = cookie_of({"email": address}) if address else ""
+        assert bool(led("/?deck=demo&present=1", cookie=cookie)) == of_demo, address
+        assert bool(led("/?deck=ward&present=1", cookie=cookie)) == of_ward, address
 
 
 def test_all_else_is_let_through(led: Led) -> None:
